@@ -1,0 +1,1 @@
+"""The room's network: the only home of nats and zeroconf. No Qt here."""
