@@ -1,0 +1,1 @@
+"""The program of a seat: nameplate, sign-in, papers, votes."""

@@ -1,0 +1,1 @@
+"""What both programs stand on; see the map of the code in the README."""

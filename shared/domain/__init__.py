@@ -1,0 +1,1 @@
+"""The rules of a meeting: pure, without clock, disk, network or screen."""

@@ -1,0 +1,156 @@
+"""What somebody wants: imperative, decided by `decide`, recorded only as the events that follow."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.domain.agenda import ItemId, Meeting
+from shared.domain.ballots import BallotId, Choice
+from shared.domain.people import PersonId, SeatId
+from shared.domain.presence import Move
+
+
+class PrepareMeeting(msgspec.Struct, frozen=True, tag="prepare_meeting"):
+    """Open a pack; only as the first thing in a record."""
+
+    meeting: Meeting
+
+
+class OpenSignIn(msgspec.Struct, frozen=True, tag="open_sign_in"):
+    """Let persons sign in (开放签到)."""
+
+
+class StartMeeting(msgspec.Struct, frozen=True, tag="start_meeting"):
+    """Begin the session (开会); opens sign-in if nobody did."""
+
+
+class PauseMeeting(msgspec.Struct, frozen=True, tag="pause_meeting"):
+    """Take a break."""
+
+
+class ResumeMeeting(msgspec.Struct, frozen=True, tag="resume_meeting"):
+    """End the break."""
+
+
+class AdjournMeeting(msgspec.Struct, frozen=True, tag="adjourn_meeting"):
+    """End the meeting (散会); refused while a ballot is open."""
+
+
+class ActivateItem(msgspec.Struct, frozen=True, tag="activate_item"):
+    """Put the meeting on an item."""
+
+    item: ItemId
+
+
+class FinishItem(msgspec.Struct, frozen=True, tag="finish_item"):
+    """Mark the active item as dealt with."""
+
+    item: ItemId
+
+
+class OpenBallot(msgspec.Struct, frozen=True, tag="open_ballot"):
+    """Take votes; needs a quorum."""
+
+    ballot: BallotId
+
+
+class HoldBallot(msgspec.Struct, frozen=True, tag="hold_ballot"):
+    """Pause voting."""
+
+    ballot: BallotId
+
+
+class ContinueBallot(msgspec.Struct, frozen=True, tag="continue_ballot"):
+    """Go on after a hold."""
+
+    ballot: BallotId
+
+
+class CloseBallot(msgspec.Struct, frozen=True, tag="close_ballot"):
+    """Stop voting and fix the result."""
+
+    ballot: BallotId
+
+
+class AnnounceBallot(msgspec.Struct, frozen=True, kw_only=True, tag="announce_ballot"):
+    """Make the result public.
+
+    `undelivered`: persons whose terminals may still hold a vote, as the hub sees them; when there are any,
+    a `reason` is needed and both are recorded.
+    """
+
+    ballot: BallotId
+    undelivered: tuple[PersonId, ...] = ()
+    reason: str = ""
+
+
+class AbortBallot(msgspec.Struct, frozen=True, kw_only=True, tag="abort_ballot"):
+    """Stop without a result; the reason is recorded."""
+
+    ballot: BallotId
+    reason: str
+
+
+class RecordPresence(msgspec.Struct, frozen=True, kw_only=True, tag="record_presence"):
+    """The clerk notes that a person came in (补签), went out or is on leave, with a reason."""
+
+    person: PersonId
+    move: Move
+    reason: str
+
+
+class SeatPerson(msgspec.Struct, frozen=True, kw_only=True, tag="seat_person"):
+    """Place a person at a seat of the seat plan."""
+
+    person: PersonId
+    seat: SeatId
+
+
+class AnswerService(msgspec.Struct, frozen=True, tag="answer_service"):
+    """Somebody goes to the seat that called."""
+
+    seat: SeatId
+
+
+PodiumCommand = (
+    PrepareMeeting
+    | OpenSignIn
+    | StartMeeting
+    | PauseMeeting
+    | ResumeMeeting
+    | AdjournMeeting
+    | ActivateItem
+    | FinishItem
+    | OpenBallot
+    | HoldBallot
+    | ContinueBallot
+    | CloseBallot
+    | AnnounceBallot
+    | AbortBallot
+    | RecordPresence
+    | SeatPerson
+    | AnswerService
+)
+
+
+class SignIn(msgspec.Struct, frozen=True, tag="sign_in"):
+    """The person at this seat is here."""
+
+    person: PersonId
+
+
+class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote"):
+    """The person at this seat votes (or, where the rule allows, changes their vote)."""
+
+    ballot: BallotId
+    person: PersonId
+    choice: Choice
+
+
+class CallService(msgspec.Struct, frozen=True, tag="call_service"):
+    """This seat asks for the clerk."""
+
+
+SeatCommand = SignIn | CastVote | CallService
+
+Command = PodiumCommand | SeatCommand

@@ -1,0 +1,110 @@
+"""What only one seat may see: who sits there, the restricted papers of that person, and their own votes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from shared.domain.agenda import ItemId, Meeting
+from shared.domain.ballots import Announced, BallotId, Choice, Closed, IntentId, Open, Phase, Vote
+from shared.domain.papers import Paper, is_for_everybody, may_see
+from shared.domain.people import Person, PersonId, SeatId
+from shared.domain.presence import Standing, standing
+from shared.domain.state import MeetingState
+
+
+class OwnVote(msgspec.Struct, frozen=True, kw_only=True):
+    """This person's vote as the hub counted it."""
+
+    choice: Choice
+    receipt: str
+    intent: IntentId
+    at: datetime
+
+
+class RestrictedPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that not everybody may see, and the item it belongs to."""
+
+    item: ItemId
+    paper: Paper
+
+
+class PrivateView(msgspec.Struct, frozen=True, kw_only=True, tag="private_view"):
+    """The whole private side of a seat after record event `n`; the newest one replaces all earlier ones.
+
+    `may_vote` lists the ballots in whose list of voters the person stands (open or closed).
+    `is_signed_in` and `signed_in_at` tell of the person's presence; `has_called` of an unanswered call.
+    """
+
+    n: int
+    seat: SeatId
+    person: PersonId | None = None
+    is_signed_in: bool = False
+    signed_in_at: datetime | None = None
+    has_called: bool = False
+    papers: tuple[RestrictedPaper, ...] = ()
+    votes: Mapping[BallotId, OwnVote] = {}
+    may_vote: tuple[BallotId, ...] = ()
+
+
+def private_view(state: MeetingState, seat: SeatId) -> PrivateView:
+    """What the terminal at `seat` may know beyond the public view."""
+    person = state.person_at(seat)
+    if person is None:
+        return PrivateView(n=state.n, seat=seat, has_called=seat in state.calls)
+    last = state.last_entries.get(person.id)
+    is_signed_in = standing(person, last) is Standing.PRESENT
+    return PrivateView(
+        n=state.n,
+        seat=seat,
+        person=person.id,
+        is_signed_in=is_signed_in,
+        signed_in_at=last.at if last is not None and is_signed_in else None,
+        has_called=seat in state.calls,
+        papers=restricted_papers(state.meeting, person) if is_signed_in else (),
+        votes={b: _own(v) for b, v in _votes(state, person.id)},
+        may_vote=tuple(b for b, ballot in state.ballots.items() if person.id in _voters(ballot.phase)),
+    )
+
+
+def restricted_papers(meeting: Meeting, person: Person) -> tuple[RestrictedPaper, ...]:
+    """The papers `person` may see that not everybody may."""
+    return tuple(
+        RestrictedPaper(item=item.id, paper=paper)
+        for item in meeting.agenda
+        for paper in item.papers
+        if not (is_for_everybody(item.audience) and is_for_everybody(paper.audience))
+        and may_see(item.audience, person)
+        and may_see(paper.audience, person)
+    )
+
+
+def _voters(phase: Phase) -> tuple[PersonId, ...]:
+    match phase:
+        case Open(voters=voters) | Closed(voters=voters):
+            return voters
+        case Announced(closed=closed):
+            return closed.voters
+        case _:
+            return ()
+
+
+def _votes(state: MeetingState, person: PersonId) -> list[tuple[BallotId, Vote]]:
+    found = []
+    for ballot_id, ballot in state.ballots.items():
+        match ballot.phase:
+            case Open(votes=votes) | Closed(votes=votes):
+                vote = votes.get(person)
+            case Announced(closed=closed):
+                vote = closed.votes.get(person)
+            case _:
+                vote = None
+        if vote is not None:
+            found.append((ballot_id, vote))
+    return found
+
+
+def _own(vote: Vote) -> OwnVote:
+    return OwnVote(choice=vote.choice, receipt=vote.receipt, intent=vote.intent, at=vote.at)

@@ -1,0 +1,58 @@
+"""How a command may end: accepted with events, or refused with a reason that a person can act on."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+
+import msgspec
+
+from shared.domain.events import Event
+
+
+class Reason(enum.StrEnum):
+    """Why a command was refused; the sentence for each is in `shared.system.wording`."""
+
+    NO_MEETING = "no_meeting"
+    ALREADY_PREPARED = "already_prepared"
+    SIGN_IN_NOT_OPEN = "sign_in_not_open"
+    NOT_IN_SESSION = "not_in_session"
+    ADJOURNED = "adjourned"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_SEAT = "unknown_seat"
+    NOT_YOUR_SEAT = "not_your_seat"
+    UNKNOWN_ITEM = "unknown_item"
+    ITEM_NOT_ACTIVE = "item_not_active"
+    UNKNOWN_BALLOT = "unknown_ballot"
+    BALLOT_NOT_PREPARED = "ballot_not_prepared"
+    ANOTHER_BALLOT_OPEN = "another_ballot_open"
+    BALLOT_STILL_OPEN = "ballot_still_open"
+    BALLOT_NOT_OPEN = "ballot_not_open"
+    BALLOT_HELD = "ballot_held"
+    BALLOT_CLOSED = "ballot_closed"
+    BALLOT_NOT_CLOSED = "ballot_not_closed"
+    NO_QUORUM = "no_quorum"
+    NOT_ENTITLED = "not_entitled"
+    VOTE_IS_FINAL = "vote_is_final"
+    VOTES_MAY_BE_UNDELIVERED = "votes_may_be_undelivered"
+    REASON_NEEDED = "reason_needed"
+
+
+class Accepted(msgspec.Struct, frozen=True, tag="accepted"):
+    """`events` follow, in this order; none when the wish was already fulfilled."""
+
+    events: tuple[Event, ...]
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """The wish is not granted. `figures` fills the sentence (for example present=7, needed=8).
+
+    `notes` are events that record the attempt itself (a vote after the close); they change no result.
+    """
+
+    reason: Reason
+    figures: Mapping[str, int] = {}
+    notes: tuple[Event, ...] = ()
+
+
+Verdict = Accepted | Refused
