@@ -1,0 +1,1 @@
+"""The hub: the one writer of the record, without a screen."""
