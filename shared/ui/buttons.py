@@ -1,0 +1,356 @@
+"""Buttons: filled, quiet, bare, and the tools of the kiosk's rail."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from typing_extensions import override
+
+from shared.ui.theme import Theme
+from shared.ui.tokens import LINE_CONTROL, LINE_SELECTED, Step, Tone
+
+_ICON_SHARE = 1.08
+_TAP_SHADE = 0.12
+_HOVER_SHADE = 0.05
+
+
+class Button(QAbstractButton):
+    """What all buttons share: word, icon, touch target, busy state, key ring. Use one of its kinds."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        *,
+        name: str,
+        icon: str = "",
+        step: Step = Step.BODY,
+        bold: bool = False,
+        spacing_em: float = 0.0,
+        height_px: int = 0,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = icon
+        self._busy_text = ""
+        self._height_px = height_px
+        self._step = step
+        self._spacing_em = spacing_em
+        self.setObjectName(name)
+        self.setFont(theme.font(step, bold=bold, spacing_em=spacing_em))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setText(text)
+        self.setAccessibleName(text)
+
+    def set_word(self, text: str) -> None:
+        """Change the word on the button and its accessible name; the key that presses it stays."""
+        key = self.shortcut()
+        self.setText(text)
+        self.setShortcut(key)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
+    def set_icon_name(self, icon: str) -> None:
+        """Show another icon of the set, or none for an empty name."""
+        self._icon = icon
+        self.updateGeometry()
+        self.update()
+
+    def set_busy(self, word: str) -> None:
+        """Show `word` with a dashed ring and take no presses, until called with an empty word."""
+        self._busy_text = word
+        self.setEnabled(not word)
+        self.setAccessibleName(word or self.text())
+        self.update()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether what the button asked for is under way."""
+        return bool(self._busy_text)
+
+    def tone(self) -> Tone:
+        """The colour of word and icon in the present state."""
+        return Tone.INK if self.isEnabled() or self.is_busy else Tone.INK3
+
+    def paint_ground(self, painter: QPainter, box: QRectF) -> None:
+        """Draw what is under the word; the bare button draws nothing."""
+
+    def _words(self) -> str:
+        return self._busy_text or self.text()
+
+    def _drawn_icon(self) -> str:
+        return "dots" if self.is_busy else self._icon
+
+    def _icon_px(self) -> int:
+        return round(self._theme.scale.type_px(self._step) * _ICON_SHARE)
+
+    def _word_px(self, words: str) -> float:
+        return QFontMetricsF(self.font()).horizontalAdvance(words) - self.font().letterSpacing()
+
+    def _gap_px(self) -> int:
+        return self._theme.space(8 if self._step <= Step.BODY else 12)
+
+    def _content_px(self) -> float:
+        wide = self._word_px(self._words())
+        if self._drawn_icon():
+            wide += self._icon_px() + (self._gap_px() if self._words() else 0)
+        return wide
+
+    @override
+    def sizeHint(self) -> QSize:
+        target = self._theme.scale.target_px
+        side = self._theme.space(24 if self._theme.scale.program == "kiosk" else 14)
+        height = max(self._height_px, target)
+        return QSize(max(target, round(self._content_px()) + 2 * side), height)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        target = self._theme.scale.target_px
+        wide = round(self._content_px()) + 2 * self._theme.space(8)
+        return QSize(max(target, wide), max(self._height_px, target))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        self.paint_ground(painter, box)
+        left = box.center().x() - self._content_px() / 2
+        icon = self._drawn_icon()
+        if icon:
+            side = self._icon_px()
+            self._theme.paint_icon(painter, icon, self.tone(), QRectF(left, 0, side, box.height()))
+            left += side + self._gap_px()
+        painter.setPen(self._theme.colour(self.tone()))
+        painter.setFont(self.font())
+        words = QRectF(left, 0, box.right() - left + self.font().letterSpacing() + 2, box.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words())
+
+
+class PrimaryButton(Button):
+    """The one filled button of a region; its word names its result."""
+
+    @override
+    def tone(self) -> Tone:
+        return Tone.ON_FILL if self.isEnabled() or self.is_busy else Tone.INK3
+
+    @override
+    def paint_ground(self, painter: QPainter, box: QRectF) -> None:
+        theme = self._theme
+        if not self.isEnabled() and not self.is_busy:
+            _outlined(painter, theme, box, Tone.SHEET, Tone.LINE, LINE_CONTROL)
+            return
+        shade = _TAP_SHADE * 1.6 if self.isDown() else _HOVER_SHADE * 1.6 if self.underMouse() else 0.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.mixed(Tone.FILL, Tone.ON_FILL, shade))
+        painter.drawRoundedRect(box, theme.radius_control, theme.radius_control)
+
+
+class QuietButton(Button):
+    """An outlined button. Checkable, it is filled while the tool it stands for is in use."""
+
+    @override
+    def tone(self) -> Tone:
+        if self.isChecked() and self.isEnabled():
+            return Tone.ON_FILL
+        return super().tone()
+
+    @override
+    def paint_ground(self, painter: QPainter, box: QRectF) -> None:
+        theme = self._theme
+        if self.isChecked() and self.isEnabled():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.mixed(Tone.FILL, Tone.ON_FILL, _TAP_SHADE if self.isDown() else 0.0))
+            painter.drawRoundedRect(box, theme.radius_control, theme.radius_control)
+            return
+        edge = Tone.EDGE if self.isEnabled() else Tone.LINE
+        ground = Tone.RAISED if self.isEnabled() else Tone.SHEET
+        _outlined(painter, theme, box, ground, edge, LINE_CONTROL, _shade(self))
+
+
+class ChoiceButton(Button):
+    """One of a few equal answers: white with a 3 px ink edge when chosen, outlined otherwise."""
+
+    def __init__(self, theme: Theme, text: str, *, name: str, step: Step = Step.BODY) -> None:
+        super().__init__(theme, text, name=name, step=step)
+        self.setCheckable(True)
+        self.toggled.connect(self._set_weight)
+
+    @override
+    def paint_ground(self, painter: QPainter, box: QRectF) -> None:
+        if self.isChecked():
+            _outlined(painter, self._theme, box, Tone.PAPER, Tone.INK, LINE_SELECTED)
+        else:
+            _outlined(painter, self._theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, _shade(self))
+
+    @override
+    def sizeHint(self) -> QSize:
+        bold = QFontMetricsF(self._theme.font(self._step, bold=True))
+        hint = super().sizeHint()
+        side = self._theme.space(24 if self._theme.scale.program == "kiosk" else 14)
+        return QSize(max(hint.width(), round(bold.horizontalAdvance(self.text())) + 2 * side), hint.height())
+
+    def _set_weight(self, chosen: bool) -> None:
+        self.setFont(self._theme.font(self._step, bold=chosen))
+
+
+class BareButton(Button):
+    """A word, or an icon with its word, without an outline; as large to the finger as the others."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        *,
+        name: str,
+        icon: str = "",
+        step: Step = Step.BODY,
+        tone: Tone = Tone.INK2,
+    ) -> None:
+        super().__init__(theme, text, name=name, icon=icon, step=step)
+        self._own_tone = tone
+
+    @override
+    def tone(self) -> Tone:
+        return self._own_tone if self.isEnabled() or self.is_busy else Tone.INK3
+
+    @override
+    def sizeHint(self) -> QSize:
+        wide = round(self._content_px()) + 2 * self._theme.space(8)
+        target = self._theme.scale.target_px
+        return QSize(max(target, wide), max(target, self._height_px))
+
+    @override
+    def paint_ground(self, painter: QPainter, box: QRectF) -> None:
+        shade = _shade(self)
+        if shade:
+            ground = self._theme.colour(Tone.INK).toRgb()
+            ground.setAlphaF(shade)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(box, self._theme.radius_control, self._theme.radius_control)
+
+
+class IconButton(Button):
+    """An icon alone: ‹ › on the kiosk, tools on a narrow laptop. Its word is tooltip and accessible name."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        word: str,
+        *,
+        name: str,
+        icon: str,
+        outlined: bool = False,
+        icon_px: int = 0,
+    ) -> None:
+        super().__init__(theme, "", name=name, icon=icon)
+        self._outlined = outlined
+        self._side_px = icon_px or round(theme.scale.type_px(Step.BODY) * 1.2)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_tip(word)
+
+    def set_tip(self, word: str) -> None:
+        """Change the word that explains the icon."""
+        self.setToolTip(word)
+        self.setAccessibleName(word)
+
+    @override
+    def tone(self) -> Tone:
+        if self.isChecked() and self.isEnabled():
+            return Tone.ON_FILL
+        return Tone.INK if self.isEnabled() else Tone.LINE
+
+    @override
+    def paint_ground(self, painter: QPainter, box: QRectF) -> None:
+        theme = self._theme
+        if self.isChecked() and self.isEnabled():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(Tone.FILL))
+            painter.drawRoundedRect(box, theme.radius_control, theme.radius_control)
+        elif self._outlined:
+            _outlined(painter, theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, _shade(self))
+
+    @override
+    def _icon_px(self) -> int:
+        return self._side_px
+
+    @override
+    def sizeHint(self) -> QSize:
+        target = self._theme.scale.target_px
+        return QSize(target, target)
+
+
+class RailButton(Button):
+    """A tool of the kiosk's rail: icon above its word, filled while in use; 76 × 76 design pixels."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        *,
+        name: str,
+        icon: str,
+    ) -> None:
+        super().__init__(theme, text, name=name, icon=icon, step=Step.CAPTION)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def tone(self) -> Tone:
+        if not self.isEnabled():
+            return Tone.INK3
+        return Tone.ON_FILL if self.isChecked() else Tone.INK2
+
+    @override
+    def sizeHint(self) -> QSize:
+        side = max(self._theme.space(76), self._theme.scale.target_px)
+        return QSize(side, side)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        box = QRectF(self.rect())
+        shade = _shade(self)
+        if self.isChecked() or shade:
+            ground = theme.colour(Tone.FILL).toRgb()
+            ground.setAlphaF(1.0 if self.isChecked() else shade)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(box, theme.radius_control, theme.radius_control)
+        side = theme.space(24)
+        top = box.height() * 0.33 - side / 2
+        theme.paint_icon(painter, self._icon, self.tone(), QRectF(0, top, box.width(), side))
+        painter.setFont(self._fitting_font(box.width()))
+        painter.setPen(theme.colour(self.tone()))
+        words = QRectF(0, box.height() * 0.51, box.width(), box.height() * 0.4)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def _fitting_font(self, room_px: float) -> QFont:
+        """Caption, or as much smaller as the longest English word needs to fit the rail."""
+        size = self._theme.scale.type_px(Step.CAPTION)
+        wide = self._word_px(self.text())
+        return self._theme.font_px(int(size * room_px / wide)) if wide > room_px else self.font()
+
+
+def _shade(button: Button) -> float:
+    if not button.isEnabled():
+        return 0.0
+    return _TAP_SHADE if button.isDown() else _HOVER_SHADE if button.underMouse() else 0.0
+
+
+def _outlined(
+    painter: QPainter, theme: Theme, box: QRectF, ground: Tone, edge: Tone, line_px: float, shade: float = 0.0
+) -> None:
+    width = theme.scale.line(line_px)
+    fill = theme.chosen_ground() if ground is Tone.PAPER else theme.mixed(ground, Tone.INK, shade)
+    painter.setPen(QPen(theme.colour(edge), width))
+    painter.setBrush(fill)
+    inner = box.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    painter.drawRoundedRect(inner, theme.radius_control, theme.radius_control)
