@@ -1,32 +1,36 @@
 #!/usr/bin/env python3
 """The one door to every chore of this project: `python3 build/dev.py --help`.
 
-Needs nothing but the system's Python: it makes the environment itself. This file must be readable by Pythons that
-are too old for the project, so that they can say so; everything else is in `chores`.
+Needs nothing but the system's Python: it makes the environment itself. This file keeps to a syntax that Pythons which
+are too old for the project can read, so that they can say so; everything else is in `chores`.
 """
 
 import shutil
 import sys
+from typing import Callable, Optional, Tuple  # noqa: UP035 - an old Python has these only here
 
 OLDEST = (3, 11)
 NEWEST = (3, 13)
 
 
-def python_problem(version, which=shutil.which):  # type: ignore[no-untyped-def] # old Pythons read this line too
+def python_problem(
+    version: Tuple[int, int],  # noqa: UP006
+    which: "Callable[[str], Optional[str]]" = shutil.which,  # noqa: UP045
+) -> str:
     """Say why this Python cannot run the project and what to do, or return an empty string."""
-    if OLDEST <= tuple(version[:2]) <= NEWEST:
+    if OLDEST <= version <= NEWEST:
         return ""
-    wanted = "Wuzhi needs Python %d.%d to %d.%d; this is %d.%d." % (OLDEST + NEWEST + tuple(version[:2]))
+    wanted = "Wuzhi needs Python {}.{} to {}.{}; this is {}.{}.".format(*(OLDEST + NEWEST + version))
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        name = "python3.%d" % minor
+        name = f"python3.{minor}"
         if which(name):
-            return "%s Run it with: %s build/dev.py" % (wanted, name)
-    return "%s Install one of these, then run: python3.%d build/dev.py" % (wanted, NEWEST[1])
+            return f"{wanted} Run it with: {name} build/dev.py"
+    return f"{wanted} Install one of these, then run: python3.{NEWEST[1]} build/dev.py"
 
 
-def main():  # type: ignore[no-untyped-def]
+def main() -> int:
     """Check the Python, then hand over; returns the exit code."""
-    problem = python_problem(sys.version_info)
+    problem = python_problem((sys.version_info[0], sys.version_info[1]))
     if problem:
         sys.stderr.write(problem + "\n")
         return 2

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import os
 import platform
 import re
 import shutil
@@ -18,6 +17,9 @@ from chores.system_libraries import apt_install, can_install
 from chores.terminal import ChoreError, Steps
 
 LOCK = REQUIREMENTS / "dev.txt"
+BOOTSTRAP_LOCK = REQUIREMENTS / "bootstrap.txt"
+# Comes as source only: built with the locked setuptools, never with one that pip would fetch unseen.
+SOURCE_ONLY = "nkeys"
 STAMP = "made-from.txt"
 _LOG = ROOT / ".venv-setup.log"
 
@@ -43,7 +45,7 @@ def ensure_environment(steps: Steps) -> None:
         ChoreError: it cannot be made; says why and what to do.
     """
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    stamp = wanted_stamp(LOCK.read_bytes(), version, platform.machine())
+    stamp = wanted_stamp(BOOTSTRAP_LOCK.read_bytes() + LOCK.read_bytes(), version, platform.machine())
     if is_made(VENV, stamp):
         return
     with _one_set_up_at_a_time(steps):
@@ -53,6 +55,7 @@ def ensure_environment(steps: Steps) -> None:
         steps.say(f"Making the environment in {VENV.name} with Python {version} (once, about a minute)")
         _remove(VENV)
         _make_bare(VENV)
+        install_locked(VENV, BOOTSTRAP_LOCK, steps)
         install_locked(VENV, LOCK, steps)
         (VENV / STAMP).write_text(stamp, "utf-8")
         steps.say("The environment is ready")
@@ -65,15 +68,11 @@ def install_locked(venv: Path, lock: Path, steps: Steps) -> None:
         ChoreError: a download failed, or a file is not the one that was locked.
     """
     total = len(pinned_names(lock.read_text("utf-8")))
-    pip = [
-        str(venv_program("python", venv)),
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "--no-input",
-        "install",
+    command = [
+        *(str(venv_program("python", venv)), "-m", "pip", "install", "-r", str(lock)),
+        *("--disable-pip-version-check", "--no-input", "--progress-bar=off", "--require-hashes"),
+        *("--only-binary=:all:", f"--no-binary={SOURCE_ONLY}", "--no-build-isolation"),
     ]
-    command = [*pip, "--progress-bar=off", "--require-hashes", "--only-binary=:all:", "-r", str(lock)]
     environment = child_environment()
     environment.pop("PYTHONPATH")
     seen = 0
@@ -165,7 +164,7 @@ def _one_set_up_at_a_time(steps: Steps) -> Iterator[None]:
         yield
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(file: IO[bytes]) -> bool:

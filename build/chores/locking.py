@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from chores.places import REQUIREMENTS, ROOT, child_environment, venv_program
 from chores.terminal import ChoreError, Steps
 
-# file -> the extras of pyproject.toml in it. `runtime` is what a podium or a seat needs, `dev` is everything.
-LOCKS = {"runtime.txt": (), "dev.txt": ("dev", "package")}
+# file -> what of pyproject.toml is in it. `bootstrap` builds what comes as source only, `runtime` is what a podium or
+# a seat needs, `dev` is everything.
+LOCKS = {
+    "bootstrap.txt": ("--group", "bootstrap"),
+    "runtime.txt": ("pyproject.toml",),
+    "dev.txt": ("pyproject.toml", "--extra", "dev", "--extra", "package"),
+}
 _HEADER = (
     "# Written by `python3 build/dev.py lock`; not by hand.\n"
     "# For Python 3.11 to 3.13. Install with: pip install --require-hashes -r {name}\n"
@@ -21,17 +26,18 @@ def lock(steps: Steps, *, upgrade: bool) -> None:
     Raises:
         ChoreError: nothing satisfies the bounds, or an address would get into the file.
     """
-    for name, extras in LOCKS.items():
+    earlier: list[str] = []
+    for name, content in LOCKS.items():
         target = REQUIREMENTS / name
         command = [
-            *(str(venv_program("uv")), "pip", "compile", "pyproject.toml", "--quiet", "--universal"),
+            *(str(venv_program("uv")), "pip", "compile", *content, "--quiet", "--universal"),
             *("--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header"),
             *("--no-emit-index-url", "--no-emit-find-links", "--output-file", str(target)),
-            *(argument for extra in extras for argument in ("--extra", extra)),
             *(("--upgrade",) if upgrade else ()),
-            # One version of each package in all locks: the later ones take what the first one chose.
-            *(("--constraints", str(REQUIREMENTS / "runtime.txt")) if extras else ()),
+            # One version of each package in all locks: the later ones take what the earlier ones chose.
+            *(argument for lock_file in earlier for argument in ("--constraints", lock_file)),
         ]
+        earlier.append(str(target))
         steps.say(f"Resolving {target.relative_to(ROOT)}")
         done = subprocess.run(
             command, cwd=ROOT, env=child_environment(), capture_output=True, text=True, check=False
