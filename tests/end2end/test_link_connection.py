@@ -1,72 +1,21 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from shared.crypto.accounts import EngineCredentials
-from shared.link.connection import Connection, LinkStatus, Phase
+from shared.link.connection import Connection, Phase
 from shared.link.credentials import Credentials
 from shared.link.engine_session import Message
 from shared.link.faults import Address, Failure, NobodyListens, NotConnected, TooLarge, Unanswered
-from tests.end2end.plain_engine import SERVER_NAME, PlainEngine, certificate, free_port
+from tests.end2end.room_engine import RoomEngine, StatusLog, connected, free_port, with_engine
 
 pytestmark = pytest.mark.end2end
 
 
-class StatusLog:
-    """Remembers every status and lets a test wait for one."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.seen: list[LinkStatus] = []
-        self._changed = asyncio.Event()
-        connection.watch(self._store)
-
-    def _store(self, status: LinkStatus) -> None:
-        self.seen.append(status)
-        self._changed.set()
-
-    async def wait_for(self, wanted: Callable[[LinkStatus], bool], limit_s: float = 10) -> LinkStatus:
-        async with asyncio.timeout(limit_s):
-            while True:
-                for status in self.seen:
-                    if wanted(status):
-                        return status
-                self._changed.clear()
-                await self._changed.wait()
-
-
-@asynccontextmanager
-async def connected(
-    engine: PlainEngine, seat: str = "05", credentials: Credentials | None = None
-) -> AsyncIterator[Connection]:
-    connection = Connection(
-        credentials or engine.credentials, [engine.address], name=seat, inbox_prefix=f"_IN.{seat}"
-    )
-    connection.start()
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
-def with_engine(folder: Path, story: Callable[[PlainEngine], Awaitable[None]]) -> None:
-    async def run() -> None:
-        engine = PlainEngine(folder)
-        await engine.start()
-        try:
-            async with asyncio.timeout(30):
-                await story(engine)
-        finally:
-            engine.kill()
-
-    asyncio.run(run())
-
-
 def test_a_request_is_answered_by_who_listens(tmp_path: Path) -> None:
-    async def story(engine: PlainEngine) -> None:
-        async with connected(engine, "hub") as hub, connected(engine) as seat:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair, "hub") as hub, connected(engine, engine.seat()) as seat:
             await hub.wait_for_connected(5)
             await seat.wait_for_connected(5)
             answers: set[asyncio.Task[None]] = set()
@@ -74,46 +23,46 @@ def test_a_request_is_answered_by_who_listens(tmp_path: Path) -> None:
             def answer(message: Message) -> None:
                 answers.add(asyncio.ensure_future(hub.publish(message.reply, message.payload[::-1])))
 
-            await hub.subscribe("mt.m.up.05.sign", answer)
-            await hub.session().request("mt.m.up.05.sign", b"", 2)
-            assert (await seat.request("mt.m.up.05.sign", b"abc", 2)).payload == b"cba"
+            await hub.subscribe("mt.meeting1.up.05.sign", answer)
+            await hub.session().request("mt.meeting1.up.05.sign", b"", 2)
+            assert (await seat.request("mt.meeting1.up.05.sign", b"abc", 2)).payload == b"cba"
 
     with_engine(tmp_path, story)
 
 
 def test_a_request_that_nobody_serves_says_so_and_a_silent_one_is_unknown(tmp_path: Path) -> None:
-    async def story(engine: PlainEngine) -> None:
-        async with connected(engine) as seat:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair) as seat:
             await seat.wait_for_connected(5)
             with pytest.raises(NobodyListens):
-                await seat.request("mt.m.up.05.sign", b"", 2)
-            await seat.subscribe("mt.m.up.05.silent", lambda message: None)
+                await seat.request("mt.meeting1.up.05.sign", b"", 2)
+            await seat.subscribe("mt.meeting1.up.05.silent", lambda message: None)
             with pytest.raises(Unanswered):
-                await seat.request("mt.m.up.05.silent", b"", 0.1)
+                await seat.request("mt.meeting1.up.05.silent", b"", 0.1)
             with pytest.raises(TooLarge):
-                await seat.publish("mt.m.live.ptr", bytes(300 * 1024))
+                await seat.publish("mt.meeting1.live.ptr", bytes(300 * 1024))
 
     with_engine(tmp_path, story)
 
 
 def test_after_a_killed_engine_the_connection_and_its_subscriptions_come_back(tmp_path: Path) -> None:
-    async def story(engine: PlainEngine) -> None:
-        async with connected(engine) as seat:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair) as seat:
             heard: asyncio.Queue[bytes] = asyncio.Queue()
-            await seat.subscribe("mt.m.live.hb", lambda message: heard.put_nowait(message.payload))
+            await seat.subscribe("mt.meeting1.live.hb", lambda message: heard.put_nowait(message.payload))
             log = StatusLog(seat)
             await seat.wait_for_connected(5)
             engine.kill()
             await log.wait_for(lambda status: status.failure is Failure.RESTARTING)
             assert not seat.is_connected
             with pytest.raises(NotConnected):
-                await seat.publish("mt.m.live.hb", b"old")
+                await seat.publish("mt.meeting1.live.hb", b"old")
             with pytest.raises(NotConnected):
-                await seat.request("mt.m.live.hb", b"old", 1)
+                await seat.request("mt.meeting1.live.hb", b"old", 1)
             log.seen.clear()
             await engine.start()
             await log.wait_for(lambda status: status.phase is Phase.CONNECTED)
-            await seat.publish("mt.m.live.hb", b"new")
+            await seat.publish("mt.meeting1.live.hb", b"new")
             assert await heard.get() == b"new"
             assert heard.empty()
 
@@ -121,12 +70,12 @@ def test_after_a_killed_engine_the_connection_and_its_subscriptions_come_back(tm
 
 
 def test_a_request_in_flight_ends_at_once_when_the_connection_is_lost(tmp_path: Path) -> None:
-    async def story(engine: PlainEngine) -> None:
-        async with connected(engine) as seat:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair) as seat:
             await seat.wait_for_connected(5)
             asked = asyncio.Event()
-            await seat.subscribe("mt.m.up.05.silent", lambda message: asked.set())
-            request = asyncio.create_task(seat.request("mt.m.up.05.silent", b"", 25))
+            await seat.subscribe("mt.meeting1.up.05.silent", lambda message: asked.set())
+            request = asyncio.create_task(seat.request("mt.meeting1.up.05.silent", b"", 25))
             await asked.wait()
             engine.kill()
             async with asyncio.timeout(5):
@@ -137,8 +86,8 @@ def test_a_request_in_flight_ends_at_once_when_the_connection_is_lost(tmp_path: 
 
 
 def test_a_silent_engine_is_noticed_and_closing_does_not_hang(tmp_path: Path) -> None:
-    async def story(engine: PlainEngine) -> None:
-        async with connected(engine) as seat:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair) as seat:
             log = StatusLog(seat)
             await seat.wait_for_connected(5)
             engine.freeze()
@@ -154,13 +103,13 @@ def test_a_silent_engine_is_noticed_and_closing_does_not_hang(tmp_path: Path) ->
 
 
 def test_an_engine_of_another_room_is_refused_by_its_certificate(tmp_path: Path) -> None:
-    async def story(engine: PlainEngine) -> None:
-        other = PlainEngine(tmp_path / "other")
-        async with connected(engine, credentials=other.credentials) as seat:
+    async def story(engine: RoomEngine) -> None:
+        other = RoomEngine(tmp_path / "other")
+        async with connected(engine, other.seat()) as seat:
             status = await StatusLog(seat).wait_for(lambda status: status.failure is not None)
             assert status.failure is Failure.CERTIFICATE
-        wrong_name = Credentials(engine.credentials.user, engine.ca_pem, "hub.elsewhere.internal")
-        async with connected(engine, credentials=wrong_name) as seat:
+        wrong_name = Credentials(engine.seat().user, engine.authority.ca_pem, "hub.elsewhere.internal")
+        async with connected(engine, wrong_name) as seat:
             status = await StatusLog(seat).wait_for(lambda status: status.failure is not None)
             assert status.failure is Failure.CERTIFICATE
 
@@ -178,9 +127,7 @@ def test_a_listener_that_is_no_engine_is_told_apart(tmp_path: Path) -> None:
 
         listener = await asyncio.start_server(chatter, "127.0.0.1", 0)
         address = Address("127.0.0.1", listener.sockets[0].getsockname()[1])
-        connection = Connection(
-            PlainEngine(tmp_path).credentials, [address], name="05", inbox_prefix="_IN.05"
-        )
+        connection = Connection(RoomEngine(tmp_path).seat(), [address], name="05", inbox_prefix="_IN.05")
         log = StatusLog(connection)
         connection.start()
         assert (await log.wait_for(lambda status: status.failure is not None)).failure is Failure.NOT_A_PODIUM
@@ -193,14 +140,14 @@ def test_a_listener_that_is_no_engine_is_told_apart(tmp_path: Path) -> None:
 def test_the_second_address_is_used_when_the_first_is_dead_and_new_ones_are_tried_at_once(
     tmp_path: Path,
 ) -> None:
-    async def story(engine: PlainEngine) -> None:
+    async def story(engine: RoomEngine) -> None:
         dead = Address("127.0.0.1", free_port())
-        connection = Connection(engine.credentials, [dead, engine.address], name="05", inbox_prefix="_IN.05")
+        connection = Connection(engine.seat(), [dead, engine.address], name="05", inbox_prefix="_IN.05")
         connection.start()
         await connection.wait_for_connected(5)
         assert connection.status.address == engine.address
         await connection.close()
-        connection = Connection(engine.credentials, [], name="05", inbox_prefix="_IN.05")
+        connection = Connection(engine.seat(), [], name="05", inbox_prefix="_IN.05")
         connection.start()
         connection.use_addresses([engine.address])
         await connection.wait_for_connected(5)
@@ -210,16 +157,18 @@ def test_the_second_address_is_used_when_the_first_is_dead_and_new_ones_are_trie
 
 
 def test_a_cancelled_subscription_hears_nothing_more(tmp_path: Path) -> None:
-    async def story(engine: PlainEngine) -> None:
-        async with connected(engine) as seat:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair) as seat:
             await seat.wait_for_connected(5)
             heard: list[bytes] = []
-            subscription = await seat.subscribe("mt.m.live.hb", lambda message: heard.append(message.payload))
+            subscription = await seat.subscribe(
+                "mt.meeting1.live.hb", lambda message: heard.append(message.payload)
+            )
             await subscription.cancel()
             await subscription.cancel()
-            await seat.publish("mt.m.live.hb", b"1")
+            await seat.publish("mt.meeting1.live.hb", b"1")
             with pytest.raises(NobodyListens):
-                await seat.request("mt.m.live.hb", b"2", 2)
+                await seat.request("mt.meeting1.live.hb", b"2", 2)
             assert heard == []
 
     with_engine(tmp_path, story)
@@ -227,10 +176,35 @@ def test_a_cancelled_subscription_hears_nothing_more(tmp_path: Path) -> None:
 
 def test_the_secret_is_not_in_the_representation() -> None:
     user = EngineCredentials(token="jwt", seed="SUSECRET")
-    assert "SUSECRET" not in repr(Credentials(user, "ca", SERVER_NAME))
+    assert "SUSECRET" not in repr(Credentials(user, "ca", "hub.room.internal"))
 
 
-def test_certificate_maker_signs_with_the_given_issuer() -> None:
-    key, ca = certificate("CA", None, None)
-    _, leaf = certificate(SERVER_NAME, key, ca)
-    leaf.verify_directly_issued_by(ca)
+def test_wrong_credentials_are_told_apart_from_an_engine_that_is_away(tmp_path: Path) -> None:
+    async def story(engine: RoomEngine) -> None:
+        stolen = EngineCredentials(token=engine.seat().user.token, seed=engine.seat().user.seed)
+        forged = Credentials(stolen, engine.authority.ca_pem, engine.authority.server_name)
+        async with connected(engine, forged) as seat:
+            status = await StatusLog(seat).wait_for(lambda status: status.failure is not None)
+            assert status.failure is Failure.REFUSED
+
+    with_engine(tmp_path, story)
+
+
+def test_what_the_engine_denies_is_never_delivered_and_the_connection_lives_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair, "hub") as hub, connected(engine, engine.seat()) as seat:
+            await hub.wait_for_connected(5)
+            await seat.wait_for_connected(5)
+            heard: asyncio.Queue[bytes] = asyncio.Queue()
+            await hub.subscribe("mt.meeting1.>", lambda message: heard.put_nowait(message.payload))
+            await hub.publish("mt.meeting1.live.hb", b"0")
+            assert await heard.get() == b"0"
+            await seat.publish("mt.meeting1.live.hb", b"forged")
+            await seat.publish("mt.meeting1.up.05.status", b"mine")
+            assert await heard.get() == b"mine"
+            assert seat.is_connected
+
+    with_engine(tmp_path, story)
+    assert "permissions violation" in caplog.text.lower()
