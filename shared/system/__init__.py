@@ -1,0 +1,1 @@
+"""What a program needs from the machine it runs on: clock, folders, settings, logs, language, resources."""

@@ -1,0 +1,40 @@
+"""The sentence for every refusal: why, and what comes next. Shown kindly, never logged as an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.domain.verdicts import Reason
+from shared.system.i18n import mark, tr
+
+_SENTENCES: Final[Mapping[Reason, str]] = {
+    Reason.NO_MEETING: mark("No meeting is open yet"),
+    Reason.ALREADY_PREPARED: mark("This meeting is already open"),
+    Reason.SIGN_IN_NOT_OPEN: mark("Sign-in is not open yet"),
+    Reason.NOT_IN_SESSION: mark("The meeting is not running: start or resume it first"),
+    Reason.ADJOURNED: mark("The meeting has been adjourned"),
+    Reason.UNKNOWN_PERSON: mark("This person is not on the roster"),
+    Reason.UNKNOWN_SEAT: mark("This seat is not in the seat plan"),
+    Reason.NOT_YOUR_SEAT: mark("Somebody else sits here now; the clerk can help"),
+    Reason.UNKNOWN_ITEM: mark("This item is not on the agenda"),
+    Reason.ITEM_NOT_ACTIVE: mark("The meeting is not on this item"),
+    Reason.UNKNOWN_BALLOT: mark("This ballot is not part of the meeting"),
+    Reason.BALLOT_NOT_PREPARED: mark("This ballot has been opened before"),
+    Reason.ANOTHER_BALLOT_OPEN: mark("Another ballot is open: close it first"),
+    Reason.BALLOT_STILL_OPEN: mark("A ballot is still open: close it first"),
+    Reason.BALLOT_NOT_OPEN: mark("This ballot is not open"),
+    Reason.BALLOT_HELD: mark("Voting is paused; votes already cast stay valid"),
+    Reason.BALLOT_CLOSED: mark("The ballot had closed; this vote was not counted"),
+    Reason.BALLOT_NOT_CLOSED: mark("Close the ballot before announcing it"),
+    Reason.NO_QUORUM: mark("{present} present, quorum is {needed}: no ballot can be opened"),
+    Reason.NOT_ENTITLED: mark("You do not vote on this (observer / recused)"),
+    Reason.VOTE_IS_FINAL: mark("A confirmed vote is final here; the first one counts"),
+    Reason.VOTES_MAY_BE_UNDELIVERED: mark("Votes may still be on their way: wait, or state why you do not"),
+    Reason.REASON_NEEDED: mark("Please state a reason"),
+}
+
+
+def refusal_sentence(reason: Reason, figures: Mapping[str, int]) -> str:
+    """Why a wish was refused, in the user's language; `figures` come with the refusal."""
+    return tr(_SENTENCES[reason], **figures)
