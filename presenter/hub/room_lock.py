@@ -5,14 +5,18 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from shared.system.faults import EnvironmentFault, disk_fault
+from shared.system.files import make_private_folder
+from shared.system.i18n import tr
+
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
 
-class RoomTaken(Exception):
-    """Another presenter runs this room on this machine; the text says so."""
+class RoomTaken(EnvironmentFault):
+    """Another presenter runs this room on this machine."""
 
 
 class RoomLock:
@@ -27,16 +31,20 @@ class RoomLock:
 
     @classmethod
     def take(cls, folder: Path) -> "RoomLock":
-        """Take the room in `folder` (made with mode 0700 when missing). Raises RoomTaken, or OSError of the disk."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Take the room in `folder`, made with mode 0700 when missing. Raises RoomTaken or EnvironmentFault."""
+        make_private_folder(folder)
+        path = folder / "room.lock"
         # Not inherited by the engine (Python's default): an orphaned engine must not keep the room.
-        file = (folder / "room.lock").open("ab")
+        try:
+            file = path.open("ab")
+        except OSError as fault:
+            raise disk_fault(path, fault) from fault
         try:
             _lock(file)
         except OSError as fault:
             file.close()
             raise RoomTaken(
-                f"another presenter runs the room in {folder}; use its window, or close it first"
+                tr("Another presenter already runs this room."), tr("Use its window, or close it first.")
             ) from fault
         return cls(folder, file)
 

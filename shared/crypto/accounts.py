@@ -5,7 +5,6 @@ Operator mode with a memory resolver: the engine knows three accounts, `HUB` (th
 reload: its token is signed by a scoped key whose template holds the permissions.
 """
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -30,12 +29,12 @@ from shared.crypto.permissions import (
     mappings_of_the_hub,
     rights_of_a_seat,
 )
-from shared.crypto.vault import VaultFault, read_secret, write_secret
+from shared.crypto.vault import damaged_secret, keep_secret, read_secret
+from shared.protocol.subjects import SEAT_TOKEN
 
 MOST_SEAT_CONNECTIONS: Final = 1400
 """Below the engine's own limit of connections, so that seats can never shut out the hub."""
 
-_SEAT_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,16}")
 _FILE: Final = "engine-keys.json"
 
 
@@ -91,20 +90,19 @@ class RoomAccounts:
     def open(cls, folder: Path) -> "RoomAccounts":
         """The keys kept in `folder`, made there on the first run (one file, mode 0600, not encrypted).
 
-        The caller holds the room's lock. Raises VaultFault when the file is damaged or the disk refuses: new keys
-        would shut every seat out, so a damaged file is never replaced.
+        The caller holds the room's lock. Raises EnvironmentFault when the file is damaged or the disk refuses.
         """
         path = folder / _FILE
         content = read_secret(path)
         if content is None:
             seeds = _new_seeds()
-            write_secret(path, msgspec.json.encode(seeds))
+            keep_secret(path, msgspec.json.encode(seeds))
             return cls(seeds)
         try:
             return cls(msgspec.json.decode(content, type=_Seeds))
         except (msgspec.DecodeError, BadNKey):
             # `from None`: the cause may repeat a piece of the secret.
-            raise VaultFault(f"{path} is damaged; restore it from a copy of the room's folder") from None
+            raise damaged_secret(path) from None
 
     def trusted(self, now: datetime) -> TrustedAccounts:
         """Fresh tokens of the operator and of the three accounts, for the engine's configuration."""
@@ -141,7 +139,7 @@ class RoomAccounts:
 
         Raises BadSeatId and BadNKey: both come from a terminal and may be hostile.
         """
-        if _SEAT_ID.fullmatch(seat) is None:
+        if SEAT_TOKEN.match(seat) is None:
             raise BadSeatId("a seat id has 1 to 16 of the characters 0-9 A-Z a-z _ -")
         return encode_token(
             ScopedUserClaims(issuer_account=self._seats.public),

@@ -1,7 +1,6 @@
 """The room's certificate authority and the hub's certificate.
 
-A terminal trusts one room: it pins this authority and asks for one fixed server name, whatever the address. The
-keys are kept unencrypted with mode 0600; sealing them under the operator's passphrase comes with enrolment.
+A terminal trusts one room: it pins this authority and asks for one fixed server name, whatever the address.
 """
 
 import hashlib
@@ -23,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from shared.crypto.vault import VaultFault, read_secret, write_secret
+from shared.crypto.vault import damaged_secret, keep_secret, read_secret
 
 CA_LIFE: Final = timedelta(days=20 * 365)
 SERVER_LIFE: Final = timedelta(days=365)
@@ -64,8 +63,8 @@ class RoomAuthority:
     def open(cls, folder: Path, now: datetime) -> "RoomAuthority":
         """The authority kept in `folder`, made there on the first run with a new room id.
 
-        The caller holds the room's lock. Raises VaultFault when the file is damaged or the disk refuses: a new
-        authority would shut every seat out, so a damaged one is never replaced.
+        The caller holds the room's lock. Raises EnvironmentFault when the file is damaged or the disk
+        refuses.
         """
         path = folder / _CA_FILE
         content = read_secret(path)
@@ -74,7 +73,7 @@ class RoomAuthority:
             return cls(folder, key, certificate)
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _authority_certificate(key, room_id=secrets.token_hex(6), now=now)
-        write_secret(path, _pem_of_pair(key, certificate))
+        keep_secret(path, _pem_of_pair(key, certificate))
         return cls(folder, key, certificate)
 
     def server_certificate(self, now: datetime) -> HubCertificate:
@@ -87,7 +86,7 @@ class RoomAuthority:
                 return self._as_presented(path, kept)
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = self._issue(key.public_key(), now)
-        write_secret(path, _pem_of_pair(key, certificate))
+        keep_secret(path, _pem_of_pair(key, certificate))
         return self._as_presented(path, certificate)
 
     def _is_fresh(self, certificate: x509.Certificate, now: datetime) -> bool:
@@ -201,13 +200,12 @@ def _pem_of_pair(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate)
 
 
 def _load_pair(path: Path, content: bytes) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-    damaged = f"{path} is damaged; restore it from a copy of the room's folder"
     try:
         key = load_pem_private_key(content, password=None)
         certificate = x509.load_pem_x509_certificate(content)
     except (ValueError, TypeError):
         # `from None`: the cause may repeat a piece of the secret.
-        raise VaultFault(damaged) from None
+        raise damaged_secret(path) from None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
-        raise VaultFault(damaged)
+        raise damaged_secret(path)
     return key, certificate

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared.crypto.nkey import BadNKey, NKey, NKeyKind
-from shared.crypto.vault import VaultFault, read_secret, write_secret
+from shared.crypto.vault import damaged_secret, keep_secret, read_secret
 
 PUBLIC_KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
@@ -30,16 +30,16 @@ class HubIdentity:
     def open(cls, folder: Path) -> "HubIdentity":
         """The key kept in `folder`, made there on the first run. The caller holds the room's lock.
 
-        Raises VaultFault when the file is damaged (it is never replaced) or the disk refuses.
+        Raises EnvironmentFault when the file is damaged or the disk refuses.
         """
         path = folder / _HUB_FILE
         content = read_secret(path)
         if content is None:
             key = Ed25519PrivateKey.generate()
-            write_secret(path, key.private_bytes_raw())
+            keep_secret(path, key.private_bytes_raw())
             return cls(key)
         if len(content) != PUBLIC_KEY_BYTES:
-            raise VaultFault(f"{path} is damaged; restore it from a copy of the room's folder")
+            raise damaged_secret(path)
         return cls(Ed25519PrivateKey.from_private_bytes(content))
 
     def sign(self, content: bytes) -> bytes:

@@ -11,10 +11,7 @@ renamed requests to the streams. No token and no account has to change when a me
 from typing import Final
 
 from shared.crypto.engine_jwt import Answers, Export, Import, Rights, Subjects, Target, Trade
-
-STREAM_OF_EVENTS: Final = "EV"
-STREAM_OF_PAGE: Final = "PAGE"
-STREAM_OF_PAPERS: Final = "OBJ_papers"
+from shared.protocol.subjects import STREAM_EVENTS, STREAM_PAGE, STREAM_PAPERS
 
 _DIRECT_GET: Final = "$JS.API.DIRECT.GET"
 _MOST_SUBSCRIPTIONS: Final = 64
@@ -32,9 +29,9 @@ _FOR_ONE_SEAT: Final = "mt.*.ev.seat.*.>"
 _FOR_ONE_SEAT_AS_SEEN: Final = "mt.$1.to.$2.>"
 _INTENTS: Final = "mt.*.up.*.>"
 _READ: Final = {
-    "mt.*.api.log": f"{_DIRECT_GET}.{STREAM_OF_EVENTS}",
-    "mt.*.api.page": f"{_DIRECT_GET}.{STREAM_OF_PAGE}.mt.$1.page",
-    "mt.*.api.paper": f"{_DIRECT_GET}.{STREAM_OF_PAPERS}",
+    "mt.*.api.log": f"{_DIRECT_GET}.{STREAM_EVENTS}",
+    "mt.*.api.page": f"{_DIRECT_GET}.{STREAM_PAGE}.mt.$1.page",
+    "mt.*.api.paper": f"{_DIRECT_GET}.{STREAM_PAPERS}",
 }
 
 
