@@ -27,10 +27,14 @@ SOURCE_LANGUAGE = "en"
 LANGUAGES = (SOURCE_LANGUAGE, "zh_CN")
 TEMPLATE = TRANSLATIONS / "wuzhi.pot"
 _KEYWORDS = {"tr": None, "tr_n": (1, 2), "mark": None}
-# Lines of a header that change without a change of the texts.
-_CHURN = re.compile(
-    rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By):.*\n', re.MULTILINE
+# Lines of a header that say nothing here, or change without a change of the texts.
+_NEEDLESS = re.compile(
+    rb'^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
+    rb"|Generated-By):.*\n",
+    re.MULTILINE,
 )
+# Words that stay as they are in every language.
+_NAMES = frozenset({"Wuzhi"})
 
 
 @dataclass(frozen=True)
