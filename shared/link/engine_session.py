@@ -219,6 +219,36 @@ class EngineSession:
             raise NobodyListens("nobody serves this subject")
         return message
 
+    async def request_many(
+        self, subject: str, payload: bytes, idle_s: float, receive: Callable[[Message], bool]
+    ) -> None:
+        """Ask and hand every answer to `receive` until it returns True ("that was the last one").
+
+        Raises NotConnected, or Unanswered when nothing comes for `idle_s` or the connection is lost; what was
+        received until then stays received.
+        """
+        loop = asyncio.get_running_loop()
+        end: asyncio.Future[Message] = loop.create_future()
+        self._waiting.add(end)
+
+        def store(message: Message) -> None:
+            if end.done():
+                return
+            limit.reschedule(loop.time() + idle_s)
+            if receive(message):
+                end.set_result(message)
+
+        inbox = self.open_inbox(store)
+        try:
+            async with asyncio.timeout(idle_s) as limit:
+                await self.publish(subject, payload, None, inbox)
+                await end
+        except TimeoutError:
+            raise Unanswered(f"no answer for {idle_s:g} s") from None
+        finally:
+            self._waiting.discard(end)
+            self.close_inbox(inbox)
+
     def open_inbox(self, callback: MessageCallback) -> str:
         """A fresh subject for answers; every message that comes to it goes to `callback`."""
         token = secrets.token_hex(8)

@@ -50,6 +50,10 @@ class NobodyListens(LinkFault):
     """The engine says that nobody serves this subject now: the request was certainly not handled."""
 
 
+class BadAnswer(LinkFault):
+    """The engine answered something that is not in its protocol, or with an error that we did not cause."""
+
+
 class TooLarge(LinkFault):
     """The payload is larger than the engine takes (256 KiB)."""
 
