@@ -1,0 +1,1 @@
+"""Databases of the room and of the seats: the only home of SQLite."""
