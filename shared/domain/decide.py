@@ -44,6 +44,12 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
     match command:
         case cmd.PrepareMeeting():
             return Refused(Reason.ALREADY_PREPARED)
+        case cmd.SignIn() | cmd.CallService() | cmd.AnswerService() | cmd.CastVote():
+            return _at_the_seat(state, command, given)
+        case cmd.ActivateItem() | cmd.FinishItem():
+            return _agenda(state, command)
+        case cmd.RecordPresence() | cmd.SeatPerson():
+            return _people(state, command)
         case (
             cmd.OpenSignIn()
             | cmd.StartMeeting()
@@ -52,20 +58,22 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
             | cmd.AdjournMeeting()
         ):
             return _session(state, command)
-        case cmd.ActivateItem() | cmd.FinishItem():
-            return _agenda(state, command)
-        case cmd.RecordPresence() | cmd.SeatPerson():
-            return _people(state, command)
+        case _:
+            return decide_ballot(state, command)
+
+
+def _at_the_seat(
+    state: MeetingState, command: cmd.SeatCommand | cmd.AnswerService, given: Circumstances
+) -> Verdict:
+    match command:
         case cmd.SignIn(person):
             return _sign_in(state, person, given)
+        case cmd.CastVote():
+            return decide_vote(state, command, seat=given.seat, intent=given.intent, receipt=given.receipt)
         case cmd.CallService():
             return _call(state, given)
         case cmd.AnswerService(seat):
             return Accepted((ev.ServiceAnswered(seat),) if seat in state.calls else ())
-        case cmd.CastVote():
-            return decide_vote(state, command, seat=given.seat, intent=given.intent, receipt=given.receipt)
-        case _:
-            return decide_ballot(state, command)
 
 
 def _session(state: MeetingState, command: PODIUM_SESSION) -> Verdict:

@@ -116,9 +116,7 @@ def _open(state: MeetingState, ballot: Ballot) -> Verdict:
     if state.open_ballot() is not None:
         return Refused(Reason.ANOTHER_BALLOT_OPEN)
     entitled = state.meeting.voters()
-    voters = tuple(
-        p.id for p in entitled if standing(p, state.last_entries.get(p.id)) is Standing.PRESENT
-    )
+    voters = tuple(p.id for p in entitled if standing(p, state.last_entries.get(p.id)) is Standing.PRESENT)
     rule = ballot.spec.rule
     if not entitled:
         return Refused(Reason.NO_QUORUM, {"present": 0, "needed": 1})

@@ -178,18 +178,33 @@ def _phase(phase: Phase, event: BallotEvent, at: datetime) -> Phase:
     match phase, event:
         case Prepared(), ev.BallotOpened(entitled_count=entitled, voters=voters):
             return Open(opened_at=at, entitled_count=entitled, voters=voters)
-        case Open(), ev.VoterAdmitted(person=person):
+        case ((Prepared() | Open() | Closed()), ev.BallotAborted(reason=reason)):
+            return Aborted(aborted_at=at, reason=reason)
+        case Open(), _:
+            return _open_phase(phase, event, at)
+        case Closed(), ev.BallotAnnounced(undelivered=undelivered, reason=reason):
+            return Announced(closed=phase, announced_at=at, undelivered=undelivered, reason=reason)
+        case Closed(), ev.VoteArrivedLate(person=person):
+            return msgspec.structs.replace(phase, late=(*phase.late, person))
+        case Announced(closed=closed), ev.VoteArrivedLate(person=person):
+            late = msgspec.structs.replace(closed, late=(*closed.late, person))
+            return msgspec.structs.replace(phase, closed=late)
+        case _:
+            raise _cannot_follow(event, phase)
+
+
+def _open_phase(phase: Open, event: BallotEvent, at: datetime) -> Phase:
+    match event:
+        case ev.VoterAdmitted(person=person):
             return msgspec.structs.replace(phase, voters=(*phase.voters, person))
-        case Open(), ev.BallotHeld():
-            return msgspec.structs.replace(phase, is_held=True)
-        case Open(), ev.BallotContinued():
-            return msgspec.structs.replace(phase, is_held=False)
-        case Open(), ev.VoteCast(person=person, choice=choice, receipt=receipt, intent=intent, seat=seat):
+        case ev.BallotHeld() | ev.BallotContinued():
+            return msgspec.structs.replace(phase, is_held=isinstance(event, ev.BallotHeld))
+        case ev.VoteCast(person=person, choice=choice, receipt=receipt, intent=intent, seat=seat):
             vote = Vote(choice=choice, receipt=receipt, intent=intent, at=at, seat=seat)
             return msgspec.structs.replace(
                 phase, votes={**phase.votes, person: vote}, intents=phase.intents | {intent}
             )
-        case Open(), ev.BallotClosed(result=result):
+        case ev.BallotClosed(result=result):
             return Closed(
                 opened_at=phase.opened_at,
                 closed_at=at,
@@ -198,16 +213,9 @@ def _phase(phase: Phase, event: BallotEvent, at: datetime) -> Phase:
                 intents=phase.intents,
                 result=result,
             )
-        case Closed(), ev.VoteArrivedLate(person=person):
-            return msgspec.structs.replace(phase, late=(*phase.late, person))
-        case Announced(closed=closed), ev.VoteArrivedLate(person=person):
-            late = msgspec.structs.replace(closed, late=(*closed.late, person))
-            return msgspec.structs.replace(phase, closed=late)
-        case Closed(), ev.BallotAnnounced(undelivered=undelivered, reason=reason):
-            return Announced(closed=phase, announced_at=at, undelivered=undelivered, reason=reason)
-        case (Prepared() | Open() | Closed()), ev.BallotAborted(reason=reason):
-            return Aborted(aborted_at=at, reason=reason)
-        case Aborted(), ev.VoteArrivedLate():
-            return phase
         case _:
-            raise DamagedRecord(f"{type(event).__name__} cannot follow {type(phase).__name__}")
+            raise _cannot_follow(event, phase)
+
+
+def _cannot_follow(event: BallotEvent, phase: Phase) -> DamagedRecord:
+    return DamagedRecord(f"{type(event).__name__} cannot follow {type(phase).__name__}")

@@ -316,5 +316,3 @@ def _ballot_after(
             return msgspec.structs.replace(ballot, is_ended=True, result=event, result_at=at)
         case _:
             assert_never(event)
-
-

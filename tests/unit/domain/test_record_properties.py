@@ -1,0 +1,194 @@
+"""Properties that hold for every meeting: refusals change nothing, snapshots equal replays, votes count once."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.domain import commands as cmd
+from shared.domain import events as ev
+from shared.domain.ballots import BallotId, Choice, Closed, Open
+from shared.domain.decide import Circumstances, decide
+from shared.domain.presence import Move
+from shared.domain.reducer import DamagedRecord, reduce, replay
+from shared.domain.room import fold
+from shared.domain.state import MeetingState
+from shared.domain.verdicts import Accepted, Refused
+from tests.unit.domain.meetings import BALLOT, ITEM, START, Record, in_session, meeting, person_id, seat_id
+
+SEATS = st.integers(1, 7).map(seat_id)
+PERSONS = st.integers(1, 7).map(person_id)
+BALLOTS = st.sampled_from([BALLOT, BallotId("ballot-2"), BallotId("none")])
+COMMANDS = st.one_of(
+    st.sampled_from(
+        [
+            cmd.OpenSignIn(),
+            cmd.StartMeeting(),
+            cmd.StartMeeting(),
+            cmd.PauseMeeting(),
+            cmd.ResumeMeeting(),
+            cmd.AdjournMeeting(),
+            cmd.ActivateItem(ITEM),
+            cmd.FinishItem(ITEM),
+            cmd.CallService(),
+        ]
+    ),
+    st.builds(cmd.SignIn, PERSONS),
+    st.builds(cmd.OpenBallot, BALLOTS),
+    st.builds(cmd.HoldBallot, BALLOTS),
+    st.builds(cmd.ContinueBallot, BALLOTS),
+    st.builds(cmd.CloseBallot, BALLOTS),
+    st.builds(cmd.AnnounceBallot, ballot=BALLOTS),
+    st.builds(cmd.AbortBallot, ballot=BALLOTS, reason=st.sampled_from(["", "why"])),
+    st.builds(
+        cmd.RecordPresence, person=PERSONS, move=st.sampled_from(Move), reason=st.sampled_from(["", "why"])
+    ),
+    st.builds(cmd.SeatPerson, person=PERSONS, seat=SEATS),
+    st.builds(cmd.AnswerService, SEATS),
+)
+SIGN_INS = st.integers(1, 6).map(lambda n: (cmd.SignIn(person_id(n)), seat_id(n), f"s{n}"))
+VOTES = st.builds(
+    lambda n, choice, ballot, k: (
+        cmd.CastVote(ballot=ballot, person=person_id(n), choice=choice),
+        seat_id(n),
+        f"v{n}-{choice}-{k}",
+    ),
+    st.integers(1, 6),
+    st.sampled_from(Choice),
+    BALLOTS,
+    st.integers(0, 2),
+)
+WISHES = st.lists(
+    st.one_of(SIGN_INS, VOTES, st.tuples(COMMANDS, st.none() | SEATS, st.just("x"))), max_size=60
+)
+
+
+def play(wishes: list[tuple[cmd.Command, object, str]]) -> Record:
+    record = Record(meeting())
+    record.when(cmd.StartMeeting())
+    record.sign_in(1, 2, 3, 4)
+    for command, seat, intent in wishes:
+        record.when(command, seat=seat, intent=intent)  # type: ignore[arg-type]
+    return record
+
+
+@given(WISHES)
+def test_snapshot_and_tail_equal_the_full_replay(wishes: list[tuple[cmd.Command, object, str]]) -> None:
+    record = play(wishes)
+    assert replay(record.records) == record.state
+    middle = len(record.records) // 2
+    snapshot = replay(record.records[:middle])
+    copy = msgspec.msgpack.decode(msgspec.msgpack.encode(snapshot), type=MeetingState) if snapshot else None
+    assert replay(record.records[middle:], copy) == record.state
+
+
+@given(WISHES, COMMANDS)
+def test_a_refused_intent_changes_nothing(
+    wishes: list[tuple[cmd.Command, object, str]], command: cmd.Command
+) -> None:
+    record = play(wishes)
+    before, count = record.state, len(record.records)
+    frozen = msgspec.msgpack.encode(before)
+    verdict = record.when(command, seat=seat_id(1), intent="last")
+    if isinstance(verdict, Refused) and not verdict.notes:
+        assert record.state is before
+        assert len(record.records) == count
+    assert msgspec.msgpack.encode(before) == frozen
+
+
+@given(WISHES)
+def test_numbers_always_add_up(wishes: list[tuple[cmd.Command, object, str]]) -> None:
+    state = play(wishes).known
+    count = state.headcount()
+    assert count.present + count.leave + count.absent == count.entitled
+    for ballot in state.ballots.values():
+        if isinstance(ballot.phase, Closed):
+            tally = ballot.phase.result.tally
+            assert tally.yes + tally.no + tally.abstain + tally.not_voted == tally.present <= tally.entitled
+
+
+@given(WISHES)
+def test_the_public_view_needs_only_public_events(wishes: list[tuple[cmd.Command, object, str]]) -> None:
+    record = play(wishes)
+    view = None
+    for n, (recorded, event) in enumerate(zip(record.records, record.public, strict=True), start=1):
+        view = fold(view, n, recorded.at, event)
+    assert view == record.view
+
+
+@given(WISHES)
+def test_every_event_survives_its_encoding(wishes: list[tuple[cmd.Command, object, str]]) -> None:
+    for recorded in play(wishes).records:
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(recorded), type=ev.Recorded) == recorded
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(1, 5), st.sampled_from(Choice)), min_size=1, max_size=8), st.data())
+def test_a_vote_delivered_any_number_of_times_in_any_order_counts_once(
+    votes: list[tuple[int, Choice]], data: st.DataObject
+) -> None:
+    first_of = dict(reversed(votes))
+    intents = [(n, choice, f"intent-{n}") for n, choice in first_of.items()]
+    deliveries = data.draw(st.permutations(intents * 3))
+    record = in_session(voters=5)
+    record.when(cmd.OpenBallot(BALLOT))
+    for n, choice, intent in deliveries:
+        assert isinstance(record.vote(n, choice, intent=intent), Accepted)
+    phase = record.known.ballots[BALLOT].phase
+    assert isinstance(phase, Open)
+    assert {p: v.choice for p, v in phase.votes.items()} == {person_id(n): c for n, c in first_of.items()}
+    assert sum(isinstance(r.event, ev.VoteCast) for r in record.records) == len(first_of)
+
+
+@given(st.permutations([Choice.YES] * 3 + [Choice.NO] + [Choice.ABSTAIN]))
+def test_the_result_does_not_depend_on_the_order_of_votes(order: list[Choice]) -> None:
+    choices = [Choice.YES] * 3 + [Choice.NO] + [Choice.ABSTAIN]
+    record = in_session(voters=5)
+    record.when(cmd.OpenBallot(BALLOT))
+    for choice in order:
+        number = choices.index(choice) + 1
+        choices[number - 1] = None  # type: ignore[call-overload]
+        record.vote(number, choice)
+    record.when(cmd.CloseBallot(BALLOT))
+    closed = record.known.ballots[BALLOT].phase
+    assert isinstance(closed, Closed)
+    assert (closed.result.tally.yes, closed.result.tally.no, closed.result.tally.abstain) == (3, 1, 1)
+    assert closed.result.passed
+
+
+def test_a_record_that_does_not_begin_with_a_meeting_is_damaged() -> None:
+    with pytest.raises(DamagedRecord):
+        reduce(None, ev.Recorded(n=1, at=START, event=ev.SignInOpened()))
+
+
+def test_a_gap_in_the_record_is_damage() -> None:
+    record = in_session()
+    with pytest.raises(DamagedRecord):
+        reduce(record.state, ev.Recorded(n=record.known.n + 2, at=START, event=ev.MeetingPaused()))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ev.MeetingPrepared(meeting()),
+        ev.BallotContinued(BALLOT),
+        ev.BallotHeld(BALLOT),
+        ev.VoterAdmitted(ballot=BALLOT, person=person_id(1)),
+        ev.BallotAnnounced(ballot=BALLOT),
+        ev.BallotHeld(BallotId("none")),
+    ],
+)
+def test_an_event_that_cannot_follow_is_damage(event: ev.Event) -> None:
+    record = in_session()
+    with pytest.raises(DamagedRecord):
+        reduce(record.state, ev.Recorded(n=record.known.n + 1, at=START, event=event))
+
+
+def test_decide_is_pure() -> None:
+    record = in_session()
+    record.when(cmd.OpenBallot(BALLOT))
+    vote = cmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.YES)
+    given = Circumstances(seat=seat_id(1), intent="k", receipt="R")  # type: ignore[arg-type]
+    assert decide(record.state, vote, given) == decide(record.state, vote, given)
