@@ -1,0 +1,1 @@
+"""The clerk's chores: preparing a meeting, exporting what happened. No Qt."""

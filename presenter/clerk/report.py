@@ -1,0 +1,230 @@
+"""The figures of a meeting, drawn once from its record; every export prints these and no others. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from shared.domain.agenda import AgendaItem, Meeting
+from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Choice, Closed, Open, Prepared
+from shared.domain.events import BallotOpened, Recorded
+from shared.domain.majority import MotionResult, Rule
+from shared.domain.people import Person, PersonId, SeatId
+from shared.domain.presence import Entry, Headcount, Method, Move, Standing, standing
+from shared.domain.reducer import DamagedRecord, reduce
+from shared.domain.state import MeetingState
+
+
+class Attendee(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the attendance (签到表). `signed_in_at` is the first time the person came in.
+
+    `standing` is where the person stood at the end; `note` the clerk's reason, if any.
+    """
+
+    person: Person
+    seat: SeatId | None
+    standing: Standing
+    signed_in_at: datetime | None
+    method: Method | None
+    left_at: datetime | None
+    note: str
+
+
+class CountedVote(msgspec.Struct, frozen=True, kw_only=True):
+    """One voter of an announced named ballot, in seat order; `choice` None = present, no answer."""
+
+    seat: SeatId | None
+    person: Person
+    choice: Choice | None
+    receipt: str
+    at: datetime | None
+
+
+class BallotResult(msgspec.Struct, frozen=True, kw_only=True):
+    """An announced ballot: `tally.present + leave + absent == tally.entitled` at its opening."""
+
+    result: MotionResult
+    leave: int
+    absent: int
+    opened_at: datetime
+    closed_at: datetime
+    announced_at: datetime
+    votes: tuple[CountedVote, ...]
+    late: tuple[Person, ...]
+    undelivered: tuple[Person, ...]
+    reason: str
+
+
+class BallotStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """A ballot without a public result: prepared, open, closed or aborted (with the reason)."""
+
+    status: str
+    reason: str = ""
+
+
+class BallotReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A ballot, the item it belongs to, the rule that was used, and what came out."""
+
+    id: BallotId
+    item: AgendaItem
+    question: str
+    rule: Rule
+    outcome: BallotResult | BallotStatus
+
+
+class ItemReport(msgspec.Struct, frozen=True, kw_only=True):
+    """An agenda item; `spent_s` full seconds the meeting was on it."""
+
+    item: AgendaItem
+    spent_s: int
+    is_finished: bool
+
+
+class MeetingReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole meeting in figures. `headcount` is that of the end; `came` counts voters who came at any time."""
+
+    meeting: Meeting
+    started_at: datetime | None
+    adjourned_at: datetime | None
+    headcount: Headcount
+    came: int
+    attendance: tuple[Attendee, ...]
+    items: tuple[ItemReport, ...]
+    ballots: tuple[BallotReport, ...]
+
+
+def report(records: Sequence[Recorded]) -> MeetingReport:
+    """The figures of the meeting in `records`.
+
+    Raises `DamagedRecord` when the record is empty or does not fit together.
+    """
+    state: MeetingState | None = None
+    at_opening: dict[BallotId, Headcount] = {}
+    for recorded in records:
+        state = reduce(state, recorded)
+        if isinstance(recorded.event, BallotOpened):
+            at_opening[recorded.event.ballot] = state.headcount()
+    if state is None:
+        raise DamagedRecord("an empty record")
+    return _report(state, at_opening)
+
+
+def unannounced(report_: MeetingReport) -> frozenset[BallotId]:
+    """Ballots whose votes are nobody's business yet (or, when aborted, ever)."""
+    return frozenset(b.id for b in report_.ballots if isinstance(b.outcome, BallotStatus))
+
+
+def _report(state: MeetingState, at_opening: dict[BallotId, Headcount]) -> MeetingReport:
+    attendance = tuple(_attendee(state, person) for person in state.meeting.roster)
+    return MeetingReport(
+        meeting=state.meeting,
+        started_at=state.started_at,
+        adjourned_at=state.adjourned_at,
+        headcount=state.headcount(),
+        came=sum(a.signed_in_at is not None and a.person.role.has_vote for a in attendance),
+        attendance=attendance,
+        items=tuple(_item(state, item) for item in state.meeting.agenda),
+        ballots=tuple(
+            _ballot(state, item, state.ballots[spec.id], at_opening.get(spec.id))
+            for item in state.meeting.agenda
+            for spec in item.ballots
+        ),
+    )
+
+
+def _attendee(state: MeetingState, person: Person) -> Attendee:
+    entries = [entry for entry in state.ledger if entry.person == person.id]
+    came = next((e for e in entries if e.move is Move.IN), None)
+    last = entries[-1] if entries else None
+    return Attendee(
+        person=person,
+        seat=came.seat if came is not None else state.seat_of(person.id),
+        standing=standing(person, last),
+        signed_in_at=None if came is None else came.at,
+        method=None if came is None else came.method,
+        left_at=last.at if last is not None and last.move is Move.OUT else None,
+        note=_note(person, entries),
+    )
+
+
+def _note(person: Person, entries: list[Entry]) -> str:
+    reasons = [person.leave_reason or "", *(entry.reason for entry in entries)]
+    return "; ".join(reason for reason in reasons if reason)
+
+
+def _item(state: MeetingState, item: AgendaItem) -> ItemReport:
+    time = state.item_times.get(item.id)
+    return ItemReport(
+        item=item,
+        spent_s=0 if time is None else time.spent_s,
+        is_finished=time is not None and time.is_finished,
+    )
+
+
+def _ballot(
+    state: MeetingState, item: AgendaItem, ballot: Ballot, at_opening: Headcount | None
+) -> BallotReport:
+    return BallotReport(
+        id=ballot.spec.id,
+        item=item,
+        question=ballot.spec.question,
+        rule=ballot.spec.rule,
+        outcome=_outcome(state, ballot, at_opening),
+    )
+
+
+def _outcome(
+    state: MeetingState, ballot: Ballot, at_opening: Headcount | None
+) -> BallotResult | BallotStatus:
+    match ballot.phase:
+        case Prepared():
+            return BallotStatus(status="prepared")
+        case Open():
+            return BallotStatus(status="open")
+        case Closed():
+            return BallotStatus(status="closed")
+        case Aborted(reason=reason):
+            return BallotStatus(status="aborted", reason=reason)
+        case Announced() as phase:
+            return _announced(state, phase, at_opening)
+
+
+def _announced(state: MeetingState, phase: Announced, at_opening: Headcount | None) -> BallotResult:
+    closed, tally = phase.closed, phase.closed.result.tally
+    # A voter admitted while the ballot was open was on leave or absent at the opening, so the sum is kept.
+    leave = min(0 if at_opening is None else at_opening.leave, tally.entitled - tally.present)
+    return BallotResult(
+        result=closed.result,
+        leave=leave,
+        absent=tally.entitled - tally.present - leave,
+        opened_at=closed.opened_at,
+        closed_at=closed.closed_at,
+        announced_at=phase.announced_at,
+        votes=_votes(state, closed),
+        late=_persons(state.meeting, closed.late),
+        undelivered=_persons(state.meeting, phase.undelivered),
+        reason=phase.reason,
+    )
+
+
+def _votes(state: MeetingState, closed: Closed) -> tuple[CountedVote, ...]:
+    counted = []
+    for person in _persons(state.meeting, closed.voters):
+        vote = closed.votes.get(person.id)
+        counted.append(
+            CountedVote(
+                seat=state.seat_of(person.id) if vote is None else vote.seat,
+                person=person,
+                choice=None if vote is None else vote.choice,
+                receipt="" if vote is None else vote.receipt,
+                at=None if vote is None else vote.at,
+            )
+        )
+    order = {seat: index for index, seat in enumerate(state.meeting.seats)}
+    return tuple(sorted(counted, key=lambda v: order.get(v.seat or SeatId(""), len(order))))
+
+
+def _persons(meeting: Meeting, ids: tuple[PersonId, ...]) -> tuple[Person, ...]:
+    return tuple(person for person in map(meeting.person, ids) if person is not None)
