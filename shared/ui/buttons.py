@@ -1,7 +1,7 @@
-"""Buttons: filled, quiet, bare, and the tools of the kiosk's rail."""
+"""Buttons with a word: filled, quiet, bare, and one of several answers."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from typing_extensions import override
 
@@ -139,7 +139,7 @@ class PrimaryButton(Button):
     def paint_ground(self, painter: QPainter, box: QRectF) -> None:
         theme = self._theme
         if not self.isEnabled() and not self.is_busy:
-            _outlined(painter, theme, box, Tone.SHEET, Tone.LINE, LINE_CONTROL)
+            outlined(painter, theme, box, Tone.SHEET, Tone.LINE, LINE_CONTROL)
             return
         shade = _TAP_SHADE * 1.6 if self.isDown() else _HOVER_SHADE * 1.6 if self.underMouse() else 0.0
         painter.setPen(Qt.PenStyle.NoPen)
@@ -166,7 +166,7 @@ class QuietButton(Button):
             return
         edge = Tone.EDGE if self.isEnabled() else Tone.LINE
         ground = Tone.RAISED if self.isEnabled() else Tone.SHEET
-        _outlined(painter, theme, box, ground, edge, LINE_CONTROL, _shade(self))
+        outlined(painter, theme, box, ground, edge, LINE_CONTROL, tap_shade(self))
 
 
 class ChoiceButton(Button):
@@ -180,9 +180,9 @@ class ChoiceButton(Button):
     @override
     def paint_ground(self, painter: QPainter, box: QRectF) -> None:
         if self.isChecked():
-            _outlined(painter, self._theme, box, Tone.PAPER, Tone.INK, LINE_SELECTED)
+            outlined(painter, self._theme, box, Tone.PAPER, Tone.INK, LINE_SELECTED)
         else:
-            _outlined(painter, self._theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, _shade(self))
+            outlined(painter, self._theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, tap_shade(self))
 
     @override
     def sizeHint(self) -> QSize:
@@ -223,7 +223,7 @@ class BareButton(Button):
 
     @override
     def paint_ground(self, painter: QPainter, box: QRectF) -> None:
-        shade = _shade(self)
+        shade = tap_shade(self)
         if shade:
             ground = self._theme.colour(Tone.INK).toRgb()
             ground.setAlphaF(shade)
@@ -232,122 +232,17 @@ class BareButton(Button):
             painter.drawRoundedRect(box, self._theme.radius_control, self._theme.radius_control)
 
 
-class IconButton(Button):
-    """An icon alone: ‹ › on the kiosk, tools on a narrow laptop. Its word is tooltip and accessible name."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        word: str,
-        *,
-        name: str,
-        icon: str,
-        outlined: bool = False,
-        icon_px: int = 0,
-    ) -> None:
-        super().__init__(theme, "", name=name, icon=icon)
-        self._outlined = outlined
-        self._side_px = icon_px or round(theme.scale.type_px(Step.BODY) * 1.2)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_tip(word)
-
-    def set_tip(self, word: str) -> None:
-        """Change the word that explains the icon."""
-        self.setToolTip(word)
-        self.setAccessibleName(word)
-
-    @override
-    def tone(self) -> Tone:
-        if self.isChecked() and self.isEnabled():
-            return Tone.ON_FILL
-        return Tone.INK if self.isEnabled() else Tone.LINE
-
-    @override
-    def paint_ground(self, painter: QPainter, box: QRectF) -> None:
-        theme = self._theme
-        if self.isChecked() and self.isEnabled():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(Tone.FILL))
-            painter.drawRoundedRect(box, theme.radius_control, theme.radius_control)
-        elif self._outlined:
-            _outlined(painter, theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, _shade(self))
-
-    @override
-    def _icon_px(self) -> int:
-        return self._side_px
-
-    @override
-    def sizeHint(self) -> QSize:
-        target = self._theme.scale.target_px
-        return QSize(target, target)
-
-
-class RailButton(Button):
-    """A tool of the kiosk's rail: icon above its word, filled while in use; 76 × 76 design pixels."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        text: str,
-        *,
-        name: str,
-        icon: str,
-    ) -> None:
-        super().__init__(theme, text, name=name, icon=icon, step=Step.CAPTION)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    @override
-    def tone(self) -> Tone:
-        if not self.isEnabled():
-            return Tone.INK3
-        return Tone.ON_FILL if self.isChecked() else Tone.INK2
-
-    @override
-    def sizeHint(self) -> QSize:
-        side = max(self._theme.space(76), self._theme.scale.target_px)
-        return QSize(side, side)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._theme
-        box = QRectF(self.rect())
-        shade = _shade(self)
-        if self.isChecked() or shade:
-            ground = theme.colour(Tone.FILL).toRgb()
-            ground.setAlphaF(1.0 if self.isChecked() else shade)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, theme.radius_control, theme.radius_control)
-        side = theme.space(24)
-        top = box.height() * 0.33 - side / 2
-        theme.paint_icon(painter, self._icon, self.tone(), QRectF(0, top, box.width(), side))
-        painter.setFont(self._fitting_font(box.width()))
-        painter.setPen(theme.colour(self.tone()))
-        words = QRectF(0, box.height() * 0.51, box.width(), box.height() * 0.4)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
-
-    def _fitting_font(self, room_px: float) -> QFont:
-        """Caption, or as much smaller as the longest English word needs to fit the rail."""
-        size = self._theme.scale.type_px(Step.CAPTION)
-        wide = self._word_px(self.text())
-        return self._theme.font_px(int(size * room_px / wide)) if wide > room_px else self.font()
-
-
-def _shade(button: Button) -> float:
+def tap_shade(button: QAbstractButton) -> float:
+    """Share of ink that lies over a button: most while it is held down, some under the mouse."""
     if not button.isEnabled():
         return 0.0
     return _TAP_SHADE if button.isDown() else _HOVER_SHADE if button.underMouse() else 0.0
 
 
-def _outlined(
+def outlined(
     painter: QPainter, theme: Theme, box: QRectF, ground: Tone, edge: Tone, line_px: float, shade: float = 0.0
 ) -> None:
+    """Draw the rounded ground of a control with its edge inside `box`."""
     width = theme.scale.line(line_px)
     fill = theme.chosen_ground() if ground is Tone.PAPER else theme.mixed(ground, Tone.INK, shade)
     painter.setPen(QPen(theme.colour(edge), width))

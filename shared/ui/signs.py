@@ -25,10 +25,12 @@ class Mark(StrEnum):
 MARK_TONES = {Mark.RING: Tone.GREEN, Mark.CROSS: Tone.RED, Mark.DASH: Tone.SLATE, Mark.DOTS: Tone.INK3}
 
 
-def paint_mark(painter: QPainter, mark: Mark, colour: QColor, centre: QPointF, wide_px: float) -> None:
-    """Draw a mark as wide as `wide_px` with the stroke that belongs to that size."""
+def paint_mark(
+    painter: QPainter, mark: Mark, colour: QColor, centre: QPointF, wide_px: float, *, share: float = 1.15
+) -> None:
+    """Draw a mark as wide as `wide_px`; its stroke is a tenth of `share` of the width."""
     half = wide_px / 2
-    stroke = max(1.6, wide_px * (0.078 if wide_px > 32 else 0.115))
+    stroke = max(1.6, wide_px * share / 10)
     pen = QPen(colour, stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
     if mark is Mark.DOTS:
         pen.setDashPattern([1.1, 2.1])

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from shared.system.resources import resource_path
 from shared.ui.fonts import Face, Fonts, installed_fonts
 from shared.ui.icons import Icons
 from shared.ui.scale import Scale
@@ -27,7 +28,7 @@ class Theme(QObject):
     def __init__(
         self,
         scale: Scale,
-        icon_folder: Path,
+        icon_folder: Path | None = None,
         *,
         fonts: Fonts | None = None,
         night: bool = False,
@@ -36,7 +37,7 @@ class Theme(QObject):
     ) -> None:
         super().__init__(parent)
         self.scale = scale
-        self.icons = Icons(icon_folder)
+        self.icons = Icons(icon_folder or resource_path("icons"))
         self.reduced_motion = reduced_motion
         self._fonts = fonts if fonts is not None else installed_fonts()
         self._night = night
