@@ -72,16 +72,21 @@ def system_language(environ: Mapping[str, str]) -> Language:
     return "zh_CN" if _system_locale(environ).lower().startswith("zh") else "en"
 
 
-def _system_locale(environ: Mapping[str, str]) -> str:
-    if sys.platform == "win32":
+if sys.platform == "win32":
+
+    def _system_locale(_environ: Mapping[str, str]) -> str:
         return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
-    # The order of POSIX, with GNU's LANGUAGE list first; "C" and "POSIX" mean that no language is wanted.
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = environ.get(name, "")
-        if value:
-            no_language = value.split(".")[0] in ("C", "POSIX")
-            return value if no_language else environ.get("LANGUAGE", "").split(":")[0] or value
-    return ""
+
+else:
+
+    def _system_locale(environ: Mapping[str, str]) -> str:
+        # GNU's LANGUAGE list counts only where a locale other than C is set.
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            value = environ.get(name, "")
+            if value:
+                no_language = value.split(".")[0] in ("C", "POSIX")
+                return value if no_language else environ.get("LANGUAGE", "").split(":")[0] or value
+        return ""
 
 
 def _fill(text: str, source: str, params: Mapping[str, object]) -> str:
