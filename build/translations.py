@@ -187,8 +187,10 @@ def merge(catalog: Catalog, fragments: Iterable[tuple[str, Catalog]], template: 
                 remarks.append(f"{name}: no such text in the sources: {texts_of(message).ids[0]!r}")
                 continue
             present = catalog.get(message.id)
-            if present is None or not all(texts_of(present).translations):
+            if present is None:
                 catalog.add(message.id, message.string)
+            elif not all(texts_of(present).translations):
+                present.string = message.string
             elif present.string != message.string and all(texts_of(message).translations):
                 remarks.append(
                     f"{name}: {texts_of(message).ids[0]!r} is {present.string!r}, not {message.string!r}"
