@@ -1,0 +1,59 @@
+"""What the clerk hands in, written from a meeting's record into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from presenter.clerk.minutes import minutes_docx
+from presenter.clerk.record_lines import record_lines
+from presenter.clerk.report import report, unannounced
+from presenter.clerk.result_json import results_json
+from presenter.clerk.spreadsheets import csv_bytes, xlsx_bytes
+from presenter.clerk.tables import attendance_table, ballot_table
+from shared.domain.events import Recorded
+from shared.storage.record import read_record
+from shared.system.faults import disk_fault
+from shared.system.files import write_atomically
+from shared.system.i18n import tr
+
+RECORD_FILE = "record.sqlite"
+
+
+def export_record(record: Path, out: Path) -> tuple[Path, ...]:
+    """Write all exports of the record at `record` (the file, or the meeting's folder) into the folder `out`.
+
+    Returns the files, each written whole or not at all; files of an earlier export are replaced. Raises
+    `StorageFault` and `DamagedRecord` for the record, `EnvironmentFault` for the folder. Blocks.
+    """
+    path = record / RECORD_FILE if record.is_dir() else record
+    contents = exports(read_record(path))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk_fault(out, error) from error
+    for name, content in contents:
+        write_atomically(out / name, content)
+    return tuple(out / name for name, _ in contents)
+
+
+def exports(records: Sequence[Recorded]) -> tuple[tuple[str, bytes], ...]:
+    """File names and contents, in the current language. Raises `DamagedRecord`."""
+    figures = report(records)
+    attendance = [attendance_table(figures)]
+    results = [ballot_table(ballot) for ballot in figures.ballots]
+    sheets = (
+        (tr("attendance"), attendance),
+        *(((tr("ballot-results"), results),) if results else ()),
+    )
+    tables = tuple(
+        file
+        for name, content in sheets
+        for file in ((f"{name}.xlsx", xlsx_bytes(content)), (f"{name}.csv", csv_bytes(content)))
+    )
+    return (
+        *tables,
+        (tr("results") + ".json", results_json(figures)),
+        (tr("minutes-draft") + ".docx", minutes_docx(figures)),
+        (tr("record") + ".jsonl", record_lines(records, unannounced(figures))),
+    )
