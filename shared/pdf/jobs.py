@@ -1,0 +1,106 @@
+"""What is waiting to be done, in which order, and for whom."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator
+from enum import IntEnum
+
+from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused
+from shared.pdf.slots import Filled
+from shared.pdf.wire import OpenPaper
+
+
+class Lane(IntEnum):
+    """How soon a job is wanted; the lower number first."""
+
+    URGENT = 0
+    """Somebody looks at the place where it will appear."""
+    WANTED = 1
+    PREFETCH = 2
+    THUMBNAIL = 3
+
+
+class Opening:
+    """A paper to be opened."""
+
+    def __init__(self, order: OpenPaper) -> None:
+        self.order = order
+        self.digest = order.digest
+        self.lane = Lane.URGENT
+        self.deaths = 0
+        self.waiters: list[asyncio.Future[DocumentFacts | PaperRefused]] = []
+
+    @property
+    def key(self) -> OpenPaper:
+        """What makes two openings the same."""
+        return self.order
+
+
+class Drawing:
+    """A page to be drawn. `slot` is set while a worker draws into it."""
+
+    def __init__(self, request: PageRequest, lane: Lane) -> None:
+        self.request = request
+        self.digest = request.digest
+        self.lane = lane
+        self.deaths = 0
+        self.slot = -1
+        self.waiters: list[asyncio.Future[Filled | PageProblem]] = []
+
+    @property
+    def key(self) -> PageRequest:
+        """What makes two drawings the same."""
+        return self.request
+
+
+Job = Opening | Drawing
+JobKey = OpenPaper | PageRequest
+
+
+class Jobs:
+    """The queue: first by lane, then by age."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[Lane, OrderedDict[JobKey, Job]] = {lane: OrderedDict() for lane in Lane}
+
+    def __iter__(self) -> Iterator[Job]:
+        """All jobs in their order; the queue may be changed meanwhile."""
+        return iter([job for lane in Lane for job in self._lanes[lane].values()])
+
+    def has_urgent(self) -> bool:
+        """Whether somebody looks at an empty place."""
+        return bool(self._lanes[Lane.URGENT])
+
+    def find(self, key: JobKey) -> Job | None:
+        """The queued job with this key."""
+        for lane in self._lanes.values():
+            if key in lane:
+                return lane[key]
+        return None
+
+    def add(self, job: Job) -> None:
+        """Queue the job as the youngest of its lane."""
+        self._lanes[job.lane][job.key] = job
+
+    def add_first(self, job: Job) -> None:
+        """Queue the job again as the oldest of its lane."""
+        self.add(job)
+        self._lanes[job.lane].move_to_end(job.key, last=False)
+
+    def promote(self, job: Job, lane: Lane) -> None:
+        """Do it earlier if `lane` is earlier than its own."""
+        if lane < job.lane:
+            self.remove(job)
+            job.lane = lane
+            self.add(job)
+
+    def remove(self, job: Job) -> None:
+        """Forget the job, if it is queued."""
+        self._lanes[job.lane].pop(job.key, None)
+
+    def first(self, last_lane: Lane) -> Job | None:
+        """The next job of the lanes up to `last_lane`; it stays queued."""
+        for lane in Lane:
+            if lane <= last_lane and self._lanes[lane]:
+                return next(iter(self._lanes[lane].values()))
+        return None

@@ -1,0 +1,246 @@
+"""The pool: pages on request, drawn by two confined workers into memory that the window reads without copying."""
+
+import asyncio
+import os
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from shared.pdf.dispatch import Dispatch, PoolClosed, is_awaited
+from shared.pdf.jobs import Drawing, Job, Lane, Opening
+from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, Problem, Thumbnail
+from shared.pdf.process import MEMORY_BYTES
+from shared.pdf.segment import Segment
+from shared.pdf.slots import Filled
+from shared.pdf.trouble import Patience
+from shared.pdf.wire import OpenPaper
+from shared.system.faults import EnvironmentFault
+from shared.system.i18n import tr
+
+BYTES_PER_PIXEL = 4
+DEFAULT_SLOTS = 24
+
+
+class RenderedPage:
+    """A picture in the shared memory; it stays there until released.
+
+    `view` holds `height_px` rows of `stride` bytes, each pixel blue, green, red, 255 (Qt's Format_RGB32).
+    Drop every image made over it before releasing. `request` says what was asked for.
+    """
+
+    def __init__(
+        self, request: PageRequest, filled: Filled, view: memoryview, unpin: Callable[[], None]
+    ) -> None:
+        self.request = request
+        self.width_px = filled.width_px
+        self.height_px = filled.height_px
+        self.stride = filled.width_px * BYTES_PER_PIXEL
+        self.view = view
+        self._unpin: Callable[[], None] | None = unpin
+
+    def release(self) -> None:
+        """Allow the place to be drawn over; again does nothing.
+
+        Raises BufferError while something still points into `view`; the picture then stays pinned.
+        """
+        self.view.release()
+        if self._unpin is not None:
+            unpin, self._unpin = self._unpin, None
+            unpin()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+    def __del__(self) -> None:
+        if self._unpin is not None:
+            warnings.warn("a picture of a page was never released", ResourceWarning, stacklevel=1)
+            self.release()
+
+
+class RenderPool:
+    """Two page workers and the pictures they made. For one event loop; made by `start`, ended by `close`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, segment: Segment, dispatch: Dispatch) -> None:
+        self._loop = loop
+        self._segment = segment
+        self._dispatch = dispatch
+        self._facts: dict[str, DocumentFacts] = {}
+        self._is_closed = False
+
+    @classmethod
+    async def start(
+        cls,
+        *,
+        slot_bytes: int,
+        slots: int = DEFAULT_SLOTS,
+        on_complex: Callable[[PageRequest], None] | None = None,
+        patience: Patience | None = None,
+        memory_bytes: int = MEMORY_BYTES,
+    ) -> Self:
+        """Start both workers and wait until they take orders (about 0.3 s).
+
+        `slot_bytes` is 4 × the pixels of the largest picture; larger wishes are answered smaller. A slot costs
+        memory only once it was drawn into. `on_complex` is called when a wanted page takes long. Raises
+        EnvironmentFault where the system lets no worker start.
+        """
+        loop = asyncio.get_running_loop()
+        segment = Segment(slot_bytes * slots)
+        dispatch = Dispatch(loop, segment, slot_bytes, patience or Patience(), memory_bytes)
+        dispatch.on_complex = on_complex
+        pool = cls(loop, segment, dispatch)
+        try:
+            await dispatch.start()
+        except BaseException:
+            await pool.close()
+            raise
+        if not dispatch.is_ready:
+            await pool.close()
+            raise EnvironmentFault(
+                tr("Papers cannot be shown: the program that draws pages does not start"),
+                tr("Restart the terminal; if that does not help, install the program again."),
+            )
+        return pool
+
+    async def open(
+        self, path: Path, digest: str, password: str | None = None
+    ) -> DocumentFacts | PaperRefused:
+        """Open a paper and tell its pages, or why not; `digest` names its content from now on.
+
+        The caller has verified that the file has this digest. A paper that was opened stays open. Raises
+        PoolClosed when the pool is closed meanwhile.
+        """
+        if self._is_closed:
+            raise PoolClosed
+        known = self._facts.get(digest) or self._dispatch.trouble.refusal(digest)
+        if known is not None:
+            return known
+        order = _order(path, digest, password)
+        job = self._dispatch.find(order)
+        if not isinstance(job, Opening):
+            job = Opening(order)
+            self._dispatch.jobs.add(job)
+        waiter: asyncio.Future[DocumentFacts | PaperRefused] = self._loop.create_future()
+        job.waiters.append(waiter)
+        self._dispatch.pump()
+        try:
+            answer = await waiter
+        finally:
+            self._leave(job)
+        if isinstance(answer, DocumentFacts):
+            self._facts[digest] = answer
+        return answer
+
+    def forget(self, digest: str) -> None:
+        """Close a paper and drop its pictures; those that are looked at stay until they are released."""
+        self._facts.pop(digest, None)
+        self._dispatch.forget(digest)
+
+    def is_drawn(self, request: PageRequest) -> bool:
+        """Whether the picture is there already."""
+        return self._dispatch.slots.has(request)
+
+    async def render(self, request: PageRequest, *, urgent: bool = True) -> RenderedPage | PageProblem:
+        """The picture of a page, or why there is none. Release it when it is no longer shown.
+
+        With `urgent`, somebody looks at the place where it will appear. To give up a wish, cancel the task
+        that awaits it: a drawing that has not begun is dropped.
+        """
+        answer = await self._picture(request, Lane.URGENT if urgent else Lane.WANTED)
+        if isinstance(answer, PageProblem):
+            return answer
+        return RenderedPage(request, answer, self._view(answer), lambda: self._unpin(answer))
+
+    def prefetch(self, requests: Sequence[PageRequest]) -> None:
+        """Draw these pages when there is nothing else to do, the first first; replaces what was wished before."""
+        if self._is_closed:
+            return
+        self._dispatch.drop_prefetches()
+        for request in requests:
+            is_on_its_way = self.is_drawn(request) or self._dispatch.find(request) is not None
+            if not is_on_its_way and self._obstacle(request) is None:
+                self._dispatch.jobs.add(Drawing(request, Lane.PREFETCH))
+        self._dispatch.pump()
+
+    async def thumbnail(self, request: PageRequest) -> Thumbnail | PageProblem:
+        """A small picture that owns its pixels, drawn after everything else; it does not stay in the cache."""
+        answer = await self._picture(request, Lane.THUMBNAIL)
+        if isinstance(answer, PageProblem):
+            return answer
+        width, height = answer.width_px, answer.height_px
+        with self._view(answer) as view:
+            thumbnail = Thumbnail(width, height, width * BYTES_PER_PIXEL, bytes(view))
+        self._unpin(answer)
+        if answer.pins == 0:
+            self._dispatch.slots.drop(request)
+        return thumbnail
+
+    async def close(self) -> None:
+        """End workers and threads; what is waited for is answered with a problem. Again does nothing.
+
+        The memory goes back when the last picture is released.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
+        await self._dispatch.close()
+        self._segment.close()
+
+    async def _picture(self, request: PageRequest, lane: Lane) -> Filled | PageProblem:
+        """Find or draw the picture; it comes pinned."""
+        obstacle = self._obstacle(request)
+        if obstacle is not None:
+            return PageProblem(request, obstacle)
+        filled = self._dispatch.slots.find(request)
+        if filled is not None:
+            filled.pins += 1
+            return filled
+        job = self._dispatch.drawing(request, lane)
+        waiter: asyncio.Future[Filled | PageProblem] = self._loop.create_future()
+        job.waiters.append(waiter)
+        self._dispatch.pump()
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled():
+                answer = waiter.result()  # it came in the moment in which the wish was given up
+                if isinstance(answer, Filled):
+                    self._unpin(answer)
+            raise
+        finally:
+            self._leave(job)
+
+    def _obstacle(self, request: PageRequest) -> Problem | None:
+        if self._is_closed:
+            return Problem.CLOSED
+        facts = self._facts.get(request.digest)
+        if facts is None:
+            is_refused = self._dispatch.trouble.refusal(request.digest) is not None
+            return Problem.PAPER_REFUSED if is_refused else Problem.NOT_OPENED
+        if request.page >= len(facts.pages):
+            return Problem.NO_SUCH_PAGE
+        return self._dispatch.trouble.problem(request.digest, request.page)
+
+    def _view(self, filled: Filled) -> memoryview:
+        start = filled.slot * self._dispatch.slot_bytes
+        return self._segment.view(start, filled.width_px * filled.height_px * BYTES_PER_PIXEL)
+
+    def _unpin(self, filled: Filled) -> None:
+        filled.pins -= 1
+        if not self._is_closed:
+            self._dispatch.pump()
+
+    def _leave(self, job: Job) -> None:
+        """Drop a queued job that nobody wants any more."""
+        if not is_awaited(job):
+            self._dispatch.jobs.remove(job)
+
+
+def _order(path: Path, digest: str, password: str | None) -> OpenPaper:
+    return OpenPaper(digest, os.fsencode(path.absolute()), password)

@@ -1,0 +1,117 @@
+"""What goes over the pipe between the pool and a worker.
+
+The worker's side is not trusted: a file may have taken it over. `decode_reply` bounds and types everything,
+and the pool checks the sizes again before it believes them.
+"""
+
+import msgspec
+from typing_extensions import override
+
+from shared.pdf.pages import DocumentFacts, Examination, Finding, PaperRefused, Problem, Rotation
+
+MAX_MESSAGE_BYTES = 2 << 20
+"""Facts of a paper of MAX_PAGES pages take 400 KB; nothing larger is read from a worker."""
+
+
+class OpenPaper(msgspec.Struct, frozen=True, tag="open"):
+    """Open the file and tell the sizes of its pages. `path` is in the bytes of the file system."""
+
+    digest: str
+    path: bytes
+    password: str | None
+
+    @override
+    def __repr__(self) -> str:
+        """Keep the path, which is a title, and the password out of every log and traceback."""
+        return f"OpenPaper({self.digest[:8]})"
+
+
+class DrawPage(msgspec.Struct, frozen=True, tag="draw"):
+    """Draw one page into a slot; the paper is opened again where the worker no longer holds it."""
+
+    paper: OpenPaper
+    page: int
+    width_px: int
+    height_px: int
+    rotation: Rotation
+    offset: int
+    """First byte of the slot in the segment."""
+    size: int
+    """Bytes of the slot."""
+
+
+class ExaminePaper(msgspec.Struct, frozen=True, tag="examine"):
+    """Find out whether the pages of this file can be drawn within `budget_s` seconds of wall clock."""
+
+    path: bytes
+    budget_s: float
+
+    @override
+    def __repr__(self) -> str:
+        """Keep the path, which is a title, out of every log and traceback."""
+        return "ExaminePaper()"
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The worker is confined and waits. `lacks` names the walls that this system did not provide."""
+
+    lacks: tuple[str, ...]
+
+
+class Opened(msgspec.Struct, frozen=True, tag="opened"):
+    """Answer to OpenPaper."""
+
+    facts: DocumentFacts
+
+
+class NotOpened(msgspec.Struct, frozen=True, tag="not_opened"):
+    """Answer to OpenPaper and DrawPage."""
+
+    refused: PaperRefused
+
+
+class Drawn(msgspec.Struct, frozen=True, tag="drawn"):
+    """The slot holds `height_px` rows of `width_px` pixels without gaps."""
+
+    width_px: int
+    height_px: int
+
+
+class NotDrawn(msgspec.Struct, frozen=True, tag="not_drawn"):
+    """The paper is open, this page cannot be drawn."""
+
+    problem: Problem
+
+
+class Examined(msgspec.Struct, frozen=True, tag="examined"):
+    """Answer to ExaminePaper."""
+
+    examination: Examination
+
+
+Order = OpenPaper | DrawPage | ExaminePaper
+Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Examined
+
+_encoder = msgspec.msgpack.Encoder()
+_orders: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+
+
+def encode(message: Order | Reply) -> bytes:
+    """The bytes of one message."""
+    return _encoder.encode(message)
+
+
+def decode_order(data: bytes) -> Order:
+    """Read what the pool asks."""
+    return _orders.decode(data)
+
+
+def decode_reply(data: bytes) -> Reply:
+    """Read what a worker answers; raises msgspec.DecodeError for nonsense."""
+    return _replies.decode(data)
+
+
+def refusal(digest: str, finding: Finding) -> NotOpened:
+    """The answer that the paper cannot be opened."""
+    return NotOpened(PaperRefused(digest, finding))

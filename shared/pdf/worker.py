@@ -1,0 +1,112 @@
+"""The life of a worker: take an order, answer it, wait. Imported in worker processes only."""
+
+import time
+from collections import OrderedDict
+from multiprocessing.connection import Connection
+
+from shared.pdf import engine
+from shared.pdf.confine import refuse_system_calls
+from shared.pdf.examination import examine_paper
+from shared.pdf.pages import Problem
+from shared.pdf.segment import Segment
+from shared.pdf.source import CannotOpen
+from shared.pdf.wire import (
+    MAX_MESSAGE_BYTES,
+    Drawn,
+    DrawPage,
+    Examined,
+    ExaminePaper,
+    NotDrawn,
+    Opened,
+    OpenPaper,
+    Order,
+    Ready,
+    Reply,
+    decode_order,
+    encode,
+    refusal,
+)
+
+_HELD_PAPERS = 8
+
+
+def serve(connection: Connection, segment: Segment, lacks: tuple[str, ...]) -> None:
+    """Answer orders until the pool goes away."""
+    engine.quiet()
+    desk = _Desk(segment)
+    lacks += refuse_system_calls()
+    connection.send_bytes(encode(Ready(lacks)))
+    while True:
+        try:
+            data = connection.recv_bytes(MAX_MESSAGE_BYTES)
+        except EOFError:
+            return
+        connection.send_bytes(encode(desk.answer(decode_order(data))))
+        engine.has_complained()  # empties what it gathered
+
+
+class _Desk:
+    """The papers that lie open, newest last."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._papers: OrderedDict[tuple[str, bytes], engine.Paper] = OrderedDict()
+
+    def answer(self, order: Order) -> Reply:
+        match order:
+            case OpenPaper():
+                return self._open(order)
+            case DrawPage():
+                return self._draw(order)
+            case ExaminePaper():
+                return Examined(examine_paper(order.path, order.budget_s, time.monotonic, time.process_time))
+
+    def _open(self, order: OpenPaper) -> Reply:
+        try:
+            return Opened(self._paper(order).facts(order.digest))
+        except CannotOpen as error:
+            return refusal(order.digest, error.finding)
+
+    def _draw(self, order: DrawPage) -> Reply:
+        try:
+            try:
+                return self._drawn(order)
+            except engine.CannotDraw as error:
+                if error.problem is not Problem.TOO_COMPLEX:
+                    raise
+                self._clear()  # other pages may hold the memory that this one lacks
+                return self._drawn(order)
+        except engine.CannotDraw as error:
+            return NotDrawn(error.problem)
+        except CannotOpen as error:
+            return refusal(order.paper.digest, error.finding)
+
+    def _drawn(self, order: DrawPage) -> Reply:
+        paper = self._paper(order.paper)
+        box = (order.width_px, order.height_px)
+        picture = paper.draw(order.page, box, order.rotation, order.size)
+        count = picture.width_px * picture.height_px
+        end = order.offset + count * engine.BYTES_PER_PIXEL
+        memory = self._segment.memory
+        memory[order.offset : end] = picture.pixels
+        memory[order.offset + 3 : end : 4] = (
+            b"\xff" * count
+        )  # Qt's Format_RGB32 wants the fourth byte to be 255
+        return Drawn(picture.width_px, picture.height_px)
+
+    def _clear(self) -> None:
+        for paper in self._papers.values():
+            paper.close()
+        self._papers.clear()
+        engine.free_memory()
+
+    def _paper(self, wanted: OpenPaper) -> engine.Paper:
+        key = (wanted.digest, wanted.path)
+        paper = self._papers.get(key)
+        if paper is None:
+            if len(self._papers) >= _HELD_PAPERS:
+                self._papers.popitem(last=False)[1].close()
+            paper = engine.Paper(wanted.path, wanted.password)
+            self._papers[key] = paper
+        self._papers.move_to_end(key)
+        return paper
