@@ -144,13 +144,17 @@ class Connection:
         return await self.session().request(subject, payload, timeout_s, headers)
 
     async def subscribe(self, subject: str, callback: MessageCallback) -> Subscription:
-        """Listen on a subject from now on, over reconnects. `callback` must return at once."""
+        """Listen on a subject from now on, over reconnects. `callback` must return at once.
+
+        On return the engine knows of it, if there is a connection.
+        """
         subscription = Subscription(self, subject, callback)
         self._subscriptions[subscription] = None
         session = self._session
         if session is not None:
             with contextlib.suppress(NotConnected):  # the next session subscribes it
                 at_engine = await session.subscribe(subject, callback)
+                await session.settle()
                 if self._session is session and subscription in self._subscriptions:
                     self._subscriptions[subscription] = at_engine
         return subscription
@@ -190,19 +194,17 @@ class Connection:
         try:
             await session.open(self._inbox_prefix)
             await self._subscribe_all(session)
-        except CannotConnect as fault:
-            self._tell(LinkStatus(phase, address, fault.failure))
-            return False
-        except NotConnected:
-            await session.close()
-            return False
-        try:
             self._session = session
             self._connected.set()
             self._tell(LinkStatus(Phase.CONNECTED, address))
             await session.wait_until_lost()
             self._leave_session()
             self._tell(LinkStatus(Phase.RECONNECTING, address))
+        except CannotConnect as fault:
+            self._tell(LinkStatus(phase, address, fault.failure))
+            return False
+        except NotConnected:
+            return False
         finally:
             self._leave_session()
             await session.close()
@@ -216,13 +218,14 @@ class Connection:
         # Subscriptions may be added or cancelled while we wait; go on until every one of now is in place.
         done: set[Subscription] = set()
         while pending := [subscription for subscription in self._subscriptions if subscription not in done]:
-            subscription = pending[0]
-            at_engine = await session.subscribe(subscription.subject, subscription.callback)
-            done.add(subscription)
-            if subscription in self._subscriptions:
-                self._subscriptions[subscription] = at_engine
-            else:
-                await session.unsubscribe(at_engine)
+            for subscription in pending:
+                at_engine = await session.subscribe(subscription.subject, subscription.callback)
+                done.add(subscription)
+                if subscription in self._subscriptions:
+                    self._subscriptions[subscription] = at_engine
+                else:
+                    await session.unsubscribe(at_engine)
+            await session.settle()
 
     async def _pause(self, failures: int) -> None:
         """Wait before the next round: 0.1 s, growing to 2 s, spread so that a full room does not come at once."""

@@ -17,6 +17,7 @@ import nats.errors
 from nats.aio.client import Client, RawCredentials
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
+from typing_extensions import override
 
 from shared.link.credentials import Credentials
 from shared.link.faults import (
@@ -30,6 +31,17 @@ from shared.link.faults import (
 )
 
 _log = logging.getLogger(__name__)
+
+
+class _KnownNoise(logging.Filter):
+    """nats-py builds its TLS streams by hand, so asyncio wonders at each end of one."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "eof_received() has no effect" not in str(record.msg)
+
+
+_KNOWN_NOISE = _KnownNoise()
 
 CONNECT_LIMIT_S = 5.0
 """One try to connect never takes longer: TCP 2 s, TLS 2 s, the rest."""
@@ -79,11 +91,13 @@ class EngineSession:
         self._inbox = ""
         self._answers: dict[str, MessageCallback] = {}
         self._waiting: set[asyncio.Future[Message]] = set()
+        self._pings: set[asyncio.Task[None]] = set()
 
     # -- life -----------------------------------------------------------------------------------------------
 
     async def open(self, inbox_prefix: str) -> None:
         """Connect, prove who we are, and listen on the own inbox. Raises CannotConnect."""
+        logging.getLogger("asyncio").addFilter(_KNOWN_NOISE)
         try:
             async with asyncio.timeout(CONNECT_LIMIT_S):
                 await self._client.connect(
@@ -144,6 +158,8 @@ class EngineSession:
         for answer in self._waiting:
             if not answer.done():
                 answer.set_exception(Unanswered("the connection was lost while waiting"))
+        for ping in self._pings:
+            ping.cancel()
 
     # -- messages -------------------------------------------------------------------------------------------
 
@@ -183,6 +199,22 @@ class EngineSession:
             )
         except nats.errors.ConnectionClosedError as error:
             raise NotConnected(f"no connection to {self.address}") from error
+
+    async def settle(self) -> None:
+        """Return when the engine has handled all that was sent before. Raises NotConnected.
+
+        The ping is a task that nobody cancels while the session lives: nats-py stops reading for ever when the
+        answer to a ping finds its waiter cancelled.
+        """
+        if not self.is_open:
+            raise NotConnected(f"no connection to {self.address}")
+        ping = asyncio.create_task(self._client.flush(_STEP_LIMIT_S), name=f"link ping {self._name}")
+        self._pings.add(ping)
+        await asyncio.wait((ping,))
+        self._pings.discard(ping)
+        if ping.cancelled() or ping.exception() is not None:
+            self._end()
+            raise NotConnected(f"no connection to {self.address}")
 
     async def unsubscribe(self, subscription: Subscription) -> None:
         """Stop listening. Nothing happens when the connection is gone already."""

@@ -15,6 +15,7 @@ from shared.link.hub_link import Behind, HubLink, Published, Unknown
 from shared.protocol import subjects
 from shared.protocol.codec import ProtocolError
 from tests.end2end.room_engine import RoomEngine, connected, with_engine
+from tests.watch.log_lines import LogWatch
 
 pytestmark = pytest.mark.end2end
 
@@ -212,8 +213,10 @@ async def _store_quietly(podium: Connection, engine: RoomEngine, payload: bytes)
 
 
 def test_messages_that_are_not_the_hubs_are_ignored_without_losing_the_place(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, log_watch: LogWatch
 ) -> None:
+    log_watch.expect("were not the hub's")
+
     async def story(engine: RoomEngine) -> None:
         async with connected(engine, engine.chair, "hub") as podium, connected(engine, engine.seat()) as seat:
             hub = await opened_hub(podium)
@@ -280,13 +283,12 @@ def test_another_meeting_gets_empty_streams(tmp_path: Path) -> None:
     with_engine(tmp_path, story)
 
 
-def test_a_seat_asks_the_hub_and_is_answered(tmp_path: Path) -> None:
+def test_a_seat_asks_the_hub_and_is_answered(tmp_path: Path, log_watch: LogWatch) -> None:
     async def story(engine: RoomEngine) -> None:
         async with connected(engine, engine.chair, "hub") as podium, connected(engine, engine.seat()) as seat:
             hub = await opened_hub(podium)
             asked: asyncio.Queue[Message] = asyncio.Queue()
             await hub.listen_up(asked.put_nowait)
-            await podium.session().request("$SYS.REQ.USER.INFO", b"", 5)
             for subject in ("mt.meeting1.up.05.intent", "mt._.up.05.hello"):
                 request = asyncio.create_task(seat.request(subject, b"?", 5))
                 message = await asked.get()
@@ -295,6 +297,7 @@ def test_a_seat_asks_the_hub_and_is_answered(tmp_path: Path) -> None:
                 assert (await request).payload == b"!"
             with pytest.raises(Unanswered):
                 await seat.request("mt.meeting1.up.06.intent", b"?", 0.2)
+            log_watch.expect("permissions violation")
             assert asked.empty()
 
     with_engine(tmp_path, story)

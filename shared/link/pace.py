@@ -1,0 +1,77 @@
+"""How fast a paper may be broadcast: as fast as the slowest listener that still moves. Pure.
+
+The engine cuts a seat for which more than 4 MiB wait. A broadcast as fast as the hub can read would do that to
+every seat of a large room, so listeners report what they stored, and the hub stays a window ahead of them.
+"""
+
+from typing import Final
+
+import msgspec
+
+from shared.domain.agenda import MeetingId
+from shared.domain.people import SeatId
+from shared.protocol import subjects
+
+WINDOW: Final = 24
+"""Chunks in flight: 3 MiB."""
+REPORT_EVERY: Final = 8
+"""A listener reports each time it stored so many chunks, and the last one."""
+PATIENCE_S: Final = 1.0
+"""A listener that does not move for so long is not waited for; it fetches later what it missed."""
+FIRST_REPORT_S: Final = 0.3
+"""So long the hub waits, after the first window, for anybody to report at all."""
+
+
+class Report(msgspec.Struct, frozen=True, array_like=True):
+    """A listener has stored, of a paper's broadcast, everything it heard before chunk `next_index`."""
+
+    sha256: str
+    next_index: int
+
+
+_KIND: Final = "got"
+
+
+def report_subject(meeting: MeetingId, seat: SeatId) -> str:
+    """Where `seat` reports; nobody answers."""
+    return subjects.up(meeting, seat, _KIND)
+
+
+def report_subjects(meeting: MeetingId) -> str:
+    """The reports of all seats."""
+    return subjects.up(meeting, SeatId("*"), _KIND)
+
+
+def is_report(subject: str) -> bool:
+    """Whether a subject under `up` is a report, which is no request to the hub."""
+    return subject.endswith(f".{_KIND}")
+
+
+class Pace:
+    """The pace of one paper's broadcast. Times are seconds of any steady clock."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[int, float]] = {}
+        self._blocked_since: float | None = None
+
+    def heard(self, listener: str, next_index: int, now: float) -> None:
+        """A report came. Listeners never go back."""
+        before = self._places.get(listener, (0, now))[0]
+        self._places[listener] = (max(before, next_index), now)
+
+    def wait_s(self, index: int, now: float) -> float:
+        """How long to wait before sending chunk `index`, at most; 0: send now. A report may end the wait."""
+        if index < WINDOW:
+            self._blocked_since = None
+            return 0.0
+        slow = [since for place, since in self._places.values() if index - place >= WINDOW]
+        if self._blocked_since is None:
+            self._blocked_since = now
+        if self._places:
+            waits = [max(since, self._blocked_since) + PATIENCE_S - now for since in slow]
+        else:
+            waits = [self._blocked_since + FIRST_REPORT_S - now] if index == WINDOW else []
+        longest = max((wait for wait in waits if wait > 0), default=0.0)
+        if longest == 0.0:
+            self._blocked_since = None
+        return longest

@@ -1,0 +1,313 @@
+"""A seat's side of the papers: takes what is broadcast, and fetches what it still lacks."""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from typing_extensions import TypeVarTuple, Unpack
+
+from shared.domain.agenda import MeetingId
+from shared.domain.papers import Sha256
+from shared.domain.people import SeatId
+from shared.link.connection import Connection
+from shared.link.engine_session import Message
+from shared.link.faults import LinkFault, NotConnected
+from shared.link.pace import REPORT_EVERY, Report, report_subject
+from shared.link.papers import FetchChunk, PaperProgress, PaperState, WantedPaper, stored_chunks
+from shared.link.part_file import MAX_PAPER_BYTES, PartFile, chunk_count, is_intact, paper_path
+from shared.protocol import subjects
+from shared.system.faults import EnvironmentFault
+from shared.system.i18n import tr
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+_Arguments = TypeVarTuple("_Arguments")
+
+_WINDOW = 4
+"""Chunks asked for at the same time."""
+_QUEUE = 64
+"""Broadcast chunks (8 MiB) that may wait for the disk; more are dropped and fetched later."""
+_WRITES_AT_ONCE = 8
+_QUIET_S = 0.5
+"""While a paper's broadcast goes on, nothing of it is asked for."""
+_FIRST_RETRY_S = 0.2
+_LONGEST_RETRY_S = 5.0
+START_JITTER_S = 0.5
+"""A full room that comes back does not ask at the same moment."""
+
+
+class _Incoming:
+    """One wanted paper. `part` is None until the disk was looked at, and again once it is ready."""
+
+    def __init__(self, wanted: WantedPaper) -> None:
+        self.wanted = wanted
+        self.part: PartFile | None = None
+        self.state = PaperState.WAITING
+        self.heard_at = float("-inf")
+        self.fetch_at = float("-inf")
+        self.damaged = 0
+        self.retry_at = float("-inf")
+        self.failures = 0
+
+
+class PaperDownloads:
+    """All papers of one meeting on one seat. Own the task that runs `run`; call `want` whenever the list changes.
+
+    Uses a connection of its own, so that no page turn waits behind a paper. `on_progress` returns at once.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        meeting: MeetingId,
+        seat: SeatId,
+        folder: Path,
+        *,
+        fetch_restricted: FetchChunk,
+        on_progress: Callable[[PaperProgress], None],
+        start_jitter_s: float = START_JITTER_S,
+    ) -> None:
+        self._connection = connection
+        self._meeting = meeting
+        self._seat = seat
+        self._folder = folder
+        self._on_progress = on_progress
+        self._fetch_stored = stored_chunks(connection, meeting)
+        self._fetch_restricted = fetch_restricted
+        self._start_jitter_s = start_jitter_s
+        self._incoming: dict[Sha256, _Incoming] = {}
+        self._queue: deque[tuple[_Incoming, int, bytes]] = deque()
+        self._queued = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._chance = random.SystemRandom()
+        # One thread: files are written in the order in which chunks came.
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="papers-write")
+
+    def want(self, papers: Sequence[WantedPaper]) -> None:
+        """The papers to have from now on, the most urgent first. What came so far is kept on disk."""
+        before = self._incoming
+        self._incoming = {
+            paper.sha256: found
+            if (found := before.get(paper.sha256)) is not None and found.wanted == paper
+            else _Incoming(paper)
+            for paper in papers
+        }
+        self._changed.set()
+
+    def is_ready(self, sha256: Sha256) -> bool:
+        """Whether the whole paper lies at `path_of`."""
+        found = self._incoming.get(sha256)
+        return found is not None and found.state is PaperState.READY
+
+    def path_of(self, sha256: Sha256) -> Path:
+        return paper_path(self._folder, sha256)
+
+    async def run(self) -> None:
+        """Receive and fetch until cancelled."""
+        subscription = await self._connection.subscribe(
+            subjects.live_paper_chunks(self._meeting), self._heard_chunk
+        )
+        unwatch = self._connection.watch(lambda _: self._changed.set())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep_writing(), name="papers-write")
+                tasks.create_task(self._keep_fetching(), name="papers-fetch")
+        finally:
+            unwatch()
+            await subscription.cancel()
+            self._disk.shutdown(wait=False, cancel_futures=True)
+
+    # -- broadcast ------------------------------------------------------------------------------------------------
+
+    def _heard_chunk(self, message: Message) -> None:
+        parts = message.subject.split(".")
+        if len(parts) != 6 or not (parts[5].isascii() and parts[5].isdigit() and len(parts[5]) <= 7):
+            return
+        paper = self._incoming.get(Sha256(parts[4]))
+        if paper is None or paper.state is PaperState.READY or paper.wanted.is_restricted:
+            return
+        paper.heard_at = asyncio.get_running_loop().time()
+        if len(self._queue) < _QUEUE:
+            self._queue.append((paper, int(parts[5]), message.payload))
+            self._queued.set()
+
+    async def _keep_writing(self) -> None:
+        while True:
+            await self._queued.wait()
+            self._queued.clear()
+            while self._queue:
+                paper, _, _ = self._queue[0]
+                chunks: list[tuple[int, bytes]] = []
+                while self._queue and self._queue[0][0] is paper and len(chunks) < _WRITES_AT_ONCE:
+                    _, index, data = self._queue.popleft()
+                    chunks.append((index, data))
+                if await self._store(paper, chunks):
+                    await self._report(paper, chunks)
+            self._changed.set()
+
+    async def _report(self, paper: _Incoming, chunks: Sequence[tuple[int, bytes]]) -> None:
+        """Tell the hub how far we are, so that it broadcasts as fast as we can take it."""
+        last = chunks[-1][0]
+        is_due = last // REPORT_EVERY > (chunks[0][0] - 1) // REPORT_EVERY
+        if is_due or last + 1 == chunk_count(paper.wanted.size_bytes):
+            report = msgspec.msgpack.encode(Report(paper.wanted.sha256, last + 1))
+            with contextlib.suppress(NotConnected):
+                await self._connection.publish(report_subject(self._meeting, self._seat), report)
+
+    # -- fetching ---------------------------------------------------------------------------------------------------
+
+    async def _keep_fetching(self) -> None:
+        while True:
+            self._changed.clear()
+            paper = self._next_to_work_on()
+            if paper is not None:
+                await self._work_on(paper)
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._pause_s()):
+                    await self._changed.wait()
+
+    def _next_to_work_on(self) -> _Incoming | None:
+        now = asyncio.get_running_loop().time()
+        for paper in self._incoming.values():
+            if paper.state is PaperState.READY or now < paper.retry_at:
+                continue
+            is_complete = paper.part is not None and not paper.part.missing()
+            may_fetch = now >= self._fetch_from(paper) and self._connection.is_connected
+            if paper.part is None or is_complete or may_fetch:
+                return paper
+        return None
+
+    def _pause_s(self) -> float | None:
+        """Until the next paper may be tried again; None: until something changes."""
+        now = asyncio.get_running_loop().time()
+        moments = [
+            moment
+            for paper in self._incoming.values()
+            if paper.state is not PaperState.READY
+            for moment in (paper.retry_at, self._fetch_from(paper))
+            if moment > now
+        ]
+        return min(moments) - now if moments else None
+
+    def _fetch_from(self, paper: _Incoming) -> float:
+        return max(paper.fetch_at, paper.heard_at + _QUIET_S)
+
+    async def _work_on(self, paper: _Incoming) -> None:
+        """Do the next piece: look at the disk, fetch a stretch, or finish. Trouble is tried again later."""
+        part = paper.part
+        try:
+            if part is None:
+                await self._open(paper)
+            elif part.missing():
+                await self._fetch_some(paper, part)
+            else:
+                await self._finish(paper, part)
+        except EnvironmentFault as fault:
+            self._failed(paper, fault)
+        except LinkFault as fault:
+            _log.debug("fetching a paper: %s", fault)
+            self._retry_later(paper)
+
+    async def _open(self, paper: _Incoming) -> None:
+        wanted = paper.wanted
+        if not 0 < wanted.size_bytes <= MAX_PAPER_BYTES:
+            raise EnvironmentFault(
+                tr("A paper is too large for this seat."), tr("Split it into several files.")
+            )
+        if await self._on_disk(
+            is_intact, paper_path(self._folder, wanted.sha256), wanted.sha256, wanted.size_bytes
+        ):
+            self._tell(paper, PaperState.READY)
+            return
+        paper.part = await self._on_disk(PartFile, self._folder, wanted.sha256, wanted.size_bytes)
+        paper.fetch_at = asyncio.get_running_loop().time() + self._chance.uniform(0, self._start_jitter_s)
+        self._tell(paper, PaperState.LOADING)
+
+    async def _fetch_some(self, paper: _Incoming, part: PartFile) -> None:
+        """Fetch missing chunks, some at a time, until there are none or the paper is broadcast again."""
+        fetch = self._fetch_restricted if paper.wanted.is_restricted else self._fetch_stored
+        while missing := part.missing()[:_WINDOW]:
+            answers = await asyncio.gather(
+                *(fetch(paper.wanted.sha256, index) for index in missing), return_exceptions=True
+            )
+            fault = next((answer for answer in answers if isinstance(answer, BaseException)), None)
+            chunks = [
+                (index, answer)
+                for index, answer in zip(missing, answers, strict=True)
+                if isinstance(answer, bytes) and part.fits(index, answer)
+            ]
+            if chunks and await self._store(paper, chunks):
+                paper.failures = 0
+            if fault is not None:
+                raise fault
+            if len(chunks) < len(missing):
+                self._retry_later(paper)
+                return
+            is_broadcast = asyncio.get_running_loop().time() < self._fetch_from(paper)
+            if is_broadcast or not self._is_wanted(paper) or paper.state is PaperState.FAULT:
+                return
+
+    async def _finish(self, paper: _Incoming, part: PartFile) -> None:
+        if await self._on_disk(part.finish):
+            paper.part = None
+            self._tell(paper, PaperState.READY)
+            return
+        paper.damaged += 1
+        _log.warning("a paper did not have its digest (%d times) and is fetched again", paper.damaged)
+        self._tell(paper, PaperState.LOADING)
+        self._retry_later(paper, 0 if paper.damaged == 1 else _LONGEST_RETRY_S)
+
+    # -- what both do -------------------------------------------------------------------------------------------------
+
+    async def _store(self, paper: _Incoming, chunks: Sequence[tuple[int, bytes]]) -> bool:
+        """Write chunks that fit and are not here yet. False when the disk did not take them."""
+        part = paper.part
+        if part is None or not self._is_wanted(paper):
+            return False
+        try:
+            await self._on_disk(_write, part, chunks)
+        except EnvironmentFault as fault:
+            self._failed(paper, fault)
+            return False
+        self._tell(paper, PaperState.LOADING)
+        return True
+
+    def _is_wanted(self, paper: _Incoming) -> bool:
+        return self._incoming.get(paper.wanted.sha256) is paper
+
+    def _failed(self, paper: _Incoming, fault: EnvironmentFault) -> None:
+        self._tell(paper, PaperState.FAULT, fault)
+        self._retry_later(paper, _LONGEST_RETRY_S)
+
+    def _retry_later(self, paper: _Incoming, delay_s: float | None = None) -> None:
+        if delay_s is None:
+            paper.failures += 1
+            longest = min(_LONGEST_RETRY_S, _FIRST_RETRY_S * 1.5 ** min(paper.failures, 20))
+            delay_s = longest * self._chance.uniform(0.5, 1.0)
+        paper.retry_at = asyncio.get_running_loop().time() + delay_s
+
+    def _tell(self, paper: _Incoming, state: PaperState, fault: EnvironmentFault | None = None) -> None:
+        paper.state = state
+        if self._is_wanted(paper):
+            total = chunk_count(paper.wanted.size_bytes)
+            have = total if paper.part is None else paper.part.count
+            self._on_progress(PaperProgress(paper.wanted.sha256, state, have, total, fault))
+
+    async def _on_disk(
+        self, work: Callable[[Unpack[_Arguments]], _Result], *arguments: *_Arguments
+    ) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, work, *arguments)
+
+
+def _write(part: PartFile, chunks: Sequence[tuple[int, bytes]]) -> None:
+    for index, data in chunks:
+        if part.fits(index, data) and not part.has(index):
+            part.write(index, data)
