@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from shared.pdf import engine
 from shared.pdf.pages import Examination, Finding, Problem
 from shared.pdf.source import CannotOpen
+from shared.pdf.wire import ExaminePaper, Looking
 
 SLOW_PAGE_S = 3.0
 """Processor time after which a page counts as too complex: members are told "this page is complex" then, and
@@ -16,16 +17,20 @@ _MAX_PICTURE_BYTES = 1920 * 1080 * 4
 
 
 def examine_paper(
-    path: bytes, budget_s: float, clock: Callable[[], float], processor: Callable[[], float]
+    order: ExaminePaper,
+    clock: Callable[[], float],
+    processor: Callable[[], float],
+    report: Callable[[Looking], None],
 ) -> Examination:
     """Open the file, measure every page, draw the first page at full size, then others within the budget.
 
     Pages are drawn in an order that spreads over the paper, so that a paper that is too long to be drawn
-    whole is still sampled everywhere. `clock` and `processor` count seconds. Never raises for a file's sake.
+    whole is still sampled everywhere. `clock` and `processor` count seconds; `report` is told each page before
+    it is drawn. Never raises for a file's sake.
     """
-    end = clock() + budget_s
+    end = clock() + order.budget_s
     try:
-        paper = engine.Paper(path)
+        paper = engine.Paper(order.path)
         pages = len(paper.facts("").pages)
     except CannotOpen as error:
         return Examination(error.finding)
@@ -35,6 +40,7 @@ def examine_paper(
     for page in spread(pages):
         if seen and clock() > end:
             break
+        report(Looking(pages, page))
         started = processor()
         try:
             is_empty = _is_empty_by_damage(paper, page, _BOX if seen else _FIRST_BOX)

@@ -12,7 +12,7 @@ import msgspec
 from shared.pdf.pages import Examination, Finding
 from shared.pdf.process import MEMORY_BYTES, WorkerGone, WorkerProcess
 from shared.pdf.segment import Segment
-from shared.pdf.wire import Examined, ExaminePaper, Ready
+from shared.pdf.wire import Examined, ExaminePaper, Looking, Ready
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
 
@@ -61,13 +61,25 @@ def _ask(worker: WorkerProcess, path: Path, deadline: float) -> Examination:
     if not isinstance(hello, Ready):
         raise _cannot_examine()
     worker.send(ExaminePaper(os.fsencode(path.absolute()), _SAMPLE_WITHIN_S))
-    try:
-        reply = worker.receive(deadline - time.monotonic())
-    except TimeoutError:
-        return Examination(Finding.TOO_SLOW)
-    except (WorkerGone, msgspec.DecodeError):
-        return Examination(Finding.CRASHED)
-    return reply.examination if isinstance(reply, Examined) else Examination(Finding.CRASHED)
+    seen = Looking(0, -1)
+    while True:
+        try:
+            reply = worker.receive(deadline - time.monotonic())
+        except TimeoutError:
+            return _stopped(Finding.TOO_SLOW, seen)
+        except (WorkerGone, msgspec.DecodeError):
+            return _stopped(Finding.CRASHED, seen)
+        match reply:
+            case Looking():
+                seen = reply
+            case Examined(examination):
+                return examination
+            case _:
+                return _stopped(Finding.CRASHED, seen)
+
+
+def _stopped(finding: Finding, seen: Looking) -> Examination:
+    return Examination(finding, seen.pages, seen.page if seen.page >= 0 else None)
 
 
 def _cannot_examine() -> EnvironmentFault:

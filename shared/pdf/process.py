@@ -60,7 +60,8 @@ class WorkerProcess:
         Raises WorkerGone, TimeoutError, and msgspec.DecodeError for an answer that is none.
         """
         try:
-            if timeout_s is not None and not self._connection.poll(max(0.0, timeout_s)):
+            # Without time left not even what lies there is taken: a worker that chatters must not win time.
+            if timeout_s is not None and (timeout_s <= 0 or not self._connection.poll(timeout_s)):
                 raise TimeoutError("the worker did not answer in time")
             return decode_reply(self._connection.recv_bytes(MAX_MESSAGE_BYTES))
         except (EOFError, ConnectionError, OSError) as error:

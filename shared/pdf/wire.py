@@ -83,6 +83,13 @@ class NotDrawn(msgspec.Struct, frozen=True, tag="not_drawn"):
     problem: Problem
 
 
+class Looking(msgspec.Struct, frozen=True, tag="looking"):
+    """Said before each page while examining, so that it is known which page was too much."""
+
+    pages: int
+    page: int
+
+
 class Examined(msgspec.Struct, frozen=True, tag="examined"):
     """Answer to ExaminePaper."""
 
@@ -90,7 +97,7 @@ class Examined(msgspec.Struct, frozen=True, tag="examined"):
 
 
 Order = OpenPaper | DrawPage | ExaminePaper
-Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Examined
+Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Looking | Examined
 
 _encoder = msgspec.msgpack.Encoder()
 _orders: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)

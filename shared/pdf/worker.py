@@ -16,6 +16,7 @@ from shared.pdf.wire import (
     DrawPage,
     Examined,
     ExaminePaper,
+    Looking,
     NotDrawn,
     Opened,
     OpenPaper,
@@ -33,7 +34,7 @@ _HELD_PAPERS = 8
 def serve(connection: Connection, segment: Segment, lacks: tuple[str, ...]) -> None:
     """Answer orders until the pool goes away."""
     engine.quiet()
-    desk = _Desk(segment)
+    desk = _Desk(segment, connection)
     lacks += refuse_system_calls()
     connection.send_bytes(encode(Ready(lacks)))
     while True:
@@ -48,8 +49,9 @@ def serve(connection: Connection, segment: Segment, lacks: tuple[str, ...]) -> N
 class _Desk:
     """The papers that lie open, newest last."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, connection: Connection) -> None:
         self._segment = segment
+        self._connection = connection
         self._papers: OrderedDict[tuple[str, bytes], engine.Paper] = OrderedDict()
 
     def answer(self, order: Order) -> Reply:
@@ -59,7 +61,7 @@ class _Desk:
             case DrawPage():
                 return self._draw(order)
             case ExaminePaper():
-                return Examined(examine_paper(order.path, order.budget_s, time.monotonic, time.process_time))
+                return Examined(examine_paper(order, time.monotonic, time.process_time, self._report))
 
     def _open(self, order: OpenPaper) -> Reply:
         try:
@@ -93,6 +95,9 @@ class _Desk:
             b"\xff" * count
         )  # Qt's Format_RGB32 wants the fourth byte to be 255
         return Drawn(picture.width_px, picture.height_px)
+
+    def _report(self, looking: Looking) -> None:
+        self._connection.send_bytes(encode(looking))
 
     def _clear(self) -> None:
         for paper in self._papers.values():
