@@ -20,7 +20,7 @@ class Card(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._host = parent
-        self._shadow = Shadow(Depth.POPOVER)
+        self._shadow = Shadow(Depth.POPOVER, theme.radius_card)
         self.setObjectName(name)
         self.hide()
         reach, pad = self._shadow.reach_px, theme.space(24)

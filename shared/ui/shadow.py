@@ -26,10 +26,11 @@ class Depth(Enum):
 class Shadow:
     """Paints the shadow of a box around the box; the box itself is painted by the caller afterwards."""
 
-    def __init__(self, depth: Depth) -> None:
+    def __init__(self, depth: Depth, radius_px: int = 0) -> None:
+        """`radius_px` is the corner radius of the boxes that throw this shadow."""
         layers: tuple[Layer, ...] = depth.value
         self._reach = max(layer.blur_px + layer.down_px for layer in layers)
-        self._patch = QPixmap.fromImage(_patch(layers, self._reach))
+        self._patch = QPixmap.fromImage(_patch(layers, self._reach, min(radius_px, self._reach)))
 
     @property
     def reach_px(self) -> int:
@@ -61,32 +62,27 @@ def _cuts(start: int, length: int, corner: int, side: int) -> tuple[tuple[int, i
     )
 
 
-def _patch(layers: tuple[Layer, ...], reach: int) -> QImage:
+def _patch(layers: tuple[Layer, ...], reach: int, radius: int) -> QImage:
     """The shadow of a square of side 2·reach + 1, with `reach` pixels around it."""
     side = 4 * reach + 1
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor(0, 0, 0, 0))
-    profiles = [
-        (
-            [_along(i, reach, side, layer, 0) for i in range(side)],
-            [_along(i, reach, side, layer, layer.down_px) for i in range(side)],
-            layer.share,
-        )
-        for layer in layers
-    ]
     for y in range(side):
         for x in range(side):
             clear = 1.0
-            for across, down, share in profiles:
-                clear *= 1.0 - share * across[x] * down[y]
-            alpha = round(255 * (1.0 - clear))
-            image.setPixel(x, y, alpha << 24)
+            for layer in layers:
+                clear *= 1.0 - layer.share * _depth(x, y - layer.down_px, reach, radius, layer.blur_px)
+            image.setPixel(x, y, round(255 * (1.0 - clear)) << 24)
     return image
 
 
-def _along(place: int, reach: int, side: int, layer: Layer, moved_px: int) -> float:
-    """Share of a blurred edge-to-edge bar at one pixel: the Gaussian blur of a box is separable."""
-    spread = max(0.5, layer.blur_px / 2) * math.sqrt(2)
-    low = place + 0.5 - (reach + moved_px)
-    high = place + 0.5 - (side - reach + moved_px)
-    return (math.erf(low / spread) - math.erf(high / spread)) / 2
+def _depth(x: float, y: float, reach: int, radius: int, blur_px: int) -> float:
+    """Share of the blurred box at a pixel, from the distance to its rounded edge."""
+    half = reach + 0.5
+    centre = 2 * reach
+    beyond_x = abs(x - centre) - half + radius
+    beyond_y = abs(y - centre) - half + radius
+    outside = math.hypot(max(beyond_x, 0.0), max(beyond_y, 0.0))
+    distance = outside + min(max(beyond_x, beyond_y), 0.0) - radius
+    spread = max(0.5, blur_px / 2) * math.sqrt(2)
+    return (1.0 - math.erf(distance / spread)) / 2
