@@ -111,9 +111,9 @@ class Record:
 
     async def save_snapshot(self, state: MeetingState) -> None:
         """Keep `state` so that the next start needs to fold only what follows it. Raises StorageFault."""
-        row = {"n": state.n, "form": _SNAPSHOT_FORM, "bytes": _encode(state)}
 
         def work(database: Database) -> None:
+            row = {"n": state.n, "form": _SNAPSHOT_FORM, "bytes": _encode(state)}
             database.table("snapshots").delete_where()
             database.table("snapshots").insert(row)
 

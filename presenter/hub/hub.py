@@ -1,0 +1,236 @@
+"""The hub of a room: the running meeting, and what the podium sees of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from presenter.hub.engine import EngineState
+from presenter.hub.room import Room, open_room
+from presenter.hub.running import RunningMeeting, Surroundings
+from presenter.hub.settings import HubSettings
+from presenter.hub.view import HubView
+from shared.domain.agenda import ItemId, Meeting
+from shared.domain.ballots import BallotId
+from shared.domain.commands import AnnounceBallot, PodiumCommand, PrepareMeeting
+from shared.domain.papers import Sha256
+from shared.domain.people import SeatId
+from shared.domain.reducer import DamagedRecord
+from shared.domain.state import Session
+from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
+from shared.protocol.messages import Pointer
+from shared.storage.record import Record
+from shared.system.clock import Clock
+from shared.system.faults import EnvironmentFault
+from shared.system.i18n import tr
+from shared.system.ids import Chance
+from shared.system.paths import RoomPlaces
+
+_log = logging.getLogger(__name__)
+
+
+class Hub:
+    """Make it, `start` it, `close` it. All methods belong to the loop's thread.
+
+    Faults of the environment are raised where a call cannot do its work; what befalls a running hub is shown in
+    its `view` and repaired as soon as it can be.
+    """
+
+    def __init__(self, settings: HubSettings, clock: Clock, *, chance: Chance = secrets.token_bytes) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._chance = chance
+        self._places = RoomPlaces(settings.data_dir)
+        self._stack = AsyncExitStack()
+        self._room: Room | None = None
+        self._running: RunningMeeting | None = None
+        self._engine_state = EngineState.STOPPED
+        self._fault: EnvironmentFault | None = None
+        self._subscribers: list[Callable[[HubView], None]] = []
+        self._is_telling = False
+
+    # -- life -----------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Open the room, and come back into the meeting that was not adjourned.
+
+        Raises RoomTaken, VaultFault, StorageFault, EngineFault, OSError; nothing is left open then.
+        """
+        try:
+            self._room = await open_room(
+                self._stack,
+                self._settings,
+                self._clock,
+                plan=self._plan,
+                on_engine=self._engine_changed,
+                on_changed=self._changed,
+            )
+            self._stack.callback(self._room.connection.watch(lambda _: self._changed()))
+            await self._come_back(self._room)
+        except BaseException:
+            await self.close()
+            raise
+        self._changed()
+
+    async def close(self) -> None:
+        """End everything in order; the meeting can be taken up again. Calling it again does nothing."""
+        try:
+            await self._leave_meeting()
+        finally:
+            self._room = None
+            await self._stack.aclose()
+
+    # -- the meeting ----------------------------------------------------------------------------------------------
+
+    async def open_meeting(self, meeting: Meeting, papers: Mapping[Sha256, Path]) -> Verdict:
+        """Begin the record of `meeting`, whose `papers` are files by digest; it is then the running one.
+
+        Refused while another meeting is under way, and when this one has a record already. Raises StorageFault,
+        EnvironmentFault when a paper cannot be imported.
+        """
+        room = self._opened()
+        path = self._places.record(meeting.id)
+        if self._is_under_way() or path.exists():
+            return Refused(Reason.ALREADY_PREPARED)
+        await self._leave_meeting()
+        record = await Record.open(path, now=self._clock.now())
+        self._running = await RunningMeeting.resume(record, self._surroundings(room), prepare=meeting)
+        await room.store.set_current_meeting(meeting.id)
+        self._changed()
+        return Accepted(())
+
+    async def submit(self, command: PodiumCommand) -> Verdict:
+        """Decide what the podium wants; what follows is on the disk on return. Raises StorageFault."""
+        if self._running is None:
+            return Refused(Reason.NO_MEETING)
+        if isinstance(command, PrepareMeeting):
+            return Refused(Reason.ALREADY_PREPARED)
+        return await self._running.recorder.submit(command)
+
+    async def announce_ballot(self, ballot: BallotId, reason: str = "") -> Verdict:
+        """Make a result public. Needs a `reason` while terminals may still hold a vote. Raises StorageFault."""
+        return await self.submit(AnnounceBallot(ballot=ballot, undelivered=(), reason=reason))
+
+    # -- leading --------------------------------------------------------------------------------------------------
+
+    def turn_page(self, *, item: ItemId | None, paper: Sha256 | None, page: int) -> None:
+        """Show `page` (from 1) of `paper` to the room; the view changes at once. Nothing without a meeting."""
+        if self._running is not None:
+            self._running.turn_page(item=item, paper=paper, page=page)
+
+    def set_leading(self, is_leading: bool) -> None:
+        """Lead the seats, or let everybody read freely."""
+        if self._running is not None:
+            self._running.set_leading(is_leading)
+
+    def point(self, pointer: Pointer) -> None:
+        """Show the laser pointer; with `point=None` it is switched off."""
+        if self._running is not None:
+            self._running.live.point(pointer)
+
+    # -- what is seen ---------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> HubView:
+        """The hub at this moment."""
+        room, running = self._room, self._running
+        return HubView(
+            room=self._settings.room_name,
+            is_open_room=self._settings.is_open_room,
+            state=None if running is None else running.state,
+            stage=None if running is None else running.leading.stage,
+            seats={},
+            engine=self._engine_state,
+            is_connected=room is not None and room.connection.is_connected,
+            papers={},
+            addresses=() if room is None else (f"{self._settings.host}:{room.door_port}",),
+            record_path=None if running is None else running.record.path,
+            fault=self._fault,
+        )
+
+    def subscribe(self, callback: Callable[[HubView], None]) -> Callable[[], None]:
+        """Have `callback` told of changes, many at once as one. Returns the function that ends it."""
+        self._subscribers.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    # -- private --------------------------------------------------------------------------------------------------
+
+    def _opened(self) -> Room:
+        if self._room is None:
+            raise RuntimeError("the hub is not started")
+        return self._room
+
+    def _plan(self) -> Sequence[SeatId]:
+        return () if self._running is None else self._running.state.meeting.seats
+
+    def _is_under_way(self) -> bool:
+        return self._running is not None and self._running.state.session in (
+            Session.SIGNING_IN,
+            Session.IN_SESSION,
+            Session.PAUSED,
+        )
+
+    def _surroundings(self, room: Room) -> Surroundings:
+        return Surroundings(
+            connection=room.connection,
+            sign=room.identity.sign,
+            clock=self._clock,
+            chance=self._chance,
+            on_changed=self._changed,
+        )
+
+    async def _come_back(self, room: Room) -> None:
+        meeting = await room.store.current_meeting()
+        if meeting is None or not self._places.record(meeting).exists():
+            return
+        record = await Record.open(self._places.record(meeting), now=self._clock.now())
+        try:
+            running = await RunningMeeting.resume(record, self._surroundings(room))
+        except DamagedRecord:
+            _log.exception("the record does not fit together")
+            self._fault = _damaged(self._places.record(meeting))
+            return
+        if running is None:
+            if record.set_aside is not None:
+                self._fault = _damaged(record.set_aside)
+            return
+        self._running = running
+        if running.state.session is Session.ADJOURNED:
+            await self._leave_meeting()
+
+    async def _leave_meeting(self) -> None:
+        running, self._running = self._running, None
+        if running is not None:
+            await running.close()
+
+    def _engine_changed(self, state: EngineState) -> None:
+        self._engine_state = state
+        self._changed()
+
+    def _changed(self) -> None:
+        """Tell the subscribers, once for all that changes in this round of the loop."""
+        if not self._is_telling and self._subscribers:
+            self._is_telling = True
+            asyncio.get_running_loop().call_soon(self._tell)
+
+    def _tell(self) -> None:
+        self._is_telling = False
+        view = self.view
+        for subscriber in tuple(self._subscribers):
+            subscriber(view)
+
+
+def _damaged(path: Path) -> EnvironmentFault:
+    return EnvironmentFault(
+        tr("The record of the last meeting is damaged; it is kept as {path}.", path=str(path)),
+        tr("Do not delete this file. Open the meeting again from its pack to go on."),
+    )
