@@ -35,6 +35,14 @@ class TomlTable:
         """Whether the key is written; does not count as reading it."""
         return key in self._values
 
+    def is_list(self, key: str) -> bool:
+        """Whether a list is written there, for fields that take a word or a list."""
+        return isinstance(self._values.get(key), list)
+
+    def is_table(self, key: str) -> bool:
+        """Whether a table is written there, for fields that take a word or a table."""
+        return isinstance(self._values.get(key), dict)
+
     def line(self, *below: str | int) -> int | None:
         """The line of this table, or of what stands `below` it."""
         return self._source.line_of((*self._path, *below))
