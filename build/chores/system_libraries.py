@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chores.terminal import ChoreError, Steps
 
-# What Qt's core, its offscreen and its X11 platform load -> the Debian package that holds it.
+# What Qt's core and its offscreen, X11 and Wayland platforms load -> the Debian package that holds it.
 LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -18,6 +18,8 @@ LIBRARIES = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
