@@ -1,8 +1,9 @@
 import importlib.util
 from pathlib import Path
 
-import frozen
 import pytest
+
+import frozen
 
 
 @pytest.mark.parametrize(
