@@ -72,9 +72,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _make_tables(database: Database) -> None:
-    """First migration. `kept` holds single things by name, `papers` what was verified on this disk."""
+    """First migration: single things by name. Which papers are whole is seen on the disk beside this file."""
     database.execute("CREATE TABLE kept (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
-    database.execute("CREATE TABLE papers (sha256 TEXT PRIMARY KEY, kept_at TEXT NOT NULL) STRICT")
 
 
 SEAT_SCHEMA = Schema(application_id=0x575A5354, migrations=(_make_tables, make_outbox_tables))
@@ -142,27 +141,6 @@ class SeatStore:
     async def remember(self, remembered: Remembered) -> None:
         """Replace what is remembered."""
         await self._keep(_REMEMBERED, msgspec.msgpack.encode(remembered))
-
-    async def verified_papers(self) -> frozenset[Sha256]:
-        """Papers whose bytes were checked against their digest and are whole on this disk."""
-
-        def work(database: Database) -> frozenset[Sha256]:
-            rows = database.execute("SELECT sha256 FROM papers").fetchall()
-            return frozenset(Sha256(row[0]) for row in rows)
-
-        return await self._file.read(work)
-
-    async def note_paper(self, sha256: Sha256, now: datetime) -> None:
-        """A paper was verified and is in its place."""
-
-        def work(database: Database) -> None:
-            database.table("papers").upsert({"sha256": sha256, "kept_at": now.isoformat()}, pk="sha256")
-
-        await self._file.write(work)
-
-    async def drop_paper(self, sha256: Sha256) -> None:
-        """A paper's file is gone or damaged."""
-        await self._file.write(lambda database: database.table("papers").delete_where("sha256 = ?", (sha256,)))
 
     async def _kept(self, name: str) -> bytes | None:
         def work(database: Database) -> bytes | None:

@@ -140,11 +140,14 @@ def test_a_seat_keeps_its_room_its_keys_and_where_the_podium_was(tmp_path: Path)
 def test_the_file_with_the_keys_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "seat.sqlite"
 
-    async def modes(store: SeatStore) -> set[int]:
-        await store.keep_secret(b"keys")
+    def modes() -> set[int]:
         return {p.stat().st_mode & 0o777 for p in tmp_path.glob("seat.sqlite*") if p.suffix != ".lock"}
 
-    assert with_store(path, modes) == {0o600}
+    async def look(store: SeatStore) -> set[int]:
+        await store.keep_secret(b"keys")
+        return modes()
+
+    assert with_store(path, look) == {0o600}
 
 
 def test_what_another_version_remembered_is_asked_for_again(tmp_path: Path) -> None:

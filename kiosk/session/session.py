@@ -1,0 +1,324 @@
+"""A seat's session: the replica of the room, the person's own intents, and where they read. No Qt.
+
+The screens take `view` and emit wishes; a wish ends in one of the methods below. Stories, benchmarks and simulated
+seats use this class just as the window does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from typing_extensions import override
+
+from kiosk.session import reading as r
+from kiosk.session import replica
+from kiosk.session.delivery import Delivery
+from kiosk.session.offline import OfflineWatch
+from kiosk.session.paper_desk import PaperDesk
+from kiosk.session.ports import Hears, Podium
+from kiosk.session.reports import Memory, StatusReports
+from kiosk.session.view import Line, SessionView, SignIn, WayTried
+from shared.crypto.identity import SeatIdentity
+from shared.domain.agenda import MeetingId
+from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.commands import CallService, CastVote, SeatCommand
+from shared.domain.commands import SignIn as SignInCommand
+from shared.domain.papers import Sha256
+from shared.domain.private_view import PrivateView
+from shared.domain.room import BallotPaused, PublicEvent
+from shared.link.papers import PaperProgress
+from shared.protocol.messages import Heartbeat, Intent, Pointer, Stage, Statement, Welcome
+from shared.protocol.signing import seal_intent
+from shared.storage.seat_outbox import Answer, Pending, SentIntent
+from shared.storage.seat_store import RoomPin, SeatStore
+from shared.system.clock import Clock
+from shared.system.ids import Chance, new_id
+
+_CLOCKS_MAY_DIFFER_S = 2.0
+
+
+class Session(Hears):
+    """Made by `open_session`, lives in `run`. Everything happens on one loop."""
+
+    def __init__(
+        self,
+        *,
+        store: SeatStore,
+        identity: SeatIdentity,
+        podium: Podium,
+        clock: Clock,
+        chance: Chance,
+        view: SessionView,
+    ) -> None:
+        """`view` is what is known at the start; `chance` is `secrets.token_bytes` outside tests."""
+        self._store = store
+        self._identity = identity
+        self._podium = podium
+        self._clock = clock
+        self._chance = chance
+        self._view = view
+        self._watchers: list[Callable[[SessionView], None]] = []
+        self._pointer_watchers: list[Callable[[Pointer], None]] = []
+        self._has_fresh_private = False
+        self._being_kept: set[SeatCommand] = set()
+        self._out_with: frozenset[IntentId] = frozenset()
+        self._delivery = Delivery(
+            store.outbox, podium, pending=lambda: self._view.pending, answered=self._heard_answer
+        )
+        self._desk = PaperDesk(podium, view=lambda: self._view, heard=self._heard_paper)
+        self._reports = StatusReports(podium, view=lambda: self._view)
+        self._memory = Memory(store, view=lambda: self._view, now=self.now)
+        self._offline = OfflineWatch(
+            is_in=lambda: self._view.line.line is Line.IN, say_long=self._say_long, say_back=self._say_back
+        )
+
+    # -- what is known --------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> SessionView:
+        """Everything a screen may show now."""
+        return self._view
+
+    def subscribe(self, watcher: Callable[[SessionView], None]) -> Callable[[], None]:
+        """Have `watcher` called at once for every new view, on the loop's thread; returns the way to stop."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None
+
+    def subscribe_pointer(self, watcher: Callable[[Pointer], None]) -> Callable[[], None]:
+        """The same for the leader's laser pointer, which is no part of the view: it moves 30 times a second."""
+        self._pointer_watchers.append(watcher)
+        return lambda: self._pointer_watchers.remove(watcher) if watcher in self._pointer_watchers else None
+
+    def now(self) -> datetime:
+        """The room's time as far as this seat knows it."""
+        return self._clock.now() + timedelta(seconds=self._view.now_offset_s)
+
+    def paper_path(self, sha256: Sha256) -> Path | None:
+        """Where a paper lies on this disk; None while it is not here whole."""
+        return self._desk.path_of(sha256)
+
+    # -- what the person wishes -----------------------------------------------------------------------------
+
+    async def sign_in(self) -> None:
+        """The person here signs in. On return it is stored; a second tap does nothing. Raises StorageFault."""
+        person = self._view.person
+        if person is not None and self._view.sign_in is SignIn.OPEN:
+            await self._confirm(SignInCommand(person.id))
+
+    async def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
+        """The person here confirmed a choice. On return it is stored here. Raises StorageFault."""
+        person = self._view.person
+        if person is not None:
+            await self._confirm(CastVote(ballot=ballot, person=person.id, choice=choice))
+
+    async def call_service(self) -> None:
+        """Ask for the clerk; while a call is open, another does nothing. Raises StorageFault."""
+        private = self._view.private
+        is_called = private is not None and private.has_called
+        if not is_called and not any(s.kind == "call_service" for s in self._view.pending):
+            await self._confirm(CallService())
+
+    def turn(self, by: int) -> None:
+        """Turn pages; negative: back."""
+        self._read(r.turned(self._view.reading, by, replica.readable(self._view)))
+
+    def go_to(self, place: r.Place) -> None:
+        """Open a page."""
+        self._read(r.gone_to(self._view.reading, place, replica.readable(self._view)))
+
+    def open_paper(self, paper: Sha256) -> None:
+        """Open a paper at the page last read."""
+        self._read(r.paper_opened(self._view.reading, paper, replica.readable(self._view)))
+
+    def back_to_leader(self) -> None:
+        """Follow again."""
+        self._read(r.back_to_leader(self._view.reading, replica.readable(self._view)))
+
+    def _read(self, reading: r.Reading) -> None:
+        if reading != self._view.reading:
+            self._show(msgspec.structs.replace(self._view, reading=reading))
+            self._desk.look()
+
+    async def _confirm(self, command: SeatCommand) -> None:
+        """Keep a wish and begin to deliver it; while the same one is being kept, a second tap does nothing."""
+        room = self._view.room
+        if room is None or command in self._being_kept:
+            return
+        now = self.now()
+        intent = Intent(
+            id=IntentId(new_id(now, self._chance)),
+            meeting=room.meeting.id,
+            confirmed_at=now,
+            command=command,
+        )
+        sent = _line_of(intent)
+        self._being_kept.add(command)
+        try:
+            await self._store.outbox.keep(sent, seal_intent(intent, self._identity.sign))
+        finally:
+            self._being_kept.discard(command)
+        self._show(replica.after_keeping(self._view, sent))
+        self._delivery.wake()
+
+    # -- life -----------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Be a seat until cancelled. Raises StorageFault when the disk fails."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._podium.run(self), name="seat podium")
+                tasks.create_task(self._delivery.run(), name="seat delivery")
+                tasks.create_task(self._reports.run(), name="seat status")
+                tasks.create_task(self._offline.run(), name="seat offline")
+                tasks.create_task(self._memory.run(), name="seat memory")
+                tasks.create_task(self._desk.run(), name="seat papers")
+        finally:
+            await self._memory.keep()
+
+    # -- what is heard from the podium ----------------------------------------------------------------------
+
+    @override
+    def heard_ways(self, ways: Sequence[WayTried], door_refusal: str) -> None:
+        line = msgspec.structs.replace(self._view.line, ways=tuple(ways), door_refusal=door_refusal)
+        self._show(msgspec.structs.replace(self._view, line=line))
+
+    @override
+    def heard_line(self, line: Line) -> None:
+        before = self._view.line
+        if line is Line.LOST and before.line is not Line.IN:
+            return
+        if line is Line.LOST:
+            self._has_fresh_private = False
+            self._out_with = frozenset()
+        elif before.line is not Line.IN:
+            self._out_with = frozenset(s.id for s in self._view.pending_votes)
+        changed = msgspec.structs.replace(before, line=line)
+        self._show(self._with_life(replica.after_line(self._view, changed, self.now())))
+        self._offline.wake()
+        self._delivery.wake()
+
+    def _say_long(self) -> None:
+        line = msgspec.structs.replace(self._view.line, is_long=True)
+        self._show(msgspec.structs.replace(self._view, line=line, is_live=False))
+
+    def _say_back(self, is_new: bool) -> None:
+        votes = [s for s in self._view.sent if s.id in self._out_with and not s.is_pending]
+        note = len(votes) if is_new else None
+        self._show(msgspec.structs.replace(self._view, caught_up_votes=note))
+
+    @override
+    def heard_room(self, pin: RoomPin) -> None:
+        self._show(msgspec.structs.replace(self._view, seat=pin.seat))
+        self._desk.begin_anew()
+
+    @override
+    async def heard_welcome(self, welcome: Welcome) -> int:
+        self._set_clock(welcome.at)
+        known = None if self._view.room is None else self._view.room.meeting.id
+        sent: tuple[SentIntent, ...] = ()
+        if welcome.meeting is not None:
+            if welcome.meeting != known:
+                await self._store.outbox.forget_answered(except_of=welcome.meeting)
+            sent = await self._store.outbox.lines(welcome.meeting)
+        view = replica.after_meeting(self._view, welcome.meeting, sent)
+        self._show(msgspec.structs.replace(view, is_open_room=welcome.is_open_room))
+        if welcome.meeting != known:
+            self._desk.begin_anew()
+        return 0 if self._view.room is None else self._view.room.n
+
+    @override
+    def heard_event(self, statement: Statement) -> None:
+        content = statement.content
+        if isinstance(content, Stage | PrivateView):
+            raise TypeError("not a public event")
+        was_known = self._view.room is not None
+        view = replica.after_event(self._view, statement.n, statement.at, content)
+        self._show(self._with_life(view))
+        if not was_known:
+            self._desk.begin_anew()
+        self._desk.look()
+        if _lets_votes_go_on(content):
+            self._delivery.wake()
+
+    @override
+    def heard_stage(self, statement: Statement) -> None:
+        if isinstance(statement.content, Stage):
+            self._show(replica.after_stage(self._view, statement.content))
+            self._desk.look()
+
+    @override
+    def heard_private(self, statement: Statement) -> None:
+        if isinstance(statement.content, PrivateView):
+            self._has_fresh_private = True
+            self._show(self._with_life(replica.after_private(self._view, statement.content)))
+            self._desk.look()
+
+    @override
+    def heard_pointer(self, pointer: Pointer) -> None:
+        for watcher in tuple(self._pointer_watchers):
+            watcher(pointer)
+
+    @override
+    def heard_heartbeat(self, heartbeat: Heartbeat) -> None:
+        self._set_clock(heartbeat.at)
+
+    def _heard_answer(self, intent: IntentId, answer: Answer) -> None:
+        self._show(replica.after_answer(self._view, intent, answer))
+        if not isinstance(answer, Pending):
+            self._offline.wake()
+
+    def _heard_paper(self, progress: PaperProgress) -> None:
+        self._show(replica.after_paper(self._view, progress))
+
+    def _set_clock(self, at: datetime) -> None:
+        """A terminal without a battery believes it is 1970; the room's time is the podium's."""
+        offset_s = (at - self._clock.now()).total_seconds()
+        if abs(offset_s - self._view.now_offset_s) > _CLOCKS_MAY_DIFFER_S:
+            self._show(msgspec.structs.replace(self._view, now_offset_s=offset_s))
+
+    def _with_life(self, view: SessionView) -> SessionView:
+        """Live is what came since the line is up: the private side anew, and every public event up to it.
+
+        A cut that is not long enough to be mentioned does not end it.
+        """
+        is_in = view.line.line is Line.IN and self._has_fresh_private
+        if is_in and replica.is_caught_up(view.room, view.private):
+            return msgspec.structs.replace(view, is_live=True, seen_at=self.now())
+        return view
+
+    def _show(self, view: SessionView) -> None:
+        if view == self._view:
+            return
+        self._view = view
+        self._reports.wake()
+        self._memory.wake()
+        for watcher in tuple(self._watchers):
+            watcher(view)
+
+
+def _line_of(intent: Intent) -> SentIntent:
+    command = intent.command
+    tag = str(command.__struct_config__.tag)
+    sent = SentIntent(id=intent.id, meeting=intent.meeting, kind=tag, confirmed_at=intent.confirmed_at)
+    if isinstance(command, CastVote):
+        return msgspec.structs.replace(sent, ballot=command.ballot, choice=command.choice)
+    return sent
+
+
+def _lets_votes_go_on(event: PublicEvent) -> bool:
+    return isinstance(event, BallotPaused) and not event.is_held
+
+
+async def first_view(store: SeatStore) -> SessionView:
+    """What this terminal knows before it hears anything: the room as seen last, not live."""
+    pin = await store.pin()
+    view = SessionView(seat=None if pin is None else pin.seat)
+    remembered = await store.remembered()
+    if remembered is None or pin is None:
+        return view
+    sent = await store.outbox.lines(MeetingId(remembered.meeting))
+    return replica.after_remembering(view, remembered, sent)

@@ -1,0 +1,159 @@
+"""What the screens of a seat draw: one frozen picture of everything the session knows."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from kiosk.session.own_ballot import OwnBallot, own_ballot
+from kiosk.session.reading import Reading
+from kiosk.session.shelf import EMPTY, Shelf
+from shared.domain.agenda import Meeting
+from shared.domain.ballots import BallotId
+from shared.domain.papers import Sha256
+from shared.domain.people import Person, SeatId
+from shared.domain.private_view import PrivateView
+from shared.domain.room import RoomBallot, RoomView
+from shared.domain.state import Session as MeetingSession
+from shared.link.faults import Address, Failure
+from shared.link.papers import PaperProgress
+from shared.storage.seat_outbox import Refusal, SentIntent
+
+
+class Way(enum.StrEnum):
+    """How this seat knows an address of the podium."""
+
+    LAST = "last"
+    CONFIGURED = "configured"
+    FOUND = "found"
+
+
+class WayTried(msgspec.Struct, frozen=True, kw_only=True):
+    """One way and how it went. `address` None: searched, nothing found yet. `failure` None: being tried."""
+
+    way: Way
+    address: Address | None = None
+    failure: Failure | None = None
+
+
+class Line(enum.StrEnum):
+    """How this terminal stands with the podium.
+
+    `STARTING` until it was in for the first time since the start; `LOST` after that, whenever it is out.
+    """
+
+    STARTING = "starting"
+    IN = "in"
+    LOST = "lost"
+
+
+class LineView(msgspec.Struct, frozen=True, kw_only=True):
+    """The connection as a screen can tell of it.
+
+    `is_long` says that it is out for more than three seconds; `door_refusal` is the door's own reason
+    (`shared.protocol.door`), "" while there is none.
+    """
+
+    line: Line = Line.STARTING
+    ways: tuple[WayTried, ...] = ()
+    is_long: bool = False
+    lost_at: datetime | None = None
+    door_refusal: str = ""
+
+
+class SignIn(enum.StrEnum):
+    """Where the person at this seat stands with signing in."""
+
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    STORED = "stored"
+    SIGNED_IN = "signed_in"
+    LATE = "late"
+    """Adjourned before the person signed in."""
+
+
+class SessionView(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a screen may show.
+
+    `is_live` False: it is old, kept from `seen_at`; a cut of less than three seconds does not count. `now_offset_s` added to this machine's clock gives the room's time. `sent` are this meeting's intents, oldest
+    first. `caught_up_votes` is how many votes went out on the last return of the connection, for four seconds.
+    """
+
+    seat: SeatId | None = None
+    is_open_room: bool = False
+    line: LineView = LineView()
+    is_live: bool = False
+    room: RoomView | None = None
+    private: PrivateView | None = None
+    reading: Reading = Reading()
+    shelf: Shelf = EMPTY
+    sent: tuple[SentIntent, ...] = ()
+    papers: Mapping[Sha256, PaperProgress] = {}
+    now_offset_s: float = 0.0
+    seen_at: datetime | None = None
+    caught_up_votes: int | None = None
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting that runs, or ran when this seat last heard of it."""
+        return None if self.room is None else self.room.meeting
+
+    @property
+    def is_offline(self) -> bool:
+        """Out of the room long enough to say so; until then a short cut is not shown."""
+        return self.line.line is not Line.IN and self.line.is_long
+
+    @property
+    def person(self) -> Person | None:
+        """Who sits here, as far as this seat knows."""
+        if self.room is None or self.seat is None:
+            return None
+        known = self.room.seating.get(self.seat)
+        return None if known is None else self.room.meeting.person(known)
+
+    @property
+    def sign_in(self) -> SignIn:
+        """What the sign-in screen may offer."""
+        if self.private is not None and self.private.is_signed_in:
+            return SignIn.SIGNED_IN
+        session = None if self.room is None else self.room.session
+        if session is MeetingSession.ADJOURNED:
+            return SignIn.LATE
+        if any(s.kind == "sign_in" and s.is_pending for s in self.sent):
+            return SignIn.STORED
+        return SignIn.NOT_OPEN if session in (None, MeetingSession.PREPARING) else SignIn.OPEN
+
+    @property
+    def pending(self) -> tuple[SentIntent, ...]:
+        """What is stored here and not answered yet."""
+        return tuple(s for s in self.sent if s.is_pending)
+
+    @property
+    def pending_votes(self) -> tuple[SentIntent, ...]:
+        """The votes among them."""
+        return tuple(s for s in self.pending if s.ballot is not None)
+
+    @property
+    def ballot(self) -> RoomBallot | None:
+        """The ballot opened last, open or ended."""
+        if self.room is None or self.room.latest_ballot is None:
+            return None
+        return self.room.ballots.get(self.room.latest_ballot)
+
+    def own(self, ballot: BallotId) -> OwnBallot:
+        """What the person here did about a ballot."""
+        known = None if self.private is None else self.private.votes.get(ballot)
+        return own_ballot(ballot, self.sent, known)
+
+    def may_vote(self, ballot: BallotId) -> bool:
+        """Whether the person stands in the list of voters."""
+        return self.private is not None and ballot in self.private.may_vote
+
+    def sign_in_refusal(self) -> Refusal | None:
+        """Why the last try to sign in was refused; None where it was not."""
+        tries = [s for s in self.sent if s.kind == "sign_in"]
+        answer = tries[-1].answer if tries else None
+        return answer if isinstance(answer, Refusal) else None
