@@ -10,15 +10,18 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from presenter.hub.engine import EngineState
+from presenter.hub.intake import Intake
+from presenter.hub.papers import import_papers
 from presenter.hub.room import Room, open_room
 from presenter.hub.running import RunningMeeting, Surroundings
+from presenter.hub.seats import Seats
 from presenter.hub.settings import HubSettings
 from presenter.hub.view import HubView
-from shared.domain.agenda import ItemId, Meeting
+from shared.domain.agenda import ItemId, Meeting, MeetingId
 from shared.domain.ballots import BallotId
 from shared.domain.commands import AnnounceBallot, PodiumCommand, PrepareMeeting
 from shared.domain.papers import Sha256
-from shared.domain.people import SeatId
+from shared.domain.people import PersonId, SeatId
 from shared.domain.reducer import DamagedRecord
 from shared.domain.state import Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
@@ -46,8 +49,11 @@ class Hub:
         self._chance = chance
         self._places = RoomPlaces(settings.data_dir)
         self._stack = AsyncExitStack()
+        self._deaf = AsyncExitStack()
+        """What ends before the meeting is left: nobody is heard any more."""
         self._room: Room | None = None
         self._running: RunningMeeting | None = None
+        self._seats: Seats | None = None
         self._engine_state = EngineState.STOPPED
         self._fault: EnvironmentFault | None = None
         self._subscribers: list[Callable[[HubView], None]] = []
@@ -71,6 +77,7 @@ class Hub:
             )
             self._stack.callback(self._room.connection.watch(lambda _: self._changed()))
             await self._come_back(self._room)
+            await self._listen(self._room)
         except BaseException:
             await self.close()
             raise
@@ -79,6 +86,7 @@ class Hub:
     async def close(self) -> None:
         """End everything in order; the meeting can be taken up again. Calling it again does nothing."""
         try:
+            await self._deaf.aclose()
             await self._leave_meeting()
         finally:
             self._room = None
@@ -93,13 +101,17 @@ class Hub:
         EnvironmentFault when a paper cannot be imported.
         """
         room = self._opened()
-        path = self._places.record(meeting.id)
-        if self._is_under_way() or path.exists():
+        if self._is_under_way() or await self._has_record(meeting.id):
             return Refused(Reason.ALREADY_PREPARED)
+        papers_folder = self._places.papers(meeting.id)
+        await import_papers(papers_folder, meeting, papers)
         await self._leave_meeting()
-        record = await Record.open(path, now=self._clock.now())
-        self._running = await RunningMeeting.resume(record, self._surroundings(room), prepare=meeting)
+        record = await Record.open(self._places.record(meeting.id), now=self._clock.now())
+        self._running = await RunningMeeting.resume(
+            record, self._surroundings(room), papers_folder=papers_folder, prepare=meeting
+        )
         await room.store.set_current_meeting(meeting.id)
+        self._fault = None
         self._changed()
         return Accepted(())
 
@@ -113,7 +125,19 @@ class Hub:
 
     async def announce_ballot(self, ballot: BallotId, reason: str = "") -> Verdict:
         """Make a result public. Needs a `reason` while terminals may still hold a vote. Raises StorageFault."""
-        return await self.submit(AnnounceBallot(ballot=ballot, undelivered=(), reason=reason))
+        undelivered = self.undelivered(ballot)
+        return await self.submit(AnnounceBallot(ballot=ballot, undelivered=undelivered, reason=reason))
+
+    def undelivered(self, ballot: BallotId) -> tuple[PersonId, ...]:
+        """Who may still have a vote on the way to `ballot`; to ask the chair before announcing."""
+        if self._running is None or self._seats is None:
+            return ()
+        known = self._running.state.ballots.get(ballot)
+        return () if known is None else self._seats.undelivered(self._running.state, known)
+
+    async def release_seat(self, seat: SeatId) -> None:
+        """Free a seat whose terminal does not come back, so that another gets it. Raises StorageFault."""
+        await self._opened().terminals.release(seat)
 
     # -- leading --------------------------------------------------------------------------------------------------
 
@@ -143,13 +167,13 @@ class Hub:
             is_open_room=self._settings.is_open_room,
             state=None if running is None else running.state,
             stage=None if running is None else running.leading.stage,
-            seats={},
+            seats={} if self._seats is None else self._seats.presence(),
             engine=self._engine_state,
             is_connected=room is not None and room.connection.is_connected,
-            papers={},
+            papers={} if running is None else running.papers.progress(),
             addresses=() if room is None else (f"{self._settings.host}:{room.door_port}",),
             record_path=None if running is None else running.record.path,
-            fault=self._fault,
+            fault=self._fault or (None if running is None else running.papers.fault),
         )
 
     def subscribe(self, callback: Callable[[HubView], None]) -> Callable[[], None]:
@@ -179,14 +203,45 @@ class Hub:
             Session.PAUSED,
         )
 
+    async def _has_record(self, meeting: MeetingId) -> bool:
+        """Whether anything is recorded of `meeting`; an empty file is what a crash left before the first event."""
+        if self._running is not None and self._running.id == meeting:
+            return True
+        if not self._places.record(meeting).exists():
+            return False
+        record = await Record.open(self._places.record(meeting), now=self._clock.now())
+        try:
+            return await record.last_n() > 0
+        finally:
+            await record.close()
+
     def _surroundings(self, room: Room) -> Surroundings:
         return Surroundings(
             connection=room.connection,
+            papers_connection=room.papers_connection,
             sign=room.identity.sign,
             clock=self._clock,
             chance=self._chance,
             on_changed=self._changed,
         )
+
+    async def _listen(self, room: Room) -> None:
+        self._seats = Seats(
+            self._clock, plan=self._plan, terminals=room.terminals.names, on_changed=self._changed
+        )
+        self._seats.start()
+        self._deaf.push_async_callback(self._seats.close)
+        intake = Intake(
+            room.connection,
+            room.terminals,
+            self._seats,
+            self._clock,
+            room_name=self._settings.room_name,
+            is_open_room=self._settings.is_open_room,
+            running=lambda: self._running,
+        )
+        self._deaf.push_async_callback(intake.close)
+        await intake.start()
 
     async def _come_back(self, room: Room) -> None:
         meeting = await room.store.current_meeting()
@@ -194,7 +249,9 @@ class Hub:
             return
         record = await Record.open(self._places.record(meeting), now=self._clock.now())
         try:
-            running = await RunningMeeting.resume(record, self._surroundings(room))
+            running = await RunningMeeting.resume(
+                record, self._surroundings(room), papers_folder=self._places.papers(meeting)
+            )
         except DamagedRecord:
             _log.exception("the record does not fit together")
             self._fault = _damaged(self._places.record(meeting))

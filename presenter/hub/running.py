@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from presenter.hub.leading import Leading
 from presenter.hub.live import Live
+from presenter.hub.papers import Papers
 from presenter.hub.private_views import PrivateViews
 from presenter.hub.publisher import Publisher
 from presenter.hub.recorder import OnRecorded, Recorder, Step
@@ -30,6 +32,7 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """What a meeting needs of its room."""
 
     connection: Connection
+    papers_connection: Connection
     sign: Sign
     clock: Clock
     chance: Chance
@@ -40,7 +43,9 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
 class RunningMeeting:
     """A meeting with its writer and its publishers. Made by `resume`; ends with `close`."""
 
-    def __init__(self, record: Record, recorder: Recorder, leading: Leading, room: Surroundings) -> None:
+    def __init__(
+        self, record: Record, recorder: Recorder, leading: Leading, room: Surroundings, papers_folder: Path
+    ) -> None:
         self._room = room
         self.record: Final = record
         self.recorder: Final = recorder
@@ -56,11 +61,18 @@ class RunningMeeting:
             publisher=self.publisher,
             stage=lambda: self.leading.stage,
         )
+        self.papers: Final = Papers(
+            papers_folder,
+            self.state.meeting,
+            room.papers_connection,
+            publisher=self.publisher,
+            on_changed=room.on_changed,
+        )
         self.views: Final = PrivateViews(link, seal, clock=room.clock, state=lambda: self.recorder.state)
 
     @classmethod
     async def resume(
-        cls, record: Record, room: Surroundings, *, prepare: Meeting | None = None
+        cls, record: Record, room: Surroundings, *, papers_folder: Path, prepare: Meeting | None = None
     ) -> RunningMeeting | None:
         """Take up the meeting of `record` where it was left, or begin it with `prepare`; None: nothing is recorded.
 
@@ -86,9 +98,9 @@ class RunningMeeting:
                 await recorder.close()
             await record.close()
             raise
-        running = cls(record, recorder, leading, room)
+        running = cls(record, recorder, leading, room, papers_folder)
         told.append(running._told)
-        running._start()
+        await running._start()
         return running
 
     @property
@@ -114,6 +126,7 @@ class RunningMeeting:
 
     async def close(self) -> None:
         """Write what is being written, then end everything. Raises StorageFault after all is ended."""
+        await self.papers.close()
         await self.live.close()
         await self.views.close()
         await self.recorder.close()
@@ -123,11 +136,12 @@ class RunningMeeting:
         finally:
             await self.record.close()
 
-    def _start(self) -> None:
+    async def _start(self) -> None:
         self.publisher.start()
         self.live.start()
         self.views.start()
         self.views.send_all(self.state)
+        await self.papers.start()
 
     def _told(self, steps: tuple[Step, ...]) -> None:
         self.publisher.recorded(steps)

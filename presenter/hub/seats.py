@@ -1,0 +1,125 @@
+"""Which terminals are there: told by their status messages, and by their silence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from presenter.hub.publisher import report_bug
+from presenter.hub.view import SeatPresence
+from shared.domain.ballots import Announced, Ballot, Closed, Open, Vote
+from shared.domain.people import PersonId, SeatId
+from shared.domain.state import MeetingState
+from shared.protocol.messages import SeatStatus
+from shared.system.clock import Clock
+
+OFFLINE_AFTER_S: Final = 5.0
+"""Without a word for so long, a terminal counts as not connected (it speaks every 2 s)."""
+_LOOK_EVERY_S: Final = 0.5
+
+
+class _Heard(msgspec.Struct, frozen=True):
+    at: datetime
+    at_s: float
+    status: SeatStatus | None
+
+
+class Seats:
+    """The presence of all terminals. `start` it, `close` it."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        plan: Callable[[], Sequence[SeatId]],
+        terminals: Callable[[], Mapping[SeatId, str]],
+        on_changed: Callable[[], None],
+    ) -> None:
+        self._clock = clock
+        self._plan = plan
+        self._terminals = terminals
+        self._on_changed = on_changed
+        self._heard: dict[SeatId, _Heard] = {}
+        self._connected: frozenset[SeatId] = frozenset()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to notice silence, in a task of its own. Call once."""
+        self._task = asyncio.create_task(self._notice_silence(), name="seats")
+        self._task.add_done_callback(report_bug)
+
+    async def close(self) -> None:
+        """End; calling it again does nothing."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    def heard(self, seat: SeatId, status: SeatStatus | None = None) -> None:
+        """A terminal said something; with a `status` also what."""
+        known = self._heard.get(seat)
+        before = None if known is None else known.status
+        newest = status if status is not None else before
+        self._heard[seat] = _Heard(self._clock.now(), self._clock.monotonic_s(), newest)
+        if newest != before or seat not in self._connected:
+            self._connected |= {seat}
+            self._on_changed()
+
+    def presence(self) -> Mapping[SeatId, SeatPresence]:
+        """Every seat of the plan in its order, then every other seat that has a terminal."""
+        names = self._terminals()
+        seats = dict.fromkeys((*self._plan(), *names))
+        return {seat: self._presence(seat, names.get(seat, "")) for seat in seats}
+
+    def undelivered(self, state: MeetingState, ballot: Ballot) -> tuple[PersonId, ...]:
+        """Voters whose terminals may still hold a vote for `ballot`, in the voters' order.
+
+        These are who did not vote and whose terminal is away, and whose terminal told of a vote that was not sent.
+        Somebody without a terminal has nothing that could still arrive.
+        """
+        voters, votes = _voters_and_votes(ballot)
+        seat_of = {person: seat for seat, person in state.seating.items()}
+        presence = self.presence()
+        found = []
+        for person in voters:
+            terminal = presence.get(seat_of.get(person, SeatId("")))
+            if terminal is None or (not terminal.terminal and terminal.status is None):
+                continue
+            has_unsent = terminal.status is not None and terminal.status.unsent_votes > 0
+            if has_unsent or (person not in votes and not terminal.is_connected):
+                found.append(person)
+        return tuple(found)
+
+    def _presence(self, seat: SeatId, terminal: str) -> SeatPresence:
+        heard = self._heard.get(seat)
+        if heard is None:
+            return SeatPresence(terminal=terminal)
+        is_connected = seat in self._connected
+        return SeatPresence(
+            is_connected=is_connected,
+            status=heard.status,
+            silent_since=None if is_connected else heard.at,
+            terminal=terminal,
+        )
+
+    async def _notice_silence(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            now_s = self._clock.monotonic_s()
+            still = frozenset(s for s in self._connected if now_s - self._heard[s].at_s < OFFLINE_AFTER_S)
+            if still != self._connected:
+                self._connected = still
+                self._on_changed()
+
+
+def _voters_and_votes(ballot: Ballot) -> tuple[tuple[PersonId, ...], Mapping[PersonId, Vote]]:
+    match ballot.phase:
+        case Open(voters=voters, votes=votes) | Closed(voters=voters, votes=votes):
+            return voters, votes
+        case Announced(closed=closed):
+            return closed.voters, closed.votes
+        case _:
+            return (), {}
