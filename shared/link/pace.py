@@ -64,14 +64,21 @@ class Pace:
         if index < WINDOW:
             self._blocked_since = None
             return 0.0
-        slow = [since for place, since in self._places.values() if index - place >= WINDOW]
-        if self._blocked_since is None:
-            self._blocked_since = now
-        if self._places:
-            waits = [max(since, self._blocked_since) + PATIENCE_S - now for since in slow]
+        blocked_since = now if self._blocked_since is None else self._blocked_since
+        if not self._places:
+            wait_s = blocked_since + FIRST_REPORT_S - now if index == WINDOW else 0.0
         else:
-            waits = [self._blocked_since + FIRST_REPORT_S - now] if index == WINDOW else []
-        longest = max((wait for wait in waits if wait > 0), default=0.0)
-        if longest == 0.0:
-            self._blocked_since = None
-        return longest
+            wait_s = self._wait_for_slow_s(index, blocked_since, now)
+        self._blocked_since = blocked_since if wait_s > 0 else None
+        return max(0.0, wait_s)
+
+    def _wait_for_slow_s(self, index: int, blocked_since: float, now: float) -> float:
+        waits = {
+            listener: max(heard_at, blocked_since) + PATIENCE_S - now
+            for listener, (place, heard_at) in self._places.items()
+            if index - place >= WINDOW
+        }
+        for listener, wait_s in waits.items():
+            if wait_s <= 0:
+                del self._places[listener]  # counted again when it reports again
+        return max(waits.values(), default=0.0)

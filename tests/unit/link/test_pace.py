@@ -1,0 +1,60 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.link.pace import FIRST_REPORT_S, PATIENCE_S, WINDOW, Pace
+
+
+def test_the_first_window_goes_out_at_once() -> None:
+    pace = Pace()
+    assert all(pace.wait_s(index, 0.0) == 0 for index in range(WINDOW))
+
+
+def test_without_any_listener_the_hub_waits_once_for_a_report_and_then_no_more() -> None:
+    pace = Pace()
+    assert pace.wait_s(WINDOW, 0.0) == FIRST_REPORT_S
+    assert pace.wait_s(WINDOW, FIRST_REPORT_S) == 0
+    assert pace.wait_s(WINDOW + 1, FIRST_REPORT_S) == 0
+
+
+def test_the_slowest_listener_that_moves_sets_the_pace() -> None:
+    pace = Pace()
+    pace.heard("05", 20, 0.0)
+    pace.heard("06", 8, 0.0)
+    assert pace.wait_s(WINDOW + 8, 0.1) > 0
+    pace.heard("06", 16, 0.2)
+    assert pace.wait_s(WINDOW + 8, 0.2) == 0
+
+
+def test_a_listener_that_stands_still_is_waited_for_only_so_long() -> None:
+    pace = Pace()
+    pace.heard("05", 8, 0.0)
+    pace.heard("06", 100, 0.0)
+    assert pace.wait_s(WINDOW + 8, 5.0) == PATIENCE_S
+    assert pace.wait_s(WINDOW + 8, 5.0 + PATIENCE_S) == 0
+    assert pace.wait_s(WINDOW + 9, 5.0 + PATIENCE_S) == 0
+
+
+def test_an_old_report_never_takes_a_listener_back() -> None:
+    pace = Pace()
+    pace.heard("05", 50, 0.0)
+    pace.heard("05", 8, 0.1)
+    assert pace.wait_s(50 + WINDOW - 1, 0.2) == 0
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["05", "06", "07"]), st.integers(0, 10_000), st.floats(0, 3)), max_size=50
+    ),
+    st.integers(0, 10_000),
+)
+def test_no_reports_can_hold_a_broadcast_for_ever(reports: list[tuple[str, int, float]], index: int) -> None:
+    pace = Pace()
+    now = 0.0
+    for listener, place, passed in reports:
+        now += passed
+        pace.heard(listener, place, now)
+    waited = 0.0
+    while (wait_s := pace.wait_s(index, now)) > 0:
+        waited += wait_s
+        now += wait_s
+        assert waited <= 2 * PATIENCE_S
