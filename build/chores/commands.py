@@ -1,7 +1,6 @@
 """The commands of dev.py: what each needs first, and what it starts."""
 
 import argparse
-import os
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +19,11 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 done, 1 failed, 2 usage, 130 interrupted."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, others = parser.parse_known_args(arguments)
+    if others and not options.passes_on:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    options.passed_on = others
     run: Callable[[argparse.Namespace, Steps], int] = options.run
     steps = Steps()
     try:
@@ -35,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py", description="The chores of Wuzhi.", allow_abbrev=False)
+    parser.set_defaults(passes_on=False)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     demo = commands.add_parser(
@@ -55,8 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     test = commands.add_parser("test", help="check, then all tests; extra arguments go to pytest")
-    test.add_argument("pytest_arguments", nargs=argparse.REMAINDER, metavar="...")
-    test.set_defaults(run=_test)
+    test.set_defaults(run=_test, passes_on=True)
 
     check = commands.add_parser("check", help="format, lint, types, import contracts, translations")
     check.set_defaults(run=_check)
@@ -67,10 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.set_defaults(run=_bench)
 
-    run = commands.add_parser("run", help="start one program from the source tree")
+    run = commands.add_parser("run", help="start one program from the source tree; extra arguments go to it")
     run.add_argument("program", choices=tuple(PROGRAMS))
-    run.add_argument("program_arguments", nargs=argparse.REMAINDER, metavar="...")
-    run.set_defaults(run=_run)
+    run.set_defaults(run=_run, passes_on=True)
 
     for name, text in (
         ("package", "build the frozen programs with PyInstaller into dist/"),
@@ -78,8 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         ("translations", "bring the catalogues up to date; --merge FILE.po… adds translations"),
     ):
         script = commands.add_parser(name, help=text, add_help=False)
-        script.add_argument("script_arguments", nargs=argparse.REMAINDER, metavar="...")
-        script.set_defaults(run=_script, script=name)
+        script.set_defaults(run=_script, script=name, passes_on=True)
 
     locking = commands.add_parser("lock", help="write the locked requirements from pyproject.toml")
     locking.add_argument("--upgrade", action="store_true", help="take newer versions within the bounds")
@@ -115,8 +116,7 @@ def _test(options: argparse.Namespace, steps: Steps) -> int:
     _get_ready(steps)
     failed = failed_checks(steps)
     # pytest repeats this above its own summary, which stays the last line.
-    os.environ["WUZHI_FAILED_CHECKS"] = ", ".join(failed)
-    tests = _python("-m", "pytest", *options.pytest_arguments)
+    tests = _python("-m", "pytest", *options.passed_on, WUZHI_FAILED_CHECKS=", ".join(failed))
     return tests or (1 if failed else 0)
 
 
@@ -132,7 +132,7 @@ def _bench(options: argparse.Namespace, steps: Steps) -> int:
 
 def _run(options: argparse.Namespace, steps: Steps) -> int:
     _get_ready(steps)
-    return _python("-m", PROGRAMS[options.program], *options.program_arguments)
+    return _python("-m", PROGRAMS[options.program], *options.passed_on)
 
 
 def _script(options: argparse.Namespace, steps: Steps) -> int:
@@ -140,7 +140,7 @@ def _script(options: argparse.Namespace, steps: Steps) -> int:
         ensure_environment(steps)
     else:
         _get_ready(steps)
-    return _python(str(BUILD / f"{options.script}.py"), *options.script_arguments)
+    return _python(str(BUILD / f"{options.script}.py"), *options.passed_on)
 
 
 def _lock(options: argparse.Namespace, steps: Steps) -> int:
@@ -167,9 +167,10 @@ def has_stale_catalogues(translations: Path = TRANSLATIONS) -> bool:
     return False
 
 
-def _python(*arguments: str) -> int:
-    """Run the environment's Python in the source tree and return its exit code, also when interrupted."""
-    child = subprocess.Popen([str(venv_program("python")), *arguments], cwd=ROOT, env=child_environment())
+def _python(*arguments: str, **variables: str) -> int:
+    """Run the environment's Python in the source tree, with these variables, and return its exit code."""
+    command = [str(venv_program("python")), *arguments]
+    child = subprocess.Popen(command, cwd=ROOT, env={**child_environment(), **variables})
     try:
         return child.wait()
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from chores import commands
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -61,3 +62,28 @@ def test_the_demo_takes_papers_only_from_a_folder_that_is_there(tmp_path: Path) 
     run = dev_py("demo", "--papers", str(tmp_path / "none"))
     assert run.returncode == 2
     assert "is not a folder" in run.stderr
+
+
+def test_an_argument_that_nobody_takes_is_refused() -> None:
+    run = dev_py("check", "--quick")
+    assert run.returncode == 2
+    assert "unrecognized arguments: --quick" in run.stderr
+
+
+def test_arguments_of_a_passing_command_reach_its_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr(commands, "_get_ready", lambda _steps: None)
+    monkeypatch.setattr(commands, "failed_checks", lambda _steps: ("lint",))
+
+    def succeed(*arguments: str, **variables: str) -> int:
+        started.append((*arguments, *variables.values()))
+        return 0
+
+    monkeypatch.setattr(commands, "_python", succeed)
+    # A failed check fails the command also when all tests pass
+    assert commands.main(["test", "-q", "-k", "seat or vote", "tests/unit"]) == 1
+    assert commands.main(["run", "kiosk", "--windowed", "--profile", "05"]) == 0
+    assert started == [
+        ("-m", "pytest", "-q", "-k", "seat or vote", "tests/unit", "lint"),
+        ("-m", "kiosk", "--windowed", "--profile", "05"),
+    ]
