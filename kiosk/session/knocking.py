@@ -1,9 +1,8 @@
-"""Asks the room's doors for a seat, all known ones at the same time."""
+"""Asks the door of a room for a seat."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
@@ -15,61 +14,30 @@ from shared.protocol.door import JoinGranted, JoinRefused
 from shared.storage.seat_store import RoomPin
 
 
-class Granted(msgspec.Struct, frozen=True):
-    """A door at `door` let us in."""
-
-    door: Address
-    grant: JoinGranted
-
-
-class Knocking(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks, and whom it tells: `failed(address, failure)` (None: it answered), `refused(reason)`."""
+class Visitor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks. `refused` is told the door's reason, or "" when it let us in."""
 
     identity: SeatIdentity
     wanted_seat: SeatId | None
     terminal: str
-    failed: Callable[[Address, Failure | None], None]
     refused: Callable[[str], None]
 
 
-async def knock(who: Knocking, doors: Sequence[Address], pin: RoomPin | None) -> Granted | None:
-    """The first grant of any door, or None when none of them let us in.
+async def knock(visitor: Visitor, door: Address, pin: RoomPin | None) -> RoomPin:
+    """What the door grants. With a `pin` only that room is believed, and the seat asked for is the one we have.
 
-    With a `pin` only that room is believed, and the seat asked for is the one we have.
+    Raises CannotConnect, with REFUSED where the room does not want us.
     """
-    if not doors:
-        return None
     room = None if pin is None else KnownRoom(pin.ca_pem, pin.server_name)
-    seat = who.wanted_seat if pin is None else pin.seat
-    tries = [asyncio.create_task(_knock_once(who, door, seat, room), name=f"door {door}") for door in doors]
-    try:
-        for answer in asyncio.as_completed(tries):
-            granted = await answer
-            if granted is not None:
-                return granted
-    finally:
-        for one in tries:
-            one.cancel()
-        await asyncio.wait(tries)
-    return None
-
-
-async def _knock_once(
-    who: Knocking, door: Address, seat: SeatId | None, room: KnownRoom | None
-) -> Granted | None:
-    try:
-        answer = await join(door, who.identity, seat=seat, terminal=who.terminal, room=room)
-    except CannotConnect as fault:
-        who.failed(door, fault.failure)
-        return None
-    who.failed(door, None)
+    seat = visitor.wanted_seat if pin is None else pin.seat
+    answer = await join(door, visitor.identity, seat=seat, terminal=visitor.terminal, room=room)
     match answer:
         case JoinRefused(reason=reason):
-            who.refused(reason)
-            return None
+            visitor.refused(reason)
+            raise CannotConnect(door, Failure.REFUSED, reason)
         case JoinGranted() as grant:
-            who.refused("")
-            return Granted(door, grant)
+            visitor.refused("")
+            return pin_of(grant)
 
 
 def pin_of(grant: JoinGranted) -> RoomPin:

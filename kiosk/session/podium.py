@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 from typing_extensions import override
 
 from kiosk.session.greeting import Greeting
-from kiosk.session.knocking import Granted, Knocking, knock, pin_of
+from kiosk.session.knocking import Visitor, knock
 from kiosk.session.ports import Hears, Papers, Podium
-from kiosk.session.ways import Announced, Ways, doors, engines, tried, with_failure
 from shared.crypto.accounts import EngineCredentials
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
@@ -23,7 +21,11 @@ from shared.domain.papers import Sha256
 from shared.domain.people import SeatId
 from shared.link.connection import Connection, LinkStatus, Phase
 from shared.link.credentials import Credentials
+from shared.link.discovery import Podium as Announced
+from shared.link.discovery import Search
 from shared.link.faults import Address, Failure, NotConnected
+from shared.link.finder import Finder, Found, Way, cause_of
+from shared.link.interfaces import has_network
 from shared.link.paper_download import PaperDownloads
 from shared.link.papers import PaperProgress
 from shared.protocol import codec, subjects
@@ -35,25 +37,23 @@ _log = logging.getLogger(__name__)
 _ANSWER_LIMIT_S = 4.0
 _KNOCK_AFTER_S = 1.0
 """A short cut ends by itself; after that the doors are asked too, as the engine may have moved."""
-_KNOCK_EVERY_S = 1.5
-
-
-class Search(Protocol):
-    """Listens for podiums that announce themselves on the network."""
-
-    async def run(self, heard: Callable[[tuple[Announced, ...], Failure | None], None]) -> None:
-        """Tell all that are there now, on every change, until cancelled."""
-        ...
+_TRY_NEW_PLACE_S = 3.0
+_TELL_EVERY_S = 1.0
 
 
 class SeatSetting(msgspec.Struct, frozen=True, kw_only=True):
-    """What this terminal is set to. `configured` is the door named by a person; `terminal` this machine's name."""
+    """What this terminal is set to.
 
-    folder: Path
+    `papers` is the folder for papers; `terminal` this machine's name; `configured` the door that a person named;
+    `interfaces` are addresses to search on (None: all, empty: no search).
+    """
+
+    papers: Path
     terminal: str
     version: str
     wanted_seat: SeatId | None = None
     configured: Address | None = None
+    interfaces: Sequence[str] | None = None
 
 
 class SeatPodium(Podium):
@@ -68,34 +68,48 @@ class SeatPodium(Podium):
         known: KnownPodium | None,
         keep_pin: Callable[[RoomPin], Awaitable[None]],
         keep_podium: Callable[[KnownPodium], Awaitable[None]],
-        search: Search | None,
     ) -> None:
-        """`keep_…` store on the disk; `search` None: the network is not searched."""
+        """`pin` and `known` are what an earlier run kept; `keep_…` store on the disk."""
         self._setting = setting
         self._identity = identity
         self._pin = pin
+        self._known = known
         self._keep_pin = keep_pin
         self._keep_podium = keep_podium
-        self._search = search
-        self._ways = _first_ways(setting, pin, known)
+        self._visitor = Visitor(
+            identity=identity,
+            wanted_seat=setting.wanted_seat,
+            terminal=setting.terminal,
+            refused=self._heard_refusal,
+        )
+        self._search = Search(setting.interfaces, self._heard_announced)
+        self._announced: tuple[Announced, ...] = ()
+        self._moved: Address | None = None
         self._refusal = ""
-        self._changed = asyncio.Event()
         self._out = asyncio.Event()
+        self._finder: Finder[RoomPin] | None = None
         self._main: Connection | None = None
         self._for_papers: Connection | None = None
         self._hears: Hears | None = None
-        self._known = known
 
     # -- what the session asks ------------------------------------------------------------------------------
 
     @override
     async def run(self, hears: Hears) -> None:
         self._hears = hears
-        self._tell_ways()
-        async with asyncio.TaskGroup() as tasks:
-            if self._search is not None:
-                tasks.create_task(self._search.run(self._heard_announced), name="seat search")
-            tasks.create_task(self._live(hears), name="seat line")
+        if self._setting.interfaces != ():
+            self._search.start()
+        try:
+            while True:
+                if self._pin is None:
+                    async with asyncio.TaskGroup() as tasks:
+                        telling = tasks.create_task(self._keep_telling(), name="seat telling")
+                        await self._take(await self._find(None))
+                        telling.cancel()
+                else:
+                    await self._belong(self._pin, hears)
+        finally:
+            await self._search.stop()
 
     @override
     async def deliver(self, meeting: MeetingId, frame: bytes) -> UpReply:
@@ -114,14 +128,15 @@ class SeatPodium(Podium):
         async def fetch(sha256: Sha256, index: int) -> bytes | None:
             request = codec.up_requests.encode(ChunkRequest(sha256=sha256, index=index))
             reply = await self._ask(meeting, "chunk", request)
-            fits = isinstance(reply, Chunk) and (reply.sha256, reply.index) == (sha256, index)
-            return reply.data if isinstance(reply, Chunk) and fits else None
+            if isinstance(reply, Chunk) and (reply.sha256, reply.index) == (sha256, index):
+                return reply.data
+            return None
 
         return PaperDownloads(
             self._for_papers,
             meeting,
             self._pin.seat,
-            self._setting.folder,
+            self._setting.papers,
             on_progress=on_progress,
             fetch_restricted=fetch,
         )
@@ -136,164 +151,174 @@ class SeatPodium(Podium):
             raise NotConnected("this terminal belongs to no room yet")
         return self._main, self._pin
 
-    # -- getting in, staying in -----------------------------------------------------------------------------
+    # -- getting in -----------------------------------------------------------------------------------------
 
-    async def _live(self, hears: Hears) -> None:
-        while True:
-            if self._pin is None:
-                await self._take(await self._granted(None))
-            else:
-                await self._belong(self._pin, hears)
-
-    async def _granted(self, pin: RoomPin | None) -> Granted:
+    async def _find(self, pin: RoomPin | None) -> Found[RoomPin]:
         """Knock at every door that is known or becomes known, until one lets us in."""
-        room_id = None if pin is None else pin.room_id
-        while True:
-            self._changed.clear()
-            granted = await knock(self._knocking(), doors(self._ways, room_id), pin)
-            if granted is not None:
-                return granted
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_KNOCK_EVERY_S):
-                    await self._changed.wait()
 
-    def _knocking(self) -> Knocking:
-        return Knocking(
-            identity=self._identity,
-            wanted_seat=self._setting.wanted_seat,
-            terminal=self._setting.terminal,
-            failed=self._heard_failure,
-            refused=self._heard_refusal,
+        async def knock_at(_way: Way, door: Address, _announced: Announced | None) -> RoomPin:
+            return await knock(self._visitor, door, pin)
+
+        self._finder = Finder(
+            knock_at,
+            fixed=self._fixed_doors(),
+            room_id=None if pin is None else pin.room_id,
+            pick=lambda announced: announced.doors,
+            on_change=self._tell_attempts,
         )
+        self._finder.heard_podiums(self._announced)
+        self._tell_attempts()
+        try:
+            return await self._finder.find()
+        finally:
+            self._finder = None
 
-    async def _take(self, granted: Granted) -> None:
-        """Belong to the room that let us in, for good: it is on the disk first."""
-        pin = pin_of(granted.grant)
+    def _fixed_doors(self) -> tuple[tuple[Way, Address], ...]:
+        fixed = []
+        if self._known is not None and self._known.door_port is not None:
+            fixed.append((Way.LAST, Address(self._known.host, self._known.door_port)))
+        if self._setting.configured is not None:
+            fixed.append((Way.CONFIGURED, self._setting.configured))
+        return tuple(fixed)
+
+    async def _take(self, found: Found[RoomPin]) -> None:
+        """Belong to the room that let us in: it is on the disk before it is used."""
+        pin, door = found.answer, found.address
         await self._keep_pin(pin)
         self._pin = pin
-        engine = Address(granted.door.host, pin.engine_port)
-        self._ways = msgspec.structs.replace(
-            self._ways, last=granted.door, moved=engine, engine_port=pin.engine_port
-        )
+        self._moved = Address(door.host, pin.engine_port)
+        await self._note_podium(KnownPodium(host=door.host, engine_port=pin.engine_port, door_port=door.port))
+
+    async def _note_podium(self, known: KnownPodium) -> None:
+        if known != self._known:
+            self._known = known
+            await self._keep_podium(known)
+
+    # -- staying in -----------------------------------------------------------------------------------------
 
     async def _belong(self, pin: RoomPin, hears: Hears) -> None:
         """Live with these credentials until the room gives others."""
-        self._main = self._connection(pin, "seat")
-        self._for_papers = self._connection(pin, "seat papers")
-        unwatch = self._main.watch(self._heard_status)
-        greeting = Greeting(
-            self._main, pin, hears, version=self._setting.version, refused=self._heard_refusal
-        )
+        main, for_papers = self._connection(pin, "seat"), self._connection(pin, "seat papers")
+        self._main, self._for_papers = main, for_papers
+        unwatch = main.watch(self._heard_status)
+        greeting = Greeting(main, pin, hears, version=self._setting.version, refused=self._heard_refusal)
         self._out.set()
         hears.heard_room(pin)
-        self._main.start()
-        self._for_papers.start()
+        main.start()
+        for_papers.start()
         try:
             async with asyncio.TaskGroup() as tasks:
                 greeted = tasks.create_task(greeting.run(), name="seat greeting")
-                await self._knock_while_out(self._main, pin)
+                telling = tasks.create_task(self._keep_telling(), name="seat telling")
+                await self._knock_while_out(main, pin)
                 greeted.cancel()
+                telling.cancel()
         finally:
             unwatch()
-            await self._main.close()
-            await self._for_papers.close()
+            await main.close()
+            await for_papers.close()
 
     def _connection(self, pin: RoomPin, what: str) -> Connection:
         user = EngineCredentials(token=pin.token, seed=self._identity.engine_seed)
         return Connection(
             Credentials(user, pin.ca_pem, pin.server_name),
-            engines(self._ways, pin.room_id),
+            self._engines(pin),
             name=f"{what} {pin.seat}",
             inbox_prefix=subjects.inbox(pin.seat),
         )
 
+    def _engines(self, pin: RoomPin) -> tuple[Address, ...]:
+        """Where the engine may be, the most promising first."""
+        places = [] if self._moved is None else [self._moved]
+        places += [
+            a for announced in self._announced if announced.room_id == pin.room_id for a in announced.engines
+        ]
+        if self._known is not None:
+            places.append(Address(self._known.host, self._known.engine_port))
+        if self._setting.configured is not None:
+            places.append(Address(self._setting.configured.host, pin.engine_port))
+        return tuple(dict.fromkeys(places))
+
     async def _knock_while_out(self, main: Connection, pin: RoomPin) -> None:
         """While out, ask the doors where the engine is now. Returns when they gave new credentials."""
+        pause_s = _KNOCK_AFTER_S
         while True:
-            if main.is_connected:
-                await self._note_podium(main)
             await self._out.wait()
             with contextlib.suppress(TimeoutError):
-                await main.wait_for_connected(_KNOCK_AFTER_S)
+                await main.wait_for_connected(pause_s)
+                await self._note_engine(main)
+                pause_s = _KNOCK_AFTER_S
                 continue
             is_refused = main.status.failure is Failure.REFUSED
-            async with asyncio.TaskGroup() as tasks:
-                knocking = tasks.create_task(self._granted(pin), name="seat knocking")
-                back = tasks.create_task(main.wait_for_connected(), name="seat back")
-                await asyncio.wait((knocking, back), return_when=asyncio.FIRST_COMPLETED)
-                knocking.cancel()
-                back.cancel()
-            if main.is_connected or knocking.cancelled():
+            found = await self._find_unless_back(main, pin)
+            if found is None:
                 continue
-            await self._take(knocking.result())
+            await self._take(found)
             if is_refused:
                 return
             self._use_addresses()
-            with contextlib.suppress(TimeoutError):
-                await main.wait_for_connected(_KNOCK_EVERY_S)
+            pause_s = _TRY_NEW_PLACE_S
 
-    async def _note_podium(self, main: Connection) -> None:
+    async def _find_unless_back(self, main: Connection, pin: RoomPin) -> Found[RoomPin] | None:
+        finding = asyncio.create_task(self._find(pin), name="seat finding")
+        back = asyncio.create_task(main.wait_for_connected(), name="seat back")
+        try:
+            await asyncio.wait((finding, back), return_when=asyncio.FIRST_COMPLETED)
+            return finding.result() if finding.done() and not back.done() else None
+        finally:
+            finding.cancel()
+            back.cancel()
+            await asyncio.wait((finding, back))
+
+    async def _note_engine(self, main: Connection) -> None:
+        self._out.clear()
+        if not main.is_connected:
+            self._out.set()
         address = main.status.address
-        if address is None:
-            return
-        door = self._ways.last or self._ways.configured
-        announced = next((a for a in self._ways.announced if a.host == address.host), None)
-        port = announced.door_port if announced else door.port if door else None
-        known = KnownPodium(host=address.host, engine_port=address.port, door_port=port)
-        if known != self._known:
-            self._known = known
-            await self._keep_podium(known)
+        if address is not None:
+            announced = next((a for a in self._announced if address in a.engines), None)
+            before = None if self._known is None else self._known.door_port
+            door_port = before if announced is None else announced.door_port
+            await self._note_podium(
+                KnownPodium(host=address.host, engine_port=address.port, door_port=door_port)
+            )
 
     # -- what is heard --------------------------------------------------------------------------------------
 
     def _heard_status(self, status: LinkStatus) -> None:
         if status.phase is Phase.CONNECTED:
-            self._out.clear()
-            self._ways = msgspec.structs.replace(self._ways, failures={}, last_engine=status.address)
             self._refusal = ""
         else:
             self._out.set()
-            if status.address is not None and status.failure is not None:
-                self._ways = with_failure(self._ways, status.address, status.failure)
-        self._tell_ways()
-
-    def _heard_failure(self, address: Address, failure: Failure | None) -> None:
-        self._ways = with_failure(self._ways, address, failure)
-        self._tell_ways()
+        self._tell_attempts()
 
     def _heard_refusal(self, reason: str) -> None:
-        if reason != self._refusal:
-            self._refusal = reason
-            self._tell_ways()
+        self._refusal = reason
+        self._tell_attempts()
 
-    def _heard_announced(self, announced: tuple[Announced, ...], failure: Failure | None) -> None:
-        self._ways = msgspec.structs.replace(self._ways, announced=announced, search_failure=failure)
-        self._changed.set()
+    def _heard_announced(self, announced: tuple[Announced, ...]) -> None:
+        self._announced = announced
+        if self._finder is not None:
+            self._finder.heard_podiums(announced)
         self._use_addresses()
-        self._tell_ways()
 
     def _use_addresses(self) -> None:
-        if self._pin is None:
+        if self._pin is not None:
+            for connection in (self._main, self._for_papers):
+                if connection is not None:
+                    connection.use_addresses(self._engines(self._pin))
+
+    async def _keep_telling(self) -> None:
+        """The seconds until the next try run down on the screen."""
+        while True:
+            if self._finder is not None:
+                self._tell_attempts()
+            await asyncio.sleep(_TELL_EVERY_S)
+
+    def _tell_attempts(self) -> None:
+        if self._hears is None:
             return
-        addresses = engines(self._ways, self._pin.room_id)
-        for connection in (self._main, self._for_papers):
-            if connection is not None:
-                connection.use_addresses(addresses)
-
-    def _tell_ways(self) -> None:
-        if self._hears is not None:
-            room_id = None if self._pin is None else self._pin.room_id
-            self._hears.heard_ways(tried(self._ways, room_id), self._refusal)
-
-
-def _first_ways(setting: SeatSetting, pin: RoomPin | None, known: KnownPodium | None) -> Ways:
-    last = last_engine = None
-    if known is not None:
-        last_engine = Address(known.host, known.engine_port)
-        last = None if known.door_port is None else Address(known.host, known.door_port)
-    return Ways(
-        last=last,
-        last_engine=last_engine,
-        configured=setting.configured,
-        engine_port=None if pin is None else pin.engine_port,
-    )
+        attempts = () if self._finder is None else self._finder.attempts
+        is_local = self._setting.interfaces is not None
+        cause = cause_of(attempts, has_network=is_local or has_network())
+        self._hears.heard_attempts(attempts, cause, self._refusal)

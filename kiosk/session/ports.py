@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.session.view import Line, WayTried
+from kiosk.session.view import Line
 from shared.domain.agenda import MeetingId
 from shared.domain.papers import Sha256
+from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress, WantedPaper
 from shared.protocol.messages import Heartbeat, Pointer, SeatStatus, Statement, UpReply, Welcome
 from shared.storage.seat_store import RoomPin
@@ -17,8 +18,8 @@ from shared.storage.seat_store import RoomPin
 class Hears(Protocol):
     """What the podium's side of the line tells the session, on the loop's thread."""
 
-    def heard_ways(self, ways: Sequence[WayTried], door_refusal: str) -> None:
-        """Which ways are tried, and how they went."""
+    def heard_attempts(self, attempts: Sequence[Attempt], cause: Cause, door_refusal: str) -> None:
+        """Which ways are tried, how they went, and why the door refused ("": it did not)."""
         ...
 
     def heard_line(self, line: Line) -> None:

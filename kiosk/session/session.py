@@ -21,7 +21,7 @@ from kiosk.session.offline import OfflineWatch
 from kiosk.session.paper_desk import PaperDesk
 from kiosk.session.ports import Hears, Podium
 from kiosk.session.reports import Memory, StatusReports
-from kiosk.session.view import Line, SessionView, SignIn, WayTried
+from kiosk.session.view import Line, SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import BallotId, Choice, IntentId
@@ -30,6 +30,7 @@ from shared.domain.commands import SignIn as SignInCommand
 from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
 from shared.domain.room import BallotPaused, PublicEvent
+from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress
 from shared.protocol.messages import Heartbeat, Intent, Pointer, Stage, Statement, Welcome
 from shared.protocol.signing import seal_intent
@@ -182,8 +183,10 @@ class Session(Hears):
     # -- what is heard from the podium ----------------------------------------------------------------------
 
     @override
-    def heard_ways(self, ways: Sequence[WayTried], door_refusal: str) -> None:
-        line = msgspec.structs.replace(self._view.line, ways=tuple(ways), door_refusal=door_refusal)
+    def heard_attempts(self, attempts: Sequence[Attempt], cause: Cause, door_refusal: str) -> None:
+        line = msgspec.structs.replace(
+            self._view.line, attempts=tuple(attempts), cause=cause, door_refusal=door_refusal
+        )
         self._show(msgspec.structs.replace(self._view, line=line))
 
     @override

@@ -18,25 +18,9 @@ from shared.domain.people import Person, SeatId
 from shared.domain.private_view import PrivateView
 from shared.domain.room import RoomBallot, RoomView
 from shared.domain.state import Session as MeetingSession
-from shared.link.faults import Address, Failure
+from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress
 from shared.storage.seat_outbox import Refusal, SentIntent
-
-
-class Way(enum.StrEnum):
-    """How this seat knows an address of the podium."""
-
-    LAST = "last"
-    CONFIGURED = "configured"
-    FOUND = "found"
-
-
-class WayTried(msgspec.Struct, frozen=True, kw_only=True):
-    """One way and how it went. `address` None: searched, nothing found yet. `failure` None: being tried."""
-
-    way: Way
-    address: Address | None = None
-    failure: Failure | None = None
 
 
 class Line(enum.StrEnum):
@@ -53,12 +37,13 @@ class Line(enum.StrEnum):
 class LineView(msgspec.Struct, frozen=True, kw_only=True):
     """The connection as a screen can tell of it.
 
-    `is_long` says that it is out for more than three seconds; `door_refusal` is the door's own reason
-    (`shared.protocol.door`), "" while there is none.
+    `is_long` says that it is out for more than three seconds; `attempts` are the ways that are tried, `cause` the
+    one sentence about them; `door_refusal` is the door's own reason (`shared.protocol.door`), "" for none.
     """
 
     line: Line = Line.STARTING
-    ways: tuple[WayTried, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    cause: Cause = Cause.SEARCHING
     is_long: bool = False
     lost_at: datetime | None = None
     door_refusal: str = ""

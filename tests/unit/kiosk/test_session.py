@@ -23,6 +23,7 @@ from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Move
 from shared.domain.verdicts import Accepted, Reason, Refused
 from shared.protocol.messages import Intent, IntentAccepted, IntentRefused, Stage, UpReply
+from shared.storage.seat_outbox import Pending
 from shared.storage.seat_store import SeatStore
 from tests.fakes.clock import MEETING_MORNING, FakeClock
 from tests.fakes.seat_podium import PIN, FakePodium
@@ -119,7 +120,8 @@ def play(folder: Path, room: SmallRoom, story: Callable[[Session, FakePodium], A
 
 def test_a_seat_is_live_once_it_heard_everything_since_it_got_in(tmp_path: Path) -> None:
     async def story(session: Session, podium: FakePodium) -> None:
-        assert not session.view.is_live
+        before = session.view
+        assert not before.is_live
         await podium.let_in()
         assert session.view.is_live
         assert session.view.person is not None
@@ -277,7 +279,7 @@ def test_of_two_votes_on_a_held_ballot_the_last_confirmed_counts(tmp_path: Path)
 
 
 def _is_any_held(view: SessionView) -> bool:
-    return any(s.is_pending and s.answer == type(s.answer)(is_held=True) for s in view.sent)
+    return any(s.answer == Pending(is_held=True) for s in view.sent)
 
 
 def test_a_vote_after_the_close_is_refused_with_its_reason(tmp_path: Path) -> None:
