@@ -19,7 +19,7 @@ REPORT_EVERY: Final = 8
 PATIENCE_S: Final = 1.0
 """A listener that does not move for so long is not waited for; it fetches later what it missed."""
 FIRST_REPORT_S: Final = 0.3
-"""So long the hub waits, after the first window, for anybody to report at all."""
+"""While nobody is known to listen, the hub waits so long after the first window for all who do to report."""
 
 
 class Report(msgspec.Struct, frozen=True, array_like=True):
@@ -48,11 +48,18 @@ def is_report(subject: str) -> bool:
 
 
 class Pace:
-    """The pace of one paper's broadcast. Times are seconds of any steady clock."""
+    """The pace of the broadcasts, one paper after the other. Times are seconds of any steady clock."""
 
     def __init__(self) -> None:
         self._places: dict[str, tuple[int, float]] = {}
+        self._is_introduced = False
         self._blocked_since: float | None = None
+
+    def begin(self, now: float) -> None:
+        """Another paper begins. Who listened to the last one is expected to listen again."""
+        self._places = dict.fromkeys(self._places, (0, now))
+        self._blocked_since = None
+        self._is_introduced = bool(self._places)
 
     def heard(self, listener: str, next_index: int, now: float) -> None:
         """A report came. Listeners never go back."""
@@ -65,8 +72,9 @@ class Pace:
             self._blocked_since = None
             return 0.0
         blocked_since = now if self._blocked_since is None else self._blocked_since
-        if not self._places:
-            wait_s = blocked_since + FIRST_REPORT_S - now if index == WINDOW else 0.0
+        if not self._is_introduced:
+            wait_s = blocked_since + FIRST_REPORT_S - now
+            self._is_introduced = wait_s <= 0
         else:
             wait_s = self._wait_for_slow_s(index, blocked_since, now)
         self._blocked_since = blocked_since if wait_s > 0 else None

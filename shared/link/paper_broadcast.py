@@ -70,7 +70,8 @@ class PaperBroadcast:
                 if await self._count_stored(sha256) >= total:
                     self._on_progress(sha256, total, total)
                     return
-                self._paper, self._pace = sha256, Pace()
+                self._paper = sha256
+                self._pace.begin(asyncio.get_running_loop().time())
                 while index < total:
                     index = await self._send_window(sha256, path, size_bytes, index)
                     self._on_progress(sha256, index, total)

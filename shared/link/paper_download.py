@@ -51,6 +51,7 @@ class _Incoming:
         self.part: PartFile | None = None
         self.state = PaperState.WAITING
         self.heard_at = float("-inf")
+        self.is_introduced = False
         self.fetch_at = float("-inf")
         self.damaged = 0
         self.retry_at = float("-inf")
@@ -148,18 +149,24 @@ class PaperDownloads:
                 while self._queue and self._queue[0][0] is paper and len(chunks) < _WRITES_AT_ONCE:
                     _, index, data = self._queue.popleft()
                     chunks.append((index, data))
+                if not paper.is_introduced:
+                    paper.is_introduced = True
+                    await self._report(paper, chunks[0][0])
                 if await self._store(paper, chunks):
-                    await self._report(paper, chunks)
+                    await self._report_stored(paper, chunks)
             self._changed.set()
 
-    async def _report(self, paper: _Incoming, chunks: Sequence[tuple[int, bytes]]) -> None:
+    async def _report_stored(self, paper: _Incoming, chunks: Sequence[tuple[int, bytes]]) -> None:
         """Tell the hub how far we are, so that it broadcasts as fast as we can take it."""
         last = chunks[-1][0]
         is_due = last // REPORT_EVERY > (chunks[0][0] - 1) // REPORT_EVERY
         if is_due or last + 1 == chunk_count(paper.wanted.size_bytes):
-            report = msgspec.msgpack.encode(Report(paper.wanted.sha256, last + 1))
-            with contextlib.suppress(NotConnected):
-                await self._connection.publish(report_subject(self._meeting, self._seat), report)
+            await self._report(paper, last + 1)
+
+    async def _report(self, paper: _Incoming, next_index: int) -> None:
+        report = msgspec.msgpack.encode(Report(paper.wanted.sha256, next_index))
+        with contextlib.suppress(NotConnected):
+            await self._connection.publish(report_subject(self._meeting, self._seat), report)
 
     # -- fetching ---------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,17 @@ from hypothesis import strategies as st
 from shared.link.pace import FIRST_REPORT_S, PATIENCE_S, WINDOW, Pace
 
 
+def pace_of(**places: int) -> Pace:
+    """A broadcast to listeners who are known from the paper before, and how far they are in this one."""
+    pace = Pace()
+    for listener in places:
+        pace.heard(listener, 999, 0.0)
+    pace.begin(0.0)
+    for listener, place in places.items():
+        pace.heard(listener, place, 0.0)
+    return pace
+
+
 def test_the_first_window_goes_out_at_once() -> None:
     pace = Pace()
     assert all(pace.wait_s(index, 0.0) == 0 for index in range(WINDOW))
@@ -17,27 +28,35 @@ def test_without_any_listener_the_hub_waits_once_for_a_report_and_then_no_more()
 
 
 def test_the_slowest_listener_that_moves_sets_the_pace() -> None:
-    pace = Pace()
-    pace.heard("05", 20, 0.0)
-    pace.heard("06", 8, 0.0)
+    pace = pace_of(seat_5=20, seat_6=8)
     assert pace.wait_s(WINDOW + 8, 0.1) > 0
-    pace.heard("06", 16, 0.2)
+    pace.heard("seat_6", 16, 0.2)
     assert pace.wait_s(WINDOW + 8, 0.2) == 0
 
 
 def test_a_listener_that_stands_still_is_waited_for_only_so_long() -> None:
-    pace = Pace()
-    pace.heard("05", 8, 0.0)
-    pace.heard("06", 100, 0.0)
+    pace = pace_of(seat_5=8, seat_6=100)
     assert pace.wait_s(WINDOW + 8, 5.0) == PATIENCE_S
     assert pace.wait_s(WINDOW + 8, 5.0 + PATIENCE_S) == 0
     assert pace.wait_s(WINDOW + 9, 5.0 + PATIENCE_S) == 0
 
 
-def test_an_old_report_never_takes_a_listener_back() -> None:
+def test_listeners_of_the_last_paper_are_waited_for_from_the_start_of_the_next() -> None:
+    pace = pace_of(seat_5=0)
+    assert 0 < pace.wait_s(WINDOW, 0.0) <= PATIENCE_S
+
+
+def test_the_first_report_alone_does_not_let_the_broadcast_run_away() -> None:
     pace = Pace()
-    pace.heard("05", 50, 0.0)
-    pace.heard("05", 8, 0.1)
+    pace.heard("fast", WINDOW, 0.0)
+    assert pace.wait_s(WINDOW, 0.0) == FIRST_REPORT_S
+    pace.heard("slow", 0, 0.1)
+    assert pace.wait_s(WINDOW, FIRST_REPORT_S) > 0
+
+
+def test_an_old_report_never_takes_a_listener_back() -> None:
+    pace = pace_of(seat_5=50)
+    pace.heard("seat_5", 8, 0.1)
     assert pace.wait_s(50 + WINDOW - 1, 0.2) == 0
 
 
