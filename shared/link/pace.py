@@ -72,10 +72,9 @@ class Pace:
             self._blocked_since = None
             return 0.0
         blocked_since = now if self._blocked_since is None else self._blocked_since
-        if not self._is_introduced:
-            wait_s = blocked_since + FIRST_REPORT_S - now
-            self._is_introduced = wait_s <= 0
-        else:
+        wait_s = 0.0 if self._is_introduced else blocked_since + FIRST_REPORT_S - now
+        if wait_s <= 0:
+            self._is_introduced = True
             wait_s = self._wait_for_slow_s(index, blocked_since, now)
         self._blocked_since = blocked_since if wait_s > 0 else None
         return max(0.0, wait_s)
