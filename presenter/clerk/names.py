@@ -6,23 +6,38 @@ import re
 import unicodedata
 from typing import Final
 
-_DIGITS: Final = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
+# Chinese is written as code points here: it is matched, never shown.
+_DIGITS: Final = {
+    **{
+        character: value
+        for value, character in enumerate("\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d")
+    },  # 零一二三四五六七八九
+    "\u3007": 0,  # 〇
+    "\u4e24": 2,  # 两
 }
-_UNITS: Final = {"十": 10, "百": 100}
-_HAN_NUMBER: Final = r"[零〇一二两三四五六七八九十百]{1,7}"
-_NUMERAL: Final = "[0-9零〇一二两三四五六七八九十百]"
+_UNITS: Final = {"\u5341": 10, "\u767e": 100}  # 十, 百
+_HAN: Final = "".join((*_DIGITS, *_UNITS))
+_HAN_NUMBER: Final = rf"[{_HAN}]{{1,7}}"
+_ORDINAL: Final = "\u7b2c"  # 第
+_ITEM: Final = "\u8bae\u9898"  # 议题
+_ANNEX: Final = "\u9644\u4ef6"  # 附件
+_COUNTER: Final = r"(?:[\u9879\u53f7]|\u4e2a?\u8bae\u9898)?"  # 项, 号, 个议题
+_COMMA: Final = "\u3001"  # 、
+_OPENING: Final = "[(\uff08]"
+_CLOSING: Final = "[)\uff09]"
 _COUNTED: Final = re.compile(
     # A Chinese numeral counts where it numbers something: 第三, 议题三, （三）, 三、 but not in 三年行动.
-    rf"(?<=第)({_HAN_NUMBER})|(?<=议题)({_HAN_NUMBER})|(?<=附件)({_HAN_NUMBER})|(?<=[（(])({_HAN_NUMBER})(?=[)）])"
-    rf"|^\s*({_HAN_NUMBER})(?=\s*[、.．:：_—-])|([0-9]+)"
+    rf"(?<={_ORDINAL})({_HAN_NUMBER})|(?<={_ITEM})({_HAN_NUMBER})|(?<={_ANNEX})({_HAN_NUMBER})"
+    rf"|(?<={_OPENING})({_HAN_NUMBER})(?={_CLOSING})"
+    rf"|^\s*({_HAN_NUMBER})(?=\s*[{_COMMA}.\uff0e:\uff1a_\u2014-])|([0-9]+)"
 )
+_NUMBER: Final = rf"(?:[0-9]{{1,3}}|{_HAN_NUMBER})"
 _PREFIX: Final = re.compile(
     rf"\s*(?:"
-    rf"(?:议题|附件|第)?\s*(?:[0-9]{{1,3}}|{_HAN_NUMBER})\s*(?:[项号]|个?议题)?\s*(?:[、：_—)）]|[.．:-](?!{_NUMERAL}))"
-    rf"|[（(]\s*(?:[0-9]{{1,3}}|{_HAN_NUMBER})\s*[)）]"
-    rf"|(?:议题|附件)\s*(?:[0-9]{{1,3}}|{_HAN_NUMBER})(?=\s)"
+    rf"(?:{_ITEM}|{_ANNEX}|{_ORDINAL})?\s*{_NUMBER}\s*{_COUNTER}\s*"
+    rf"(?:[{_COMMA}\uff1a_\u2014)\uff09]|[.\uff0e:-](?![0-9{_HAN}]))"
+    rf"|{_OPENING}\s*{_NUMBER}\s*{_CLOSING}"
+    rf"|(?:{_ITEM}|{_ANNEX})\s*{_NUMBER}(?=\s)"
     rf"|0[0-9]{{1,2}}(?=\s)"
     rf")\s*"
 )
