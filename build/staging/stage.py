@@ -1,0 +1,67 @@
+"""Who is on stage: one presenter, three kiosks, and colleagues without a window, all on the loopback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from staging.actor import Actor
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+LOOPBACK: Final = "127.0.0.1"
+KIOSK_SEATS: Final = ("05", "06", "07")
+PRESENTER_SIZE: Final = "1366x768"
+KIOSK_SIZE: Final = "1280x800"
+
+
+class Stage:
+    """The programs of a demo, their data below `folder`. `has_screen` False: they draw off the screen."""
+
+    def __init__(self, folder: Path, pack: Path, *, language: str | None, has_screen: bool) -> None:
+        self.folder = folder
+        self._language = ("--lang", language) if language else ()
+        self._environment = dict(os.environ)
+        self._environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "build")))
+        if not has_screen:
+            self._environment["QT_QPA_PLATFORM"] = "offscreen"
+        self.presenter = self._actor(
+            "presenter",
+            *("-m", "presenter", "--data", str(folder / "room"), "--pack", str(pack), "--open-room"),
+            *("--listen", LOOPBACK, "--interface", LOOPBACK, "--engine-port", "0", "--door-port", "0"),
+            *("--windowed", PRESENTER_SIZE, *self._language),
+        )
+        self.kiosks = tuple(self._kiosk(seat) for seat in KIOSK_SEATS)
+        self.colleagues: Actor | None = None
+
+    def call_colleagues(self, door: str, seats: Sequence[str]) -> Actor:
+        """Start real seat sessions without windows in one process; they sign in, follow and vote by themselves."""
+        self.colleagues = self._actor(
+            "colleagues",
+            *("-m", "staging.colleagues", "--connect", door, "--data", str(self.folder / "colleagues")),
+            *("--seats", ",".join(seats)),
+        )
+        self.colleagues.start()
+        return self.colleagues
+
+    def everybody(self) -> tuple[Actor, ...]:
+        """All with a window."""
+        return (self.presenter, *self.kiosks)
+
+    def clear(self) -> None:
+        """End all programs, the seats first. Raises `StepFailed` when one does not end."""
+        for actor in (*self.kiosks, self.colleagues, self.presenter):
+            if actor is not None:
+                actor.end()
+
+    def _kiosk(self, seat: str) -> Actor:
+        return self._actor(
+            f"kiosk-{seat}",
+            *("-m", "kiosk", "--data", str(self.folder / f"seat-{seat}"), "--seat", seat),
+            *("--interface", LOOPBACK, "--windowed", KIOSK_SIZE, *self._language),
+        )
+
+    def _actor(self, name: str, *arguments: str) -> Actor:
+        return Actor(name, (sys.executable, *arguments), self.folder, self._environment)
