@@ -36,7 +36,12 @@ class NKey:
     def __init__(self, seed: str) -> None:
         """Read a key pair from its seed (58 characters, `S` first). Raises BadNKey."""
         try:
-            self._pair = nkeys.from_seed(bytearray(seed.encode("ascii")))
+            spelled = seed.encode("ascii")
+            prefix, raw = nkeys.decode_seed(bytearray(spelled))
+            # The library does not look at the check sum; a changed letter would silently be another key.
+            if nkeys.encode_seed(bytes(raw), prefix) != spelled:
+                raise BadNKey("not the seed of an engine key")
+            self._pair = nkeys.from_seed(bytearray(spelled))
             self.public: Final[str] = bytes(self._pair.public_key).decode("ascii")
         except (nkeys.NkeysError, ValueError) as fault:
             raise BadNKey("not the seed of an engine key") from fault
