@@ -16,6 +16,7 @@ from shared.link.connection import Connection, LinkStatus, Phase
 from shared.link.direct_get import Query, Stored, read_batch, read_one
 from shared.link.engine_session import Message
 from shared.link.faults import BadAnswer, NobodyListens, NotConnected, Unanswered
+from shared.link.in_order import InOrder
 from shared.protocol import subjects
 from shared.protocol.codec import ProtocolError
 
@@ -89,9 +90,7 @@ class EventFollower(Generic[T]):
         self._meeting = meeting
         self._verify = verify
         self._deliver = deliver
-        self._last = last
-        self._newest = last
-        self._ahead: dict[int, T] = {}
+        self._order: InOrder[T] = InOrder(last, WINDOW)
         self._refused = 0
         self._is_current = False
         self._wake: _Wake | None = None
@@ -99,17 +98,17 @@ class EventFollower(Generic[T]):
     @property
     def last(self) -> int:
         """The number of the event delivered last."""
-        return self._last
+        return self._order.last
 
     @property
     def is_current(self) -> bool:
         """All that is known to be published has been delivered, since the last connect."""
-        return self._is_current and self._newest <= self._last and self._connection.is_connected
+        return self._is_current and not self._order.is_behind and self._connection.is_connected
 
     def heard_newest(self, n: int) -> None:
         """The hub's heartbeat says that event `n` is published."""
-        self._newest = max(self._newest, n)
-        if n > self._last:
+        self._order.knows_of(n)
+        if self._order.is_behind:
             self._call()
 
     async def run(self) -> None:
@@ -145,20 +144,15 @@ class EventFollower(Generic[T]):
             if self._refused.bit_count() == 1:  # 1, 2, 4, 8 …: a flood does not fill the log
                 _log.warning("%d published messages were not the hub's; the last: %s", self._refused, error)
             return
-        self._newest = max(self._newest, n)
-        if self._last < n <= self._last + WINDOW:
-            self._ahead[n] = content
-        while self._last + 1 in self._ahead:
-            content = self._ahead.pop(self._last + 1)
-            self._last += 1
-            self._deliver(self._last, content)
-        if self._newest > self._last:
+        for number, ready in self._order.take(n, content):
+            self._deliver(number, ready)
+        if self._order.is_behind:
             self._call()
 
     async def _read_missing(self, wake: _Wake) -> None:
         """Read batches until nothing is missing; on trouble leave it to the next wake."""
         while True:
-            before = self._last
+            before, refused_before = self._order.last, self._refused
             try:
                 left = await read_batch(
                     self._connection.session(),
@@ -178,15 +172,15 @@ class EventFollower(Generic[T]):
                 _log.debug("catching up: %s", fault)
                 await wake.pause()
                 return
-            if self._last > before:
+            if self._order.last > before:
                 wake.succeeded()
-            elif left > 0:
+            elif left > 0 or self._refused > refused_before:
                 await wake.pause()
                 return
             else:
                 # Whatever was announced beyond this is not there; the next heartbeat asks again.
-                self._newest = self._last
-                self._is_current = True
+                self._order.forget_rumours()
+                self._is_current = not self._order.has_gap
                 return
 
 

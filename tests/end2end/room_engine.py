@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,16 +97,23 @@ class RoomEngine:
 
 
 @asynccontextmanager
-async def connected(
-    engine: RoomEngine, credentials: Credentials, name: str = "05"
+async def connection_to(
+    address: Address, credentials: Credentials, name: str = "05"
 ) -> AsyncIterator[Connection]:
     """A connection that is closed at the end; it may not be connected yet."""
-    connection = Connection(credentials, [engine.address], name=name, inbox_prefix=f"_IN.{name}")
+    connection = Connection(credentials, [address], name=name, inbox_prefix=f"_IN.{name}")
     connection.start()
     try:
         yield connection
     finally:
         await connection.close()
+
+
+def connected(
+    engine: RoomEngine, credentials: Credentials, name: str = "05"
+) -> AbstractAsyncContextManager[Connection]:
+    """The same to the engine under test."""
+    return connection_to(engine.address, credentials, name)
 
 
 def with_engine(folder: Path, story: Callable[[RoomEngine], Awaitable[None]], limit_s: float = 30) -> None:

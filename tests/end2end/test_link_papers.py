@@ -1,9 +1,11 @@
 import asyncio
 import hashlib
+import multiprocessing
 import os
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from shared.domain.agenda import MeetingId
 from shared.domain.papers import Sha256
 from shared.domain.people import SeatId
 from shared.link.connection import Connection
-from shared.link.faults import NobodyListens
+from shared.link.credentials import Credentials
+from shared.link.faults import Address, NobodyListens
 from shared.link.hub_link import HubLink
 from shared.link.paper_broadcast import PaperBroadcast
 from shared.link.paper_download import PaperDownloads
@@ -20,7 +23,7 @@ from shared.link.papers import FetchChunk, PaperProgress, PaperState, WantedPape
 from shared.link.part_file import PartFile, paper_path
 from shared.protocol import subjects
 from shared.protocol.messages import CHUNK_BYTES
-from tests.end2end.room_engine import RoomEngine, connected, with_engine
+from tests.end2end.room_engine import RoomEngine, connected, connection_to, with_engine
 from tests.watch.log_lines import LogWatch
 
 pytestmark = pytest.mark.end2end
@@ -301,3 +304,49 @@ def test_a_page_turn_does_not_wait_behind_a_paper(tmp_path: Path) -> None:
 
 def test_where_a_complete_paper_lies() -> None:
     assert paper_path(Path("papers"), Sha256("ab")) == Path("papers/ab.pdf")
+
+
+def download_in_a_process(
+    pipe: Pipe, address: Address, credentials: Credentials, folder: Path, order: WantedPaper
+) -> None:
+    """A seat that fetches one paper and tells every progress; made to be killed."""
+
+    async def run() -> None:
+        async with connection_to(address, credentials) as connection:
+            await connection.wait_for_connected(10)
+            terminal = Terminal(connection, folder)
+            terminal.downloads._on_progress = lambda progress: pipe.send(progress.chunks)
+            terminal.downloads.want([order])
+            await terminal.downloads.run()
+
+    asyncio.run(run())
+
+
+def test_a_seat_killed_in_the_middle_of_a_paper_goes_on_where_it_was(tmp_path: Path) -> None:
+    paper = PaperFile(tmp_path / "hub", 400 * CHUNK_BYTES)
+
+    async def story(engine: RoomEngine) -> None:
+        async with podium(engine) as (broadcast, _), connected(engine, engine.seat()) as seat:
+            await broadcast.broadcast(paper.sha256, paper.path, len(paper.content))
+            context = multiprocessing.get_context("spawn")
+            ours, theirs = context.Pipe()
+            process = context.Process(
+                target=download_in_a_process,
+                args=(theirs, engine.address, engine.seat(), tmp_path / "05", paper.wanted),
+                daemon=True,
+            )
+            process.start()
+            loop = asyncio.get_running_loop()
+            while await loop.run_in_executor(None, ours.recv) < 20:
+                pass
+            process.kill()
+            await loop.run_in_executor(None, process.join)
+            kept = PartFile(tmp_path / "05", paper.sha256, len(paper.content)).count
+            assert 20 <= kept < 400
+            terminal = Terminal(seat, tmp_path / "05")
+            async with running(terminal):
+                terminal.downloads.want([paper.wanted])
+                await terminal.wait_ready(paper)
+            assert terminal.seen[0].chunks == kept
+
+    with_engine(tmp_path, story)
