@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Final
 
 from presenter.hub.engine import EngineState
 from presenter.hub.intake import Intake
@@ -25,6 +27,8 @@ from shared.domain.people import PersonId, SeatId
 from shared.domain.reducer import DamagedRecord
 from shared.domain.state import Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
+from shared.link.faults import Address
+from shared.link.interfaces import own_addresses
 from shared.protocol.messages import Pointer
 from shared.storage.record import Record
 from shared.system.clock import Clock
@@ -32,6 +36,8 @@ from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
 from shared.system.ids import Chance
 from shared.system.paths import RoomPlaces
+
+_HOSTS_KEPT_S: Final = 3.0
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +64,8 @@ class Hub:
         self._fault: EnvironmentFault | None = None
         self._subscribers: list[Callable[[HubView], None]] = []
         self._is_telling = False
+        self._hosts: tuple[str, ...] = ()
+        self._hosts_at_s: float | None = None
 
     # -- life -----------------------------------------------------------------------------------------------------
 
@@ -91,6 +99,16 @@ class Hub:
         finally:
             self._room = None
             await self._stack.aclose()
+
+    @property
+    def door_port(self) -> int:
+        """Where terminals join."""
+        return self._opened().door_port
+
+    @property
+    def engine_pid(self) -> int | None:
+        """The engine's process, None while there is none."""
+        return self._opened().engine.pid
 
     # -- the meeting ----------------------------------------------------------------------------------------------
 
@@ -170,8 +188,9 @@ class Hub:
             seats={} if self._seats is None else self._seats.presence(),
             engine=self._engine_state,
             is_connected=room is not None and room.connection.is_connected,
+            published_n=0 if running is None else running.publisher.published_n,
             papers={} if running is None else running.papers.progress(),
-            addresses=() if room is None else (f"{self._settings.host}:{room.door_port}",),
+            addresses=() if room is None else self._addresses(room),
             record_path=None if running is None else running.record.path,
             fault=self._fault or (None if running is None else running.papers.fault),
         )
@@ -195,6 +214,15 @@ class Hub:
 
     def _plan(self) -> Sequence[SeatId]:
         return () if self._running is None else self._running.state.meeting.seats
+
+    def _addresses(self, room: Room) -> tuple[str, ...]:
+        host = self._settings.host
+        if not ipaddress.ip_address(host).is_unspecified:
+            return (str(Address(host, room.door_port)),)
+        now_s = self._clock.monotonic_s()
+        if self._hosts_at_s is None or now_s - self._hosts_at_s > _HOSTS_KEPT_S:
+            self._hosts, self._hosts_at_s = own_addresses(self._settings.interfaces or None), now_s
+        return tuple(str(Address(own, room.door_port)) for own in self._hosts)
 
     def _is_under_way(self) -> bool:
         return self._running is not None and self._running.state.session in (

@@ -20,7 +20,9 @@ from shared.crypto.tls import server_context
 from shared.domain.people import SeatId
 from shared.link.connection import Connection
 from shared.link.credentials import Credentials
+from shared.link.discovery import Announcement, Podium
 from shared.link.faults import Address
+from shared.protocol.messages import PROTOCOL
 from shared.storage.room_store import RoomStore
 from shared.system.clock import Clock
 from shared.system.paths import RoomPlaces
@@ -33,14 +35,14 @@ class Room(msgspec.Struct, frozen=True):
 
     store: RoomStore
     identity: HubIdentity
-    engine: EngineEndpoint
+    engine: Engine
+    endpoint: EngineEndpoint
     connection: Connection
     papers_connection: Connection
     """A second way to the engine, so that a page turn never waits behind a paper."""
     terminals: Terminals
     door_port: int
     room_id: str
-    certificate_fingerprint: str
 
 
 async def open_room(
@@ -90,16 +92,23 @@ async def open_room(
     )
     door_port = await door.start()
     stack.push_async_callback(door.stop)
+    if settings.interfaces != ():
+        podium = Podium(
+            authority.room_id, (), door_port, endpoint.port, certificate.fingerprint, str(PROTOCOL)
+        )
+        announcement = Announcement(podium, settings.interfaces)
+        announcement.start()
+        stack.push_async_callback(announcement.stop)
     return Room(
         store,
         identity,
+        engine,
         endpoint,
         connection,
         papers_connection,
         terminals,
         door_port,
         authority.room_id,
-        certificate.fingerprint,
     )
 
 

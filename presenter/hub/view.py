@@ -59,6 +59,7 @@ class HubView(msgspec.Struct, frozen=True, kw_only=True):
     seats: Mapping[SeatId, SeatPresence] = {}
     engine: EngineState = EngineState.STOPPED
     is_connected: bool = False
+    published_n: int = 0
     papers: Mapping[Sha256, PaperProgress] = {}
     addresses: tuple[str, ...] = ()
     record_path: Path | None = None
