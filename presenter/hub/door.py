@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from presenter.hub.door_limits import AddressLimits
+from presenter.hub.listening import listener
 from shared.crypto.accounts import RoomAccounts
 from shared.crypto.authority import RoomAuthority
 from shared.crypto.identity import HubIdentity, is_signed_by
@@ -98,15 +99,11 @@ class Door:
         self._guests: set[asyncio.Task[None]] = set()
 
     async def start(self) -> int:
-        """Listen; returns the port. Raises OSError when the address cannot be listened on."""
-        family = socket.AF_INET6 if ":" in self._address.host else socket.AF_INET
-        listener = socket.create_server(
-            (self._address.host, self._address.port), family=family, backlog=_QUEUE
-        )
-        listener.setblocking(False)
-        self._listener = listener
-        self._accepting = asyncio.create_task(self._accept(listener), name="door-accept")
-        return int(listener.getsockname()[1])
+        """Listen; returns the port. Raises PortTaken or CannotListen."""
+        self._listener = listener(self._address.host, self._address.port, _QUEUE)
+        self._listener.setblocking(False)
+        self._accepting = asyncio.create_task(self._accept(self._listener), name="door-accept")
+        return int(self._listener.getsockname()[1])
 
     async def stop(self) -> None:
         """Stop listening and drop who is being served. Calling it again does nothing."""
@@ -120,13 +117,13 @@ class Door:
             self._listener.close()
             self._listener = None
 
-    async def _accept(self, listener: socket.socket) -> None:
+    async def _accept(self, listening: socket.socket) -> None:
         # Not asyncio.start_server: it counts a connection only after its TLS greeting, which a guest may drag out.
         loop = asyncio.get_running_loop()
         while True:
             await self._free.acquire()
             try:
-                connection, peer = await loop.sock_accept(listener)
+                connection, peer = await loop.sock_accept(listening)
             except OSError as fault:
                 # No more file descriptors, or a guest that left while it waited: neither ends the door.
                 self._free.release()

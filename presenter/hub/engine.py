@@ -6,11 +6,9 @@ it stores can be rebuilt from the record.
 
 import asyncio
 import enum
-import errno
 import ipaddress
 import logging
 import os
-import socket
 import ssl
 import subprocess
 from collections.abc import Callable
@@ -29,6 +27,7 @@ from presenter.hub.engine_config import (
     engine_program,
 )
 from presenter.hub.engine_orphan import end_orphan
+from presenter.hub.listening import free_port
 from presenter.hub.room_lock import RoomLock
 from shared.crypto.accounts import EngineCredentials, RoomAccounts
 from shared.crypto.authority import RoomAuthority
@@ -44,10 +43,6 @@ _STEADY_S: Final = 10.0
 _BACKOFF_S: Final = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 _log = logging.getLogger(__name__)
-
-
-class PortTaken(EngineFault):
-    """Another program listens on the engine's port."""
 
 
 class EngineState(enum.Enum):
@@ -101,11 +96,11 @@ class Engine:
         """Start the engine and wait until it lets this room's clients in.
 
         Call it in a thread that lives as long as the presenter (the loop's own): Linux ends the engine with the
-        thread that started it. Raises PortTaken, another EngineFault, or EnvironmentFault.
+        thread that started it. Raises PortTaken, CannotListen, EngineFault, or EnvironmentFault of the disk.
         """
         make_private_folder(self._folder.root)
         await end_orphan(self._folder)
-        self._port = _free_port(self._host, self._wanted_port)
+        self._port = free_port(self._host, self._wanted_port)
         self._write_config(now)
         try:
             process = self._spawn()
@@ -250,24 +245,3 @@ def _report_bug(watch: asyncio.Task[None]) -> None:
         watch.get_loop().call_exception_handler(
             {"message": "the watch over the network engine broke", "exception": bug, "task": watch}
         )
-
-
-def _free_port(host: str, wanted: int) -> int:
-    """`wanted` when it can be listened on, or any free port for 0. Raises PortTaken or EngineFault."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, wanted))
-        except OSError as fault:
-            if fault.errno == errno.EADDRINUSE:
-                raise PortTaken(
-                    tr("Another program uses port {port} of this machine.", port=wanted),
-                    tr("Close it, or choose another port in the settings."),
-                ) from fault
-            raise EngineFault(
-                tr("Cannot listen on {address}: {reason}", address=host, reason=fault.strerror or ""),
-                tr("Choose another network interface in the settings."),
-            ) from fault
-        return int(probe.getsockname()[1])

@@ -16,8 +16,9 @@ import pytest
 from nats.aio.client import Client, RawCredentials
 from nats.js.api import StreamConfig
 
-from presenter.hub.engine import Engine, EngineEndpoint, EngineState, PortTaken
+from presenter.hub.engine import Engine, EngineEndpoint, EngineState
 from presenter.hub.engine_config import EngineFault, EngineFolder
+from presenter.hub.listening import CannotListen, PortTaken
 from presenter.hub.room_lock import RoomLock, RoomTaken
 from shared.crypto.accounts import EngineCredentials, RoomAccounts
 from shared.crypto.authority import RoomAuthority
@@ -59,14 +60,14 @@ class States:
 class Podium:
     """A room with its engine, as the presenter composes them."""
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, port: int, host: str) -> None:
         self.lock = RoomLock.take(folder)
         self.authority = RoomAuthority.open(folder / "keys", NOW)
         self.accounts = RoomAccounts.open(folder / "keys")
         self.states = States()
         self.complaints: list[Exception] = []
         self.engine = Engine(
-            self.lock, self.authority, self.accounts, host="127.0.0.1", port=port, on_state=self.states.add
+            self.lock, self.authority, self.accounts, host=host, port=port, on_state=self.states.add
         )
 
     async def connect(self, endpoint: EngineEndpoint, credentials: EngineCredentials) -> Client:
@@ -88,8 +89,8 @@ class Podium:
 
 
 @asynccontextmanager
-async def podium(folder: Path, port: int = 0) -> AsyncIterator[Podium]:
-    room = Podium(folder, port)
+async def podium(folder: Path, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[Podium]:
+    room = Podium(folder, port, host)
     try:
         async with asyncio.timeout(3 * LIMIT_S):
             yield room
@@ -209,6 +210,15 @@ def test_a_port_in_use_is_named_and_nothing_is_left_running(tmp_path: Path) -> N
                 with pytest.raises(PortTaken, match=str(port)):
                     await room.engine.start(NOW)
                 assert room.engine.pid is None
+
+    asyncio.run(story())
+
+
+def test_an_address_that_this_machine_does_not_have_is_named(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with podium(tmp_path, host="192.0.2.1") as room:
+            with pytest.raises(CannotListen, match=r"192\.0\.2\.1"):
+                await room.engine.start(NOW)
 
     asyncio.run(story())
 
