@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from typing_extensions import override
 
+from shared.ui.scale import Program
 from shared.ui.theme import Theme
 from shared.ui.tokens import LINE_CONTROL, LINE_SELECTED, Step, Tone
 
@@ -100,7 +101,7 @@ class Button(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         target = self._theme.scale.target_px
-        side = self._theme.space(24 if self._theme.scale.program == "kiosk" else 14)
+        side = self._theme.space(24 if self._theme.scale.program is Program.KIOSK else 14)
         height = max(self._height_px, target)
         return QSize(max(target, round(self._content_px()) + 2 * side), height)
 
@@ -141,9 +142,8 @@ class PrimaryButton(Button):
         if not self.isEnabled() and not self.is_busy:
             outlined(painter, theme, box, Tone.SHEET, Tone.LINE, LINE_CONTROL)
             return
-        shade = _TAP_SHADE * 1.6 if self.isDown() else _HOVER_SHADE * 1.6 if self.underMouse() else 0.0
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.mixed(Tone.FILL, Tone.ON_FILL, shade))
+        painter.setBrush(theme.mixed(Tone.FILL, Tone.ON_FILL, 1.6 * tap_shade(theme, self)))
         painter.drawRoundedRect(box, theme.radius_control, theme.radius_control)
 
 
@@ -166,7 +166,7 @@ class QuietButton(Button):
             return
         edge = Tone.EDGE if self.isEnabled() else Tone.LINE
         ground = Tone.RAISED if self.isEnabled() else Tone.SHEET
-        outlined(painter, theme, box, ground, edge, LINE_CONTROL, tap_shade(self))
+        outlined(painter, theme, box, ground, edge, LINE_CONTROL, tap_shade(self._theme, self))
 
 
 class ChoiceButton(Button):
@@ -182,13 +182,15 @@ class ChoiceButton(Button):
         if self.isChecked():
             outlined(painter, self._theme, box, Tone.PAPER, Tone.INK, LINE_SELECTED)
         else:
-            outlined(painter, self._theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, tap_shade(self))
+            outlined(
+                painter, self._theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, tap_shade(self._theme, self)
+            )
 
     @override
     def sizeHint(self) -> QSize:
         bold = QFontMetricsF(self._theme.font(self._step, bold=True))
         hint = super().sizeHint()
-        side = self._theme.space(24 if self._theme.scale.program == "kiosk" else 14)
+        side = self._theme.space(24 if self._theme.scale.program is Program.KIOSK else 14)
         return QSize(max(hint.width(), round(bold.horizontalAdvance(self.text())) + 2 * side), hint.height())
 
     def _set_weight(self, chosen: bool) -> None:
@@ -223,7 +225,7 @@ class BareButton(Button):
 
     @override
     def paint_ground(self, painter: QPainter, box: QRectF) -> None:
-        shade = tap_shade(self)
+        shade = tap_shade(self._theme, self)
         if shade:
             ground = self._theme.colour(Tone.INK).toRgb()
             ground.setAlphaF(shade)
@@ -232,11 +234,17 @@ class BareButton(Button):
             painter.drawRoundedRect(box, self._theme.radius_control, self._theme.radius_control)
 
 
-def tap_shade(button: QAbstractButton) -> float:
-    """Share of ink that lies over a button: most while it is held down, some under the mouse."""
+def tap_shade(theme: Theme, button: QAbstractButton) -> float:
+    """Share of ink that lies over a button: most while it is held down, some under a laptop's mouse.
+
+    A touch leaves the mouse where it was, so on a kiosk the last button pressed would stay shaded.
+    """
     if not button.isEnabled():
         return 0.0
-    return _TAP_SHADE if button.isDown() else _HOVER_SHADE if button.underMouse() else 0.0
+    if button.isDown():
+        return _TAP_SHADE
+    is_hovered = button.underMouse() and theme.scale.program is Program.PRESENTER
+    return _HOVER_SHADE if is_hovered else 0.0
 
 
 def outlined(

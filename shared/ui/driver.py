@@ -14,6 +14,7 @@ An answer is `{"ok": true, …}` or `{"ok": false, "why": "…"}`.
 """
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -38,6 +39,7 @@ from shared.ui.hands import (
     words_of,
     write_text,
 )
+from shared.ui.task_scope import Report, TaskScope
 
 MAX_LINE_BYTES = 64 * 1024
 MAX_WAIT_S = 60.0
@@ -114,12 +116,12 @@ Answer = dict[str, Any]
 class Driver:
     """Listens at a path and carries out one order after another."""
 
-    def __init__(self, state: Callable[[], object]) -> None:
-        """`state` returns what can be written as JSON; it is called on the window's thread."""
+    def __init__(self, state: Callable[[], object], report: Report) -> None:
+        """`state` returns what can be written as JSON; `report` is told of failures of our own."""
         self._state = state
+        self._scope = TaskScope("driver", report)
         self._server: asyncio.Server | None = None
         self._path: Path | None = None
-        self._conversations: set[asyncio.Task[None]] = set()
 
     async def listen(self, path: Path) -> None:
         """Open the socket. Raises EnvironmentFault where there are no Unix sockets or the path is taken."""
@@ -127,7 +129,7 @@ class Driver:
             raise EnvironmentFault(tr("The driver needs Unix sockets, which this system does not have"))
         mask = os.umask(0o177)
         try:
-            self._server = await asyncio.start_unix_server(self._talk, path, limit=MAX_LINE_BYTES)
+            self._server = await asyncio.start_unix_server(self._on_visitor, path, limit=MAX_LINE_BYTES)
         except OSError as error:
             raise EnvironmentFault(tr("The driver cannot listen at {path}", path=path)) from error
         finally:
@@ -136,10 +138,7 @@ class Driver:
 
     async def close(self) -> None:
         """Close the socket and end the conversations."""
-        for task in tuple(self._conversations):
-            task.cancel()
-        if self._conversations:
-            await asyncio.wait(tuple(self._conversations))
+        await self._scope.close()
         if self._server is not None:
             self._server.close()
             self._server = None
@@ -147,11 +146,13 @@ class Driver:
             self._path.unlink(missing_ok=True)
             self._path = None
 
+    def _on_visitor(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._scope.is_closed:
+            writer.close()
+        else:
+            self._scope.launch(self._talk(reader, writer), name="talk")
+
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._conversations.add(task)
-            task.add_done_callback(self._conversations.discard)
         try:
             while line := await reader.readline():
                 writer.write(msgspec.json.encode(await self._answer(line)) + b"\n")
@@ -160,6 +161,8 @@ class Driver:
             return  # the other side left, or sent a line beyond the limit
         finally:
             writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _answer(self, line: bytes) -> Answer:
         try:

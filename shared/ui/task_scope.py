@@ -47,6 +47,11 @@ class TaskScope:
         task.add_done_callback(self._on_done)
         return task
 
+    def launch(self, work: Coroutine[Any, Any, object], *, name: str) -> None:
+        """As `start`, for work whose end nobody waits for."""
+        task = self.start(work, name=name)
+        del task  # the scope keeps it
+
     def cancel(self) -> None:
         """End the scope without waiting; for a widget that is being closed."""
         self._is_closed = True

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from shared.system.resources import resource_path
 from shared.ui.fonts import Face, Fonts, installed_fonts
 from shared.ui.icons import Icons
-from shared.ui.scale import Scale
+from shared.ui.scale import Program, Scale
 from shared.ui.stylesheet import stylesheet
 from shared.ui.tokens import DAY, NIGHT, RADIUS_CARD, RADIUS_CONTROL, RADIUS_SMALL, Step, Tone
 
@@ -107,7 +107,7 @@ class Theme(QObject):
     @property
     def radius_control(self) -> int:
         """Corner radius of buttons and fields; laptops take the small one."""
-        is_laptop = self.scale.reference is not None and self.scale.program == "presenter"
+        is_laptop = self.scale.program is Program.PRESENTER
         return self.space(RADIUS_SMALL if is_laptop else RADIUS_CONTROL)
 
     @property

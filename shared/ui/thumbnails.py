@@ -180,6 +180,11 @@ class PaperThumbnails(QScrollArea):
             self._sheet.images.popitem(last=False)
         self._sheet.update(self._sheet.box_of(page))
 
+    def thumbnail_rect(self, page: int) -> QRect:
+        """Where the thumbnail of a page lies in this widget, which may be out of sight."""
+        box = self._sheet.box_of(page)
+        return QRect(self._sheet.mapTo(self, box.topLeft()), box.size())
+
     def missing_in_sight(self) -> tuple[int, ...]:
         """Pages in sight without an image."""
         corner = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())

@@ -48,7 +48,7 @@ class IconButton(Button):
             painter.setBrush(theme.colour(Tone.FILL))
             painter.drawRoundedRect(box, theme.radius_control, theme.radius_control)
         elif self.outlined:
-            outlined(painter, theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, tap_shade(self))
+            outlined(painter, theme, box, Tone.RAISED, Tone.EDGE, LINE_CONTROL, tap_shade(self._theme, self))
 
     @override
     def _icon_px(self) -> int:
@@ -95,7 +95,7 @@ class RailButton(Button):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         box = QRectF(self.rect())
-        shade = tap_shade(self)
+        shade = tap_shade(self._theme, self)
         if self.isChecked() or shade:
             ground = theme.colour(Tone.FILL).toRgb()
             ground.setAlphaF(1.0 if self.isChecked() else shade)

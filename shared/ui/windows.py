@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from shared.system.i18n import tr
+from shared.ui.garbage import WindowThreadGarbage
 from shared.ui.scale import Program, Scale, physical_dpi, scale_for_screen
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
@@ -128,6 +129,8 @@ def run_app(application: QApplication, main: Main) -> int:
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     loop.set_exception_handler(net.on_loop_failure)
+    garbage = WindowThreadGarbage()
+    garbage.start()
     with loop:
         try:
             return int(loop.run_until_complete(_watched(application, net, main)))
@@ -135,6 +138,7 @@ def run_app(application: QApplication, main: Main) -> int:
             qInstallMessageHandler(None)
             sys.excepthook = sys.__excepthook__
             asyncio.set_event_loop(None)
+            garbage.stop()
 
 
 async def _watched(application: QApplication, net: Net, main: Main) -> int:

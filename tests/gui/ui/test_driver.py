@@ -1,0 +1,171 @@
+"""The developer's driver: real presses through a real socket, and refusals with their reason."""
+
+import asyncio
+import json
+import stat
+import sys
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from shared.system.faults import EnvironmentFault
+from shared.ui.buttons import PrimaryButton
+from shared.ui.driver import Driver
+from shared.ui.text import Label
+from shared.ui.theme import Theme
+from tests.gui.conftest import RunInQt
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the driver needs Unix sockets")
+
+
+class Screen:
+    """A window with a button that reveals a word, a field, and a driver that listens."""
+
+    def __init__(self, theme: Theme, stage: QWidget, path: Path) -> None:
+        self.button = PrimaryButton(theme, "签到", name="sign_in")
+        self.label = Label(theme, "已签到", name="signed")
+        self.field = QLineEdit()
+        self.field.setObjectName("field")
+        column = QVBoxLayout(stage)
+        for widget in (self.button, self.label, self.field):
+            column.addWidget(widget)
+        self.label.hide()
+        self.button.clicked.connect(self.label.show)
+        self.stage = stage
+        self.path = path
+        self.failures: list[str] = []
+        self.driver = Driver(
+            lambda: {"signed": self.label.isVisible()}, lambda name, _failure: self.failures.append(name)
+        )
+
+    async def __aenter__(self) -> Self:
+        await self.driver.listen(self.path)
+        self.reader, self.writer = await asyncio.open_unix_connection(self.path)
+        return self
+
+    async def __aexit__(self, *_reason: object) -> None:
+        self.writer.close()
+        await self.writer.wait_closed()
+        await self.driver.close()
+        assert self.failures == []
+
+    async def order(self, do: str, **rest: object) -> dict[str, Any]:
+        return await self.line(json.dumps({"do": do, **rest}).encode())
+
+    async def line(self, line: bytes) -> dict[str, Any]:
+        self.writer.write(line + b"\n")
+        await self.writer.drain()
+        async with asyncio.timeout(10):
+            answer: dict[str, Any] = json.loads(await self.reader.readline())
+        return answer
+
+
+@pytest.fixture
+def screen(theme: Theme, stage: QWidget, tmp_path: Path) -> Screen:
+    return Screen(theme, stage, tmp_path / "driver")
+
+
+def test_a_story_of_orders(screen: Screen, run_in_qt: RunInQt[Any], tmp_path: Path) -> None:
+    async def story() -> None:
+        async with screen:
+            assert await screen.order("state") == {"ok": True, "state": {"signed": False}}
+            assert (await screen.order("look", name="signed"))["visible"] is False
+            assert await screen.order("press", name="sign_in") == {"ok": True}
+            assert await screen.order("wait", name="signed") == {"ok": True}
+            assert await screen.order("text", name="signed") == {"ok": True, "text": "已签到"}
+            assert await screen.order("write", name="field", text="7421") == {"ok": True}
+            assert await screen.order("key", name="field", key="Backspace") == {"ok": True}
+            assert screen.field.text() == "742"
+            file = tmp_path / "now.png"
+            assert await screen.order("grab", file=str(file)) == {"ok": True, "files": [str(file)]}
+            assert QImage(str(file)).width() == screen.stage.width()
+
+    run_in_qt(story())
+
+
+def test_what_a_person_cannot_press_is_refused_with_the_reason(
+    screen: Screen, run_in_qt: RunInQt[Any]
+) -> None:
+    async def story() -> None:
+        async with screen:
+            assert (await screen.order("press", name="nothing"))["why"] == "there is no widget called nothing"
+            assert (await screen.order("press", name="signed"))["why"] == "signed is not visible"
+            screen.button.setEnabled(False)
+            assert (await screen.order("press", name="sign_in"))["why"] == "sign_in is not enabled"
+            screen.button.setEnabled(True)
+            cover = QWidget(screen.stage)
+            cover.setObjectName("cover")
+            cover.resize(screen.stage.size())
+            cover.show()
+            assert (await screen.order("press", name="sign_in"))["why"] == "sign_in is covered by cover"
+            assert screen.label.isVisible() is False
+
+    run_in_qt(story())
+
+
+def test_waiting_ends_with_the_reason_when_the_time_is_over(screen: Screen, run_in_qt: RunInQt[Any]) -> None:
+    async def story() -> None:
+        async with screen:
+            answer = await screen.order("wait", name="signed", timeout_s=0.05)
+            assert answer == {"ok": False, "why": "signed was not visible within 0.05 s"}
+
+    run_in_qt(story())
+
+
+def test_waiting_for_a_word_ends_when_it_is_drawn(screen: Screen, run_in_qt: RunInQt[Any]) -> None:
+    async def story() -> None:
+        async with screen:
+            asyncio.get_running_loop().call_later(0.05, screen.button.set_word, "已签到 9:21")
+            answer = await screen.order("wait", name="sign_in", until="text", text="9:21")
+            assert answer == {"ok": True}
+
+    run_in_qt(story())
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"nonsense", b"[]", b'{"do": "explode"}', b'{"do": "press"}', b"\xff\xfe"]
+)
+def test_nonsense_is_answered_and_hurts_nothing(line: bytes, screen: Screen, run_in_qt: RunInQt[Any]) -> None:
+    async def story() -> None:
+        async with screen:
+            assert (await screen.line(line))["ok"] is False
+            assert (await screen.order("state"))["ok"] is True
+
+    run_in_qt(story())
+
+
+def test_a_line_without_end_ends_the_conversation_and_no_other(
+    screen: Screen, run_in_qt: RunInQt[Any]
+) -> None:
+    async def story() -> None:
+        async with screen:
+            reader, writer = await asyncio.open_unix_connection(screen.path)
+            writer.write(b"x" * 200_000)
+            async with asyncio.timeout(10):
+                assert await reader.read() == b""
+            writer.close()
+            await writer.wait_closed()
+            assert (await screen.order("state"))["ok"] is True
+
+    run_in_qt(story())
+
+
+def test_only_the_same_user_may_drive(screen: Screen, run_in_qt: RunInQt[Any]) -> None:
+    async def story() -> None:
+        async with screen:
+            assert (await screen.order("state"))["ok"] is True
+            assert stat.S_IMODE(screen.path.stat().st_mode) == 0o600
+        assert not screen.path.exists()
+
+    run_in_qt(story())
+
+
+def test_a_path_that_cannot_be_used_is_told(screen: Screen, run_in_qt: RunInQt[Any], tmp_path: Path) -> None:
+    async def story() -> None:
+        with pytest.raises(EnvironmentFault):
+            await screen.driver.listen(tmp_path / "missing" / "driver")
+
+    run_in_qt(story())
