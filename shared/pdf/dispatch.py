@@ -38,7 +38,7 @@ class Dispatch:
         self.slots = Slots(segment.size // slot_bytes)
         self.trouble = Trouble(patience)
         self.papers: dict[str, OpenPaper] = {}
-        self.on_complex: Callable[[PageRequest], None] | None = None
+        self.on_complex: Callable[[PageRequest], None] = _say_nothing
         self.slot_bytes = slot_bytes
         self._loop = loop
         self._patience = patience
@@ -136,7 +136,7 @@ class Dispatch:
 
     def complex(self, job: Job) -> None:
         """The job takes long."""
-        if isinstance(job, Drawing) and job.waiters and self.on_complex is not None:
+        if isinstance(job, Drawing) and job.waiters:
             self.on_complex(job.request)
 
     def yielded(self, job: Job) -> None:
@@ -260,7 +260,7 @@ class Dispatch:
     def _remind_complex(self, job: Drawing) -> None:
         """Somebody began to wait for a drawing that was found complex while nobody did."""
         for post in self.posts:
-            if post.job is job and post.is_complex and not is_awaited(job) and self.on_complex is not None:
+            if post.job is job and post.is_complex and not is_awaited(job):
                 self._loop.call_soon(self.on_complex, job.request)
 
     def _fail(self, job: Job, problem: Problem) -> None:
@@ -287,6 +287,10 @@ def _answer(waiters: Iterable[asyncio.Future[_Answer]], answer: _Answer) -> None
 def is_awaited(job: Job) -> bool:
     """Whether anybody still wants the answer."""
     return any(not waiter.done() for waiter in job.waiters)
+
+
+def _say_nothing(request: PageRequest) -> None:
+    """Nobody asked to be told of complex pages."""
 
 
 def _is_looked_at(job: Job) -> bool:

@@ -87,6 +87,11 @@ class Paper:
         except _FILE_ERRORS as error:
             raise CannotDraw(Problem.DAMAGED) from error
 
+    @property
+    def holds_pages(self) -> bool:
+        """Whether drawn pages are kept, and with them memory."""
+        return bool(self._lists)
+
     def close(self) -> None:
         """Let go of the file."""
         self._lists.clear()
@@ -160,8 +165,8 @@ def fitted(page: PageSize, box: tuple[int, int], rotation: Rotation, limit_bytes
     pixels = limit_bytes // BYTES_PER_PIXEL
     if width * height > pixels:
         shrink = (pixels / (width * height)) ** 0.5
-        width, height = max(1, int(width * shrink)), max(1, int(height * shrink))
-        width, height = min(width, pixels // height), min(height, pixels // width)
+        width = max(1, min(int(width * shrink), pixels))
+        height = max(1, min(int(height * shrink), pixels // width))
     return width, height
 
 

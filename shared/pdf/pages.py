@@ -8,6 +8,9 @@ import msgspec
 MAX_PAGES = 20_000
 """A paper with more pages is refused: nobody reads it in a meeting, and a page tree may claim any number."""
 
+MAX_SIDE_PX = 100_000
+"""No screen is larger; a larger wish is a mistake."""
+
 Rotation = Literal[0, 90, 180, 270]
 """Degrees clockwise that the reader turned the page, in addition to what the file says."""
 
@@ -126,7 +129,8 @@ class PageRequest(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         """Refuse what no page can answer; raises ValueError."""
-        if self.page < 0 or self.width_px < 1 or self.height_px < 1 or self.rotation not in (0, 90, 180, 270):
+        is_box = 1 <= self.width_px <= MAX_SIDE_PX and 1 <= self.height_px <= MAX_SIDE_PX
+        if not (0 <= self.page <= MAX_PAGES and is_box and self.rotation in (0, 90, 180, 270)):
             raise ValueError("a page counts from 0, a picture has at least one pixel, turns are quarters")
 
 

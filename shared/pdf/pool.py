@@ -27,7 +27,9 @@ class RenderedPage:
     """A picture in the shared memory; it stays there until released.
 
     `view` holds `height_px` rows of `stride` bytes, each pixel blue, green, red, 255 (Qt's Format_RGB32).
-    Drop every image made over it before releasing. `request` says what was asked for.
+    Drop every image made over it before releasing: another page is drawn there then. The memory itself stays
+    as long as `view` or an image that refers to it, also after the pool was closed. `request` says what was
+    asked for.
     """
 
     def __init__(
@@ -43,9 +45,9 @@ class RenderedPage:
     def release(self) -> None:
         """Allow the place to be drawn over; again does nothing.
 
-        Raises BufferError while something still points into `view`; the picture then stays pinned.
+        `view` itself is not released: Qt's QImage refers to it without holding its buffer, and an image that
+        lives a moment too long would read memory that is gone.
         """
-        self.view.release()
         if self._unpin is not None:
             unpin, self._unpin = self._unpin, None
             unpin()
@@ -73,6 +75,9 @@ class RenderPool:
         self._dispatch = dispatch
         self._facts: dict[str, DocumentFacts] = {}
         self._is_closed = False
+        self.on_complex: Callable[[PageRequest], None] | None = None
+        """Told that a wanted page takes long, once for each wish; on the event loop."""
+        dispatch.on_complex = self._say_complex
 
     @classmethod
     async def start(
@@ -93,8 +98,8 @@ class RenderPool:
         loop = asyncio.get_running_loop()
         segment = Segment(slot_bytes * slots)
         dispatch = Dispatch(loop, segment, slot_bytes, patience or Patience(), memory_bytes)
-        dispatch.on_complex = on_complex
         pool = cls(loop, segment, dispatch)
+        pool.on_complex = on_complex
         try:
             await dispatch.start()
         except BaseException:
@@ -230,6 +235,10 @@ class RenderPool:
     def _view(self, filled: Filled) -> memoryview:
         start = filled.slot * self._dispatch.slot_bytes
         return self._segment.view(start, filled.width_px * filled.height_px * BYTES_PER_PIXEL)
+
+    def _say_complex(self, request: PageRequest) -> None:
+        if self.on_complex is not None:
+            self.on_complex(request)
 
     def _unpin(self, filled: Filled) -> None:
         filled.pins -= 1

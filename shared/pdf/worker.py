@@ -74,7 +74,7 @@ class _Desk:
             try:
                 return self._drawn(order)
             except engine.CannotDraw as error:
-                if error.problem is not Problem.TOO_COMPLEX:
+                if error.problem is not Problem.TOO_COMPLEX or not self._holds_pages():
                     raise
                 self._clear()  # other pages may hold the memory that this one lacks
                 return self._drawn(order)
@@ -95,6 +95,9 @@ class _Desk:
             b"\xff" * count
         )  # Qt's Format_RGB32 wants the fourth byte to be 255
         return Drawn(picture.width_px, picture.height_px)
+
+    def _holds_pages(self) -> bool:
+        return any(paper.holds_pages for paper in self._papers.values())
 
     def _report(self, looking: Looking) -> None:
         self._connection.send_bytes(encode(looking))

@@ -1,0 +1,40 @@
+"""The pool on the event loop of the programs, which is Qt's."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+import qasync
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from shared.pdf.examiner import examine
+from shared.pdf.pages import DocumentFacts, PageRequest, PaperStatus
+from shared.pdf.pool import RenderedPage, RenderPool
+
+pytestmark = pytest.mark.gui
+
+
+def test_pages_come_on_the_loop_of_qt_and_an_image_may_outlive_the_pool(
+    qapp: QApplication, shelf: Path
+) -> None:
+    async def story() -> None:
+        pool = await RenderPool.start(slot_bytes=400_000, slots=4)
+        try:
+            assert isinstance(await pool.open(shelf / "ordinary.pdf", "d"), DocumentFacts)
+            answer = await pool.render(PageRequest("d", 0, 100, 100))
+            assert isinstance(answer, RenderedPage)
+            image = QImage(
+                answer.view, answer.width_px, answer.height_px, answer.stride, QImage.Format.Format_RGB32
+            )
+            answer.release()
+        finally:
+            await pool.close()
+        assert image.pixelColor(20, 20).getRgb() == (255, 0, 0, 255)
+        assert (await examine(shelf / "ordinary.pdf")).status is PaperStatus.OK
+
+    loop = qasync.QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    with loop:
+        loop.run_until_complete(story())
+    asyncio.set_event_loop(None)

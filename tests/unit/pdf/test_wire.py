@@ -1,0 +1,75 @@
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.pdf.pages import DocumentFacts, Examination, Finding, PageRequest, PageSize, PaperRefused, Problem
+from shared.pdf.wire import (
+    MAX_MESSAGE_BYTES,
+    Drawn,
+    DrawPage,
+    Examined,
+    ExaminePaper,
+    Looking,
+    NotDrawn,
+    NotOpened,
+    Opened,
+    OpenPaper,
+    Order,
+    Ready,
+    Reply,
+    decode_order,
+    decode_reply,
+    encode,
+)
+
+PAPER = OpenPaper("d" * 64, b"/secret title\xff.pdf", "secret password")
+ORDERS: list[Order] = [PAPER, DrawPage(PAPER, 3, 1920, 1080, 90, 4096, 8192), ExaminePaper(b"/x", 2.0)]
+REPLIES: list[Reply] = [
+    Ready(("network",)),
+    Opened(DocumentFacts("d", (PageSize(595.0, 842.0),), is_repaired=True)),
+    NotOpened(PaperRefused("d", Finding.WRONG_PASSWORD)),
+    Drawn(764, 1080),
+    NotDrawn(Problem.DAMAGED),
+    Looking(4, 3),
+    Examined(Examination(Finding.SLOW_PAGE, 4, 3)),
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_an_order_arrives_as_it_was_sent(order: Order) -> None:
+    assert decode_order(encode(order)) == order
+
+
+@pytest.mark.parametrize("reply", REPLIES)
+def test_a_reply_arrives_as_it_was_sent(reply: Reply) -> None:
+    assert decode_reply(encode(reply)) == reply
+
+
+@given(st.binary(max_size=200))
+def test_a_reply_of_arbitrary_bytes_is_a_reply_or_a_decode_error(data: bytes) -> None:
+    try:
+        reply = decode_reply(data)
+    except msgspec.DecodeError:
+        return
+    assert isinstance(reply, Reply)
+
+
+def test_facts_of_the_longest_paper_fit_into_a_message() -> None:
+    facts = DocumentFacts("d" * 64, (PageSize(595.276, 841.89),) * 20_000)
+    assert len(encode(Opened(facts))) < MAX_MESSAGE_BYTES
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_neither_path_nor_password_is_in_a_representation(order: Order) -> None:
+    assert "secret" not in repr(order)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [(-1, 10, 10, 0), (0, 0, 10, 0), (0, 10, -5, 0), (0, 10, 10, 45), (2**31, 10, 10, 0), (0, 10, 2**31, 0)],
+)
+def test_a_request_that_no_page_can_answer_is_refused(fields: tuple[int, int, int, int]) -> None:
+    page, width, height, rotation = fields
+    with pytest.raises(ValueError, match="a page counts"):
+        PageRequest("d", page, width, height, rotation)  # type: ignore[arg-type]
