@@ -7,7 +7,7 @@ from typing import Final
 from shared.crypto.authority import is_hub_of_room
 from shared.crypto.identity import SeatIdentity
 from shared.crypto.tls import first_contact_context, pinned_context
-from shared.link.engine_session import failure_of
+from shared.link.failures import failure_of
 from shared.link.faults import Address, CannotConnect
 from shared.protocol import door
 from shared.protocol.codec import ProtocolError

@@ -6,7 +6,6 @@ session that only lives once has no such states; `Connection` makes a new one wh
 """
 
 import asyncio
-import errno
 import logging
 import secrets
 import ssl
@@ -20,10 +19,10 @@ from nats.aio.subscription import Subscription
 from typing_extensions import override
 
 from shared.link.credentials import Credentials
+from shared.link.failures import failure_of, told
 from shared.link.faults import (
     Address,
     CannotConnect,
-    Failure,
     NobodyListens,
     NotConnected,
     TooLarge,
@@ -127,7 +126,7 @@ class EngineSession:
             cause = (
                 self._errors[-1] if isinstance(error, nats.errors.NoServersError) and self._errors else error
             )
-            raise CannotConnect(self.address, failure_of(cause), _told(cause)) from error
+            raise CannotConnect(self.address, failure_of(cause), told(cause)) from error
         finally:
             if not self._open:
                 await self.close(_GIVE_UP_LIMIT_S)
@@ -150,7 +149,7 @@ class EngineSession:
             async with asyncio.timeout(limit_s):
                 await self._client.close()
         except (OSError, nats.errors.Error, TimeoutError) as error:
-            _log.debug("closing the connection to %s: %s", self.address, _told(error))
+            _log.debug("closing the connection to %s: %s", self.address, told(error))
 
     def _end(self) -> None:
         self._open = False
@@ -303,44 +302,20 @@ class EngineSession:
 
     async def _heard_error(self, error: Exception) -> None:
         """Permission errors, dropped messages and socket errors appear here and nowhere else."""
-        if not self._open:
+        if not isinstance(error, (OSError, nats.errors.Error)):
+            loop = asyncio.get_running_loop()
+            loop.call_exception_handler({"message": "a callback of the link failed", "exception": error})
+        elif not self._open:
             self._errors = [*self._errors[-7:], error]
         elif isinstance(error, nats.errors.SlowConsumerError):
             _log.debug("messages dropped: a callback was too slow on %s", error.subject)
         elif isinstance(error, (OSError, nats.errors.StaleConnectionError)):
             self._end()
-        elif isinstance(error, nats.errors.Error):
-            _log.warning("the engine at %s says: %s", self.address, _told(error))
         else:
-            loop = asyncio.get_running_loop()
-            loop.call_exception_handler({"message": "a callback of the link failed", "exception": error})
+            _log.warning("the engine at %s says: %s", self.address, told(error))
 
 
 def _message(msg: Msg) -> Message:
     # One of nats-py's own keys is an enum member where the others are plain text.
     headers = {str(getattr(key, "value", key)): value for key, value in (msg.headers or {}).items()}
     return Message(msg.subject, bytes(msg.data), headers, msg.reply)
-
-
-def failure_of(error: BaseException) -> Failure:
-    """Sort an error of connecting by what a person can do about it."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return Failure.CERTIFICATE
-    if isinstance(error, ssl.SSLError):
-        return Failure.NOT_A_PODIUM
-    if isinstance(error, ConnectionRefusedError):
-        return Failure.RESTARTING
-    if isinstance(error, OSError) and error.errno in (errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL):
-        return Failure.NO_NETWORK
-    if isinstance(error, ConnectionResetError | BrokenPipeError):
-        return Failure.RESTARTING
-    if isinstance(error, OSError | TimeoutError | nats.errors.TimeoutError):
-        return Failure.NO_ANSWER
-    if "authorization" in str(error).lower() or "authentication" in str(error).lower():
-        return Failure.REFUSED
-    return Failure.NOT_A_PODIUM
-
-
-def _told(error: BaseException) -> str:
-    """The error in one bounded line."""
-    return f"{type(error).__name__}: {error}".replace("\n", " ")[:200]

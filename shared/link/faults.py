@@ -70,7 +70,3 @@ class CannotConnect(LinkFault):
 
 class OtherWriter(LinkFault):
     """The published log holds something else at a place where we wanted to write: a second hub is writing."""
-
-
-class DiskFault(LinkFault):
-    """A paper could not be stored on this machine: disk full, read-only, or broken."""

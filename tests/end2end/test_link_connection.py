@@ -207,3 +207,23 @@ def test_what_the_engine_denies_is_never_delivered_and_the_connection_lives_on(
             assert seat.is_connected
 
     with_engine(tmp_path, story)
+
+
+def test_a_bug_in_a_callback_reaches_the_loop_and_the_connection_lives_on(tmp_path: Path) -> None:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair) as hub:
+            await hub.wait_for_connected(5)
+            reported: asyncio.Queue[object] = asyncio.Queue()
+            asyncio.get_running_loop().set_exception_handler(
+                lambda loop, context: reported.put_nowait(context["exception"])
+            )
+
+            def broken(message: Message) -> None:
+                raise ZeroDivisionError(message.subject)
+
+            await hub.subscribe("mt.meeting1.live.hb", broken)
+            await hub.publish("mt.meeting1.live.hb", b"")
+            assert isinstance(await reported.get(), ZeroDivisionError)
+            assert hub.is_connected
+
+    with_engine(tmp_path, story)

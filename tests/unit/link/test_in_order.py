@@ -41,12 +41,16 @@ def test_the_first_that_came_for_a_number_counts() -> None:
     assert order.take(1, "one") == ((1, "one"), (2, "first"))
 
 
-def test_a_rumour_makes_it_behind_until_it_is_forgotten_but_a_gap_stays() -> None:
+def test_a_rumour_is_forgotten_when_nothing_newer_was_found() -> None:
     order: InOrder[str] = InOrder(5, 10)
     order.knows_of(2**53)
     assert order.is_behind
     order.forget_rumours()
     assert not order.is_behind
+
+
+def test_a_gap_is_not_forgotten() -> None:
+    order: InOrder[str] = InOrder(5, 10)
     order.take(8, "eight")
     order.forget_rumours()
     assert order.is_behind
