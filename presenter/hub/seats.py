@@ -68,6 +68,14 @@ class Seats:
             self._connected |= {seat}
             self._on_changed()
 
+    def look(self) -> None:
+        """Notice who has been silent for too long."""
+        now_s = self._clock.monotonic_s()
+        still = frozenset(s for s in self._connected if now_s - self._heard[s].at_s < OFFLINE_AFTER_S)
+        if still != self._connected:
+            self._connected = still
+            self._on_changed()
+
     def presence(self) -> Mapping[SeatId, SeatPresence]:
         """Every seat of the plan in its order, then every other seat that has a terminal."""
         names = self._terminals()
@@ -108,11 +116,7 @@ class Seats:
     async def _notice_silence(self) -> None:
         while True:
             await asyncio.sleep(_LOOK_EVERY_S)
-            now_s = self._clock.monotonic_s()
-            still = frozenset(s for s in self._connected if now_s - self._heard[s].at_s < OFFLINE_AFTER_S)
-            if still != self._connected:
-                self._connected = still
-                self._on_changed()
+            self.look()
 
 
 def _voters_and_votes(ballot: Ballot) -> tuple[tuple[PersonId, ...], Mapping[PersonId, Vote]]:

@@ -69,10 +69,10 @@ def test_what_was_written_is_there_when_the_file_is_opened_again(tmp_path: Path)
 def test_a_file_is_kept_durable_strict_and_with_a_write_ahead_log(tmp_path: Path) -> None:
     async def go() -> None:
         file = await SqlFile.open(tmp_path / "a.sqlite", FIRST, now=NOW)
-        pragmas = {
-            name: await file.read(lambda d, name=name: d.execute(f"PRAGMA {name}").fetchone()[0])
-            for name in ("journal_mode", "synchronous", "foreign_keys", "application_id", "user_version")
-        }
+        names = ("journal_mode", "synchronous", "foreign_keys", "application_id", "user_version")
+        pragmas = await file.read(
+            lambda d: {name: d.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+        )
         assert pragmas == {
             "journal_mode": "wal",
             "synchronous": 2,
