@@ -150,6 +150,11 @@ class EngineSession:
                 await self._client.close()
         except (OSError, nats.errors.Error, TimeoutError) as error:
             _log.debug("closing the connection to %s: %s", self.address, told(error))
+        finally:
+            # WORKAROUND: nats-py 2.16 leaves these tasks behind when its last flush into a broken socket raises,
+            # and closing again does nothing. Remove when `close` always ends them.
+            for subscription in tuple(self._client._subs.values()):  # noqa: SLF001
+                subscription._stop_processing()  # noqa: SLF001
 
     def _end(self) -> None:
         self._open = False
