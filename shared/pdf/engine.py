@@ -154,6 +154,11 @@ def free_memory() -> None:
     _mu.TOOLS.store_shrink(100)
 
 
+def chinese_typeface() -> bytes:
+    """The font file with Chinese letters that ships inside the engine, 3.5 MB."""
+    return bytes(_mu.Font("china-s").buffer)
+
+
 def fitted(page: PageSize, box: tuple[int, int], rotation: Rotation, limit_bytes: int) -> tuple[int, int]:
     """Width and height in pixels of the turned page in the box, at least 1, in at most `limit_bytes`."""
     width_pt, height_pt = page.width_pt, page.height_pt

@@ -52,6 +52,10 @@ class ExaminePaper(msgspec.Struct, frozen=True, tag="examine"):
         return "ExaminePaper()"
 
 
+class PlaceTypeface(msgspec.Struct, frozen=True, tag="typeface"):
+    """Put the typeface with Chinese letters that comes with the engine at the start of the segment."""
+
+
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
     """The worker is confined and waits. `lacks` names the walls that this system did not provide."""
 
@@ -96,8 +100,14 @@ class Examined(msgspec.Struct, frozen=True, tag="examined"):
     examination: Examination
 
 
-Order = OpenPaper | DrawPage | ExaminePaper
-Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Looking | Examined
+class Placed(msgspec.Struct, frozen=True, tag="placed"):
+    """So many bytes stand at the start of the segment; 0 if they found no room."""
+
+    size: int
+
+
+Order = OpenPaper | DrawPage | ExaminePaper | PlaceTypeface
+Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Looking | Examined | Placed
 
 _encoder = msgspec.msgpack.Encoder()
 _orders: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)

@@ -21,6 +21,8 @@ from shared.pdf.wire import (
     Opened,
     OpenPaper,
     Order,
+    Placed,
+    PlaceTypeface,
     Ready,
     Reply,
     decode_order,
@@ -62,6 +64,8 @@ class _Desk:
                 return self._draw(order)
             case ExaminePaper():
                 return Examined(examine_paper(order, time.monotonic, time.process_time, self._report))
+            case PlaceTypeface():
+                return self._place(engine.chinese_typeface())
 
     def _open(self, order: OpenPaper) -> Reply:
         try:
@@ -95,6 +99,12 @@ class _Desk:
             b"\xff" * count
         )  # Qt's Format_RGB32 wants the fourth byte to be 255
         return Drawn(picture.width_px, picture.height_px)
+
+    def _place(self, content: bytes) -> Reply:
+        if len(content) > self._segment.size:
+            return Placed(0)
+        self._segment.memory[: len(content)] = content
+        return Placed(len(content))
 
     def _holds_pages(self) -> bool:
         return any(paper.holds_pages for paper in self._papers.values())

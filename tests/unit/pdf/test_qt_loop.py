@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 import qasync
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication
 
 from shared.pdf.examiner import examine
 from shared.pdf.pages import DocumentFacts, PageRequest, PaperStatus
 from shared.pdf.pool import RenderedPage, RenderPool
+from shared.pdf.typeface import chinese_typeface_now
 
 pytestmark = pytest.mark.gui
 
@@ -38,3 +40,10 @@ def test_pages_come_on_the_loop_of_qt_and_an_image_may_outlive_the_pool(
     with loop:
         loop.run_until_complete(story())
     asyncio.set_event_loop(None)
+
+
+def test_the_typeface_of_the_engine_brings_chinese_letters(qapp: QApplication) -> None:
+    font = QFontDatabase.addApplicationFontFromData(QByteArray(chinese_typeface_now()))
+    (family,) = QFontDatabase.applicationFontFamilies(font)
+    assert QFontDatabase.WritingSystem.SimplifiedChinese in QFontDatabase.writingSystems(family)
+    QFontDatabase.removeApplicationFont(font)

@@ -16,6 +16,8 @@ from shared.pdf.wire import (
     Opened,
     OpenPaper,
     Order,
+    Placed,
+    PlaceTypeface,
     Ready,
     Reply,
     decode_order,
@@ -24,7 +26,12 @@ from shared.pdf.wire import (
 )
 
 PAPER = OpenPaper("d" * 64, b"/secret title\xff.pdf", "secret password")
-ORDERS: list[Order] = [PAPER, DrawPage(PAPER, 3, 1920, 1080, 90, 4096, 8192), ExaminePaper(b"/x", 2.0)]
+ORDERS: list[Order] = [
+    PAPER,
+    DrawPage(PAPER, 3, 1920, 1080, 90, 4096, 8192),
+    ExaminePaper(b"/x", 2.0),
+    PlaceTypeface(),
+]
 REPLIES: list[Reply] = [
     Ready(("network",)),
     Opened(DocumentFacts("d", (PageSize(595.0, 842.0),), is_repaired=True)),
@@ -33,6 +40,7 @@ REPLIES: list[Reply] = [
     NotDrawn(Problem.DAMAGED),
     Looking(4, 3),
     Examined(Examination(Finding.SLOW_PAGE, 4, 3)),
+    Placed(3_500_000),
 ]
 
 
