@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -20,8 +20,6 @@ from shared.domain.state import MeetingState
 from shared.link.hub_link import HubLink
 from shared.protocol import subjects
 from shared.system.clock import Clock
-
-_log = logging.getLogger(__name__)
 
 
 def touched(step: Step) -> frozenset[SeatId]:
@@ -64,6 +62,7 @@ class PrivateViews:
         self._clock = clock
         self._state = state
         self._sent: dict[SeatId, PrivateView] = {}
+        self._steps: deque[Step] = deque()
         self._due: dict[SeatId, None] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -81,8 +80,7 @@ class PrivateViews:
 
     def recorded(self, steps: Iterable[Step]) -> None:
         """Send the views that these events changed."""
-        for step in steps:
-            self._due.update(dict.fromkeys(touched(step)))
+        self._steps.extend(steps)
         self._wake.set()
 
     def send_all(self, state: MeetingState) -> None:
@@ -112,6 +110,9 @@ class PrivateViews:
             await self._wake.wait()
             self._wake.clear()
             turns = Turns()
+            while self._steps:
+                self._due.update(dict.fromkeys(touched(self._steps.popleft())))
+                await turns.give_way()
             while self._due:
                 seat = next(iter(self._due))
                 del self._due[seat]

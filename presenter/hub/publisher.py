@@ -24,7 +24,7 @@ from shared.protocol import subjects
 from shared.storage.faults import StorageFault
 from shared.storage.record import Record
 
-_WINDOW: Final = 32
+_WINDOW: Final = 16
 """Events on their way to the engine at once; it waits for the disk at each."""
 _RETRIES_S: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
@@ -82,9 +82,7 @@ class Publisher:
 
     def recorded(self, steps: tuple[Step, ...]) -> None:
         """These are on the disk now and may be told."""
-        self._queue.extend(
-            _Public(s.recorded.n, s.recorded.at, project(s.after, s.recorded.event)) for s in steps
-        )
+        self._queue.extend(_Public(s.recorded.n, s.recorded.at, s.public) for s in steps)
         self._wake.set()
 
     async def close(self) -> None:

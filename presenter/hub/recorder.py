@@ -20,6 +20,7 @@ from shared.domain.decide import Circumstances, decide
 from shared.domain.events import Recorded, VoteCast
 from shared.domain.people import PersonId, SeatId
 from shared.domain.reducer import reduce
+from shared.domain.room import PublicEvent, project
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 from shared.protocol.codec import up_replies
@@ -39,11 +40,12 @@ _log = logging.getLogger(__name__)
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One recorded event with the states around it."""
+    """One recorded event with the states around it, and its public side."""
 
     before: MeetingState | None
     recorded: Recorded
     after: MeetingState
+    public: PublicEvent
 
 
 OnRecorded = Callable[[tuple[Step, ...]], None]
@@ -251,7 +253,8 @@ class Recorder:
             n = 1 if batch.state is None else batch.state.n + 1
             recorded = Recorded(n=n, at=self._clock.now(), event=event)
             after = reduce(batch.state, recorded)
-            batch.steps.append(Step(batch.state, recorded, after))
+            # Projected here, in turns: a thousand sign-ins are a thousand headcounts of a thousand persons.
+            batch.steps.append(Step(batch.state, recorded, after, project(after, event)))
             batch.state = after
         return verdict
 

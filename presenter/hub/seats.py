@@ -26,6 +26,8 @@ class _Heard(msgspec.Struct, frozen=True):
     at: datetime
     at_s: float
     status: SeatStatus | None
+    told_at: datetime | None
+    """When the status was told."""
 
 
 class Seats:
@@ -63,7 +65,9 @@ class Seats:
         known = self._heard.get(seat)
         before = None if known is None else known.status
         newest = status if status is not None else before
-        self._heard[seat] = _Heard(self._clock.now(), self._clock.monotonic_s(), newest)
+        now = self._clock.now()
+        told_at = now if status is not None else None if known is None else known.told_at
+        self._heard[seat] = _Heard(now, self._clock.monotonic_s(), newest, told_at)
         if newest != before or seat not in self._connected:
             self._connected |= {seat}
             self._on_changed()
@@ -85,21 +89,32 @@ class Seats:
     def undelivered(self, state: MeetingState, ballot: Ballot) -> tuple[PersonId, ...]:
         """Voters whose terminals may still hold a vote for `ballot`, in the voters' order.
 
-        These are who did not vote and whose terminal is away, and whose terminal told of a vote that was not sent.
-        Somebody without a terminal has nothing that could still arrive.
+        These are: whose terminal told of a vote that was not sent; and who did not vote and whose terminal is away,
+        or has not told since the close that it holds nothing (it tells every 2 s). Somebody without a terminal has
+        nothing that could still arrive.
         """
-        voters, votes = _voters_and_votes(ballot)
+        voters, votes, closed_at = _voting(ballot)
         seat_of = {person: seat for seat, person in state.seating.items()}
-        presence = self.presence()
-        found = []
-        for person in voters:
-            terminal = presence.get(seat_of.get(person, SeatId("")))
-            if terminal is None or (not terminal.terminal and terminal.status is None):
-                continue
-            has_unsent = terminal.status is not None and terminal.status.unsent_votes > 0
-            if has_unsent or (person not in votes and not terminal.is_connected):
-                found.append(person)
-        return tuple(found)
+        names = self._terminals()
+        return tuple(
+            person
+            for person in voters
+            if (seat := seat_of.get(person)) is not None
+            and self._may_hold_vote(seat, seat in names, has_voted=person in votes, since=closed_at)
+        )
+
+    def _may_hold_vote(
+        self, seat: SeatId, has_terminal: bool, *, has_voted: bool, since: datetime | None
+    ) -> bool:
+        heard = self._heard.get(seat)
+        if heard is None:
+            return has_terminal and not has_voted
+        if heard.status is not None and heard.status.unsent_votes > 0:
+            return True
+        is_silent = seat not in self._connected or (
+            since is not None and (heard.told_at is None or heard.told_at < since)
+        )
+        return is_silent and not has_voted
 
     def _presence(self, seat: SeatId, terminal: str) -> SeatPresence:
         heard = self._heard.get(seat)
@@ -119,11 +134,14 @@ class Seats:
             self.look()
 
 
-def _voters_and_votes(ballot: Ballot) -> tuple[tuple[PersonId, ...], Mapping[PersonId, Vote]]:
+def _voting(ballot: Ballot) -> tuple[tuple[PersonId, ...], Mapping[PersonId, Vote], datetime | None]:
+    """Who votes, what was counted, and when voting ended."""
     match ballot.phase:
-        case Open(voters=voters, votes=votes) | Closed(voters=voters, votes=votes):
-            return voters, votes
+        case Open(voters=voters, votes=votes):
+            return voters, votes, None
+        case Closed(voters=voters, votes=votes, closed_at=closed_at):
+            return voters, votes, closed_at
         case Announced(closed=closed):
-            return closed.voters, closed.votes
+            return closed.voters, closed.votes, closed.closed_at
         case _:
-            return (), {}
+            return (), {}, None

@@ -14,6 +14,7 @@ from shared.domain.events import Recorded
 from shared.domain.people import SeatId
 from shared.domain.private_view import PrivateView, private_view
 from shared.domain.reducer import reduce
+from shared.domain.room import Nothing
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Accepted
 from shared.protocol.messages import Intent
@@ -45,5 +46,5 @@ def test_every_seat_whose_view_changes_is_touched(
             after = reduce(state, recorded)
             if state is not None:
                 changed = {seat for seat in SEATS if shown(state, seat) != shown(after, seat)}
-                assert changed <= touched(Step(state, recorded, after))
+                assert changed <= touched(Step(state, recorded, after, Nothing()))
             state = after

@@ -128,3 +128,19 @@ def test_a_ballot_that_was_not_opened_has_no_votes_on_the_way() -> None:
     table = Table()
     state = open_ballot()
     assert table.seats.undelivered(state, state.ballots[BALLOTS[1]]) == ()
+
+
+def test_after_the_close_a_terminal_has_to_tell_once_more_that_it_holds_nothing() -> None:
+    table = Table()
+    for seat in SEATS[:3]:
+        table.seats.heard(seat, STATUS)
+    table.clock.advance(1.0)
+    state = open_ballot(PERSONS[0], PERSONS[2])
+    verdict = decide(state, cmd.CloseBallot(BALLOTS[0]), Circumstances())
+    assert isinstance(verdict, Accepted)
+    state = reduce(state, Recorded(n=state.n + 1, at=table.clock.now(), event=verdict.events[0]))
+    ballot = state.ballots[BALLOTS[0]]
+    assert table.seats.undelivered(state, ballot) == (PERSONS[1],)
+    table.clock.advance(1.0)
+    table.seats.heard(SEATS[1], STATUS)
+    assert table.seats.undelivered(state, ballot) == ()
