@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from typing_extensions import override
 
+from shared.ui.press_pause import PressPause
 from shared.ui.scale import Program
 from shared.ui.theme import Theme
 from shared.ui.tokens import LINE_CONTROL, LINE_SELECTED, Step, Tone
@@ -36,6 +37,7 @@ class Button(QAbstractButton):
         self._height_px = height_px
         self._step = step
         self._spacing_em = spacing_em
+        self._pause: PressPause | None = None
         self.setObjectName(name)
         self.setFont(theme.font(step, bold=bold, spacing_em=spacing_em))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,6 +71,17 @@ class Button(QAbstractButton):
     def is_busy(self) -> bool:
         """Whether what the button asked for is under way."""
         return bool(self._busy_text)
+
+    def make_inert(self, duration_ms: int) -> None:
+        """Look as ever but take no press for a while, so that a second tap on the same place does nothing."""
+        pause = self._pause or PressPause(self)
+        self._pause = pause
+        pause.start(duration_ms)
+
+    @property
+    def is_inert(self) -> bool:
+        """Whether presses are not taken at the moment."""
+        return self._pause is not None and self._pause.is_running
 
     def tone(self) -> Tone:
         """The colour of word and icon in the present state."""

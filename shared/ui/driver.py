@@ -28,6 +28,7 @@ from typing_extensions import override
 
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
+from shared.ui.buttons import Button
 from shared.ui.hands import (
     Impossible,
     find,
@@ -242,7 +243,8 @@ def _holds(order: Wait) -> bool:
         case "hidden":
             return widget is None or not widget.isVisible()
         case "enabled":
-            return widget is not None and widget.isVisible() and widget.isEnabled()
+            is_asleep = isinstance(widget, Button) and widget.is_inert
+            return widget is not None and widget.isVisible() and widget.isEnabled() and not is_asleep
         case "text":
             return widget is not None and widget.isVisible() and order.text in words_of(widget)
 

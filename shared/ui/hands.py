@@ -7,6 +7,8 @@ from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from shared.ui.buttons import Button
+
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
     "Shift": Qt.KeyboardModifier.ShiftModifier,
@@ -40,6 +42,8 @@ def press(name: str) -> None:
         raise Impossible(f"{name} is not visible")
     if not widget.isEnabled():
         raise Impossible(f"{name} is not enabled")
+    if isinstance(widget, Button) and widget.is_inert:
+        raise Impossible(f"{name} takes no press yet")
     window = widget.window()
     place = widget.mapTo(window, widget.rect().center())
     hit = window.childAt(place) or window

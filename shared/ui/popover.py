@@ -1,6 +1,6 @@
 """Cards above the screen: a pop-over beside what opened it, and a question with two answers."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -141,9 +141,6 @@ class ConfirmSheet(Card):
         self._detail = TextBlock(theme, step=Step.BODY, tone=Tone.INK2, name=f"{name}_detail")
         self._no = QuietButton(theme, "", name=f"{name}_no")
         self._yes = PrimaryButton(theme, "", name=f"{name}_yes")
-        self._alive = QTimer(self)
-        self._alive.setSingleShot(True)
-        self._alive.timeout.connect(self._wake)
         self._no.clicked.connect(self._decline)
         self._yes.clicked.connect(self._confirm)
         row = QHBoxLayout()
@@ -164,22 +161,18 @@ class ConfirmSheet(Card):
         self._no.set_word(no)
         self._yes.set_word(yes)
         self.setAccessibleName(f"{question} {detail}".strip())
-        self._yes.setEnabled(False)
         wide = min(self._theme.space(width_px), self._host.width() - self._theme.space(32))
         self.place_card(QPoint(0, 0), wide)
         host = self._host
         self.move((host.width() - self.width()) // 2, (host.height() - self.height()) // 2)
         show_faded(self._theme, self, FADE_POPOVER_MS)
         self._no.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._alive.start(CONFIRM_INERT_MS)
+        self._yes.make_inert(CONFIRM_INERT_MS)
+        self._no.make_inert(CONFIRM_INERT_MS)
 
     def withdraw(self) -> None:
         """Take the question away unanswered, because it no longer stands."""
-        self._alive.stop()
         self.hide()
-
-    def _wake(self) -> None:
-        self._yes.setEnabled(True)
 
     def _confirm(self) -> None:
         self.withdraw()

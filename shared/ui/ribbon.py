@@ -32,7 +32,7 @@ class Ribbon(QWidget):
         self._dragged = 0
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(theme.scale.target_px)
+        self.setMinimumHeight(self._least_px())
 
     def set_places(self, pages: int, mine: int, leader: int = 0, *, is_stale: bool = False) -> None:
         """Show a paper of `pages` pages with me on `mine` and the leader on `leader` (0: nobody leads)."""
@@ -71,6 +71,10 @@ class Ribbon(QWidget):
             "You are on page {mine}, the leader is on page {leader}", mine=self._mine, leader=self._leader
         )
 
+    def _least_px(self) -> int:
+        """High enough for the ribbon above the line and the ring on it, and for a finger."""
+        return max(self._theme.scale.target_px, self._theme.space(44))
+
     def _side_px(self) -> int:
         return self._theme.space(10)
 
@@ -79,7 +83,7 @@ class Ribbon(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(400), self._theme.scale.target_px)
+        return QSize(self._theme.space(400), self._least_px())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

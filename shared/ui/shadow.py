@@ -1,5 +1,6 @@
 """Soft shadows as nine-patches: drawn once, then only stretched. No graphics effects."""
 
+import functools
 import math
 from enum import Enum
 
@@ -62,27 +63,41 @@ def _cuts(start: int, length: int, corner: int, side: int) -> tuple[tuple[int, i
     )
 
 
+@functools.cache
 def _patch(layers: tuple[Layer, ...], reach: int, radius: int) -> QImage:
     """The shadow of a square of side 2·reach + 1, with `reach` pixels around it."""
     side = 4 * reach + 1
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor(0, 0, 0, 0))
-    for y in range(side):
-        for x in range(side):
-            clear = 1.0
-            for layer in layers:
-                clear *= 1.0 - layer.share * _depth(x, y - layer.down_px, reach, radius, layer.blur_px)
-            image.setPixel(x, y, round(255 * (1.0 - clear)) << 24)
+    painter = QPainter(image)
+    for layer in layers:
+        painter.drawImage(0, layer.down_px, _blurred(layer, reach, radius))
+    painter.end()
     return image
 
 
-def _depth(x: float, y: float, reach: int, radius: int, blur_px: int) -> float:
-    """Share of the blurred box at a pixel, from the distance to its rounded edge."""
-    half = reach + 0.5
-    centre = 2 * reach
-    beyond_x = abs(x - centre) - half + radius
-    beyond_y = abs(y - centre) - half + radius
-    outside = math.hypot(max(beyond_x, 0.0), max(beyond_y, 0.0))
-    distance = outside + min(max(beyond_x, beyond_y), 0.0) - radius
+def _blurred(layer: Layer, reach: int, radius: int) -> QImage:
+    """One layer, unmoved. A quarter is computed, the rest is its mirror."""
+    side, half = 4 * reach + 1, 2 * reach + 1
+    pixels = [bytes((0, 0, 0, round(255 * layer.share * share))) for share in _falloff(layer.blur_px)]
+    last = len(pixels) - 1
+    rows: list[bytes] = []
+    for y in range(half):
+        beyond_y = radius + reach - y - 0.5
+        row: list[bytes] = []
+        for x in range(half):
+            beyond_x = radius + reach - x - 0.5
+            if beyond_x > 0.0 and beyond_y > 0.0:
+                distance = math.hypot(beyond_x, beyond_y) - radius
+            else:
+                distance = max(beyond_x, beyond_y) - radius
+            row.append(pixels[min(last, max(0, round(2 * (distance + layer.blur_px))))])
+        rows.append(b"".join(row + row[-2::-1]))
+    data = b"".join(rows + rows[-2::-1])
+    return QImage(data, side, side, 4 * side, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def _falloff(blur_px: int) -> list[float]:
+    """Share of the shadow at distances from -blur to +blur of its edge, in steps of half a pixel."""
     spread = max(0.5, blur_px / 2) * math.sqrt(2)
-    return (1.0 - math.erf(distance / spread)) / 2
+    return [(1.0 - math.erf((step / 2 - blur_px) / spread)) / 2 for step in range(4 * blur_px + 1)]

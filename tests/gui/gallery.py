@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from shared.system.i18n import LANGUAGES, Language, use_language
@@ -16,6 +16,8 @@ from shared.ui.buttons import BareButton, Button, ChoiceButton, PrimaryButton, Q
 from shared.ui.chips import Badge, Chip, ClockLabel, Connection, ConnectionMark
 from shared.ui.fonts import Face
 from shared.ui.nameplate import Nameplate
+from shared.ui.page_images import OwnPicture
+from shared.ui.page_view import PageView
 from shared.ui.popover import ConfirmSheet, Popover
 from shared.ui.result_bars import BarRow, ResultBars
 from shared.ui.ribbon import Ribbon
@@ -213,6 +215,111 @@ def ballot(theme: Theme, say: Words, chosen: bool) -> QWidget:
     return page
 
 
+def sample_page(width: int, height: int) -> QImage:
+    """A page with a heading and grey lines."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    for line in range(24):
+        top = round(height * (0.07 + line * 0.036))
+        wide = round(width * (0.4 if line % 6 == 5 else 0.74))
+        painter.fillRect(round(width * 0.13), top, wide, round(height * 0.012), Qt.GlobalColor.darkGray)
+    painter.end()
+    return image
+
+
+def top_bar(theme: Theme, say: Words, is_following: bool, is_stale: bool) -> QWidget:
+    bar = ground("sheet")
+    bar.setFixedHeight(theme.space(56))
+    head = row(
+        theme,
+        Label(theme, say("议题 2", "Item 2"), step=Step.CAPTION, tone=Tone.INK3),
+        Label(
+            theme,
+            say("2026年上半年国民经济计划执行情况", "Budget performance, first half of 2026"),
+            bold=True,
+        ),
+    )
+    head.setContentsMargins(theme.space(20), 0, theme.space(20), 0)
+    badge = Chip(theme, say("同步 ・ 张立新主讲", "Following Zhang Lixin"), Badge.FOLLOWING)
+    if not is_following:
+        badge = Chip(theme, say("自由浏览", "Browsing on your own"), Badge.BROWSING)
+    mark, clock = ConnectionMark(theme), ClockLabel(theme)
+    mark.set_connection(Connection.OFFLINE if is_stale else Connection.CONNECTED)
+    clock.show_time("10:24")
+    for widget in (badge, Hairline(standing=True), mark, clock):
+        head.addWidget(widget)
+    bar.setLayout(head)
+    return bar
+
+
+def rail(theme: Theme, say: Words) -> QWidget:
+    side = ground("sheet")
+    side.setFixedWidth(theme.space(84))
+    tools = QVBoxLayout(side)
+    tools.setContentsMargins(0, theme.space(8), 0, theme.space(8))
+    tools.setSpacing(0)
+    words = (("list", "议题", "Agenda"), ("pages", "缩略图", "Pages"), ("moon", "夜间", "Dim"))
+    for icon, zh, en in words:
+        if icon == "moon":
+            tools.addStretch(1)
+        tools.addWidget(
+            RailButton(theme, say(zh, en), name=icon, icon=icon), 0, Qt.AlignmentFlag.AlignHCenter
+        )
+    return side
+
+
+def bottom_bar(theme: Theme, say: Words, place: tuple[int, int, bool]) -> QWidget:
+    mine, leader, is_stale = place
+    foot = ground("sheet")
+    foot.setFixedHeight(theme.space(60))
+    ribbon = Ribbon(theme)
+    ribbon.set_places(18, mine, leader, is_stale=is_stale)
+    turns = QHBoxLayout(foot)
+    turns.setContentsMargins(theme.space(12), 0, theme.space(12), 0)
+    turns.setSpacing(theme.space(12))
+    turns.addWidget(IconButton(theme, say("上一页", "Previous page"), name="back", icon="left", icon_px=30))
+    turns.addWidget(Label(theme, say(f"第 {mine} / 18 页", f"Page {mine} of 18")))
+    turns.addWidget(IconButton(theme, say("下一页", "Next page"), name="next", icon="right", icon_px=30))
+    turns.addWidget(ribbon, 1)
+    if mine == leader:
+        turns.addWidget(Label(theme, say("与主讲同页", "With the leader"), step=Step.CAPTION, tone=Tone.INK2))
+    elif not is_stale:
+        back = say(f"回到主讲，第 {leader} 页", f"Back to Zhang, p. {leader}")
+        turns.addWidget(PrimaryButton(theme, back, name="to_leader", icon="ribbon"))
+    return foot
+
+
+def reading(theme: Theme, say: Words, place: tuple[int, int, bool]) -> QWidget:
+    """The kiosk's reading screen; `place` is my page, the leader's, and whether that is stale."""
+    mine, leader, is_stale = place
+    page = ground("desk")
+    page.resize(*((1280, 800) if theme.scale.dpi == 149 else (1920, 1080)))
+    grid = QGridLayout(page)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(0)
+    grid.addWidget(top_bar(theme, say, mine == leader, is_stale), 0, 0, 1, 2)
+    grid.addWidget(Hairline(), 1, 0, 1, 2)
+    middle = QVBoxLayout()
+    middle.setSpacing(0)
+    if is_stale:
+        note = Banner(theme)
+        why = say("收起原因", "Hide why")
+        note.show_note(
+            say("与主持台断开", "Disconnected."), say("材料照常可读", "You can go on reading"), action=why
+        )
+        middle.addWidget(note)
+    view = PageView(theme)
+    middle.addWidget(view, 1)
+    grid.addLayout(middle, 2, 0)
+    grid.addWidget(rail(theme, say), 2, 1, 3, 1)
+    grid.addWidget(Hairline(), 3, 0)
+    grid.addWidget(bottom_bar(theme, say, place), 4, 0)
+    view.expect_page(mine, 1.414)
+    view.show_picture(mine, OwnPicture(sample_page(940, 1330)))
+    return page
+
+
 def seats(theme: Theme, say: Words) -> QGridLayout:
     looks = (
         ("刘海燕", "Liu", SeatLook.FOLLOWING, ""),
@@ -338,6 +445,9 @@ def draw(folder: Path) -> None:
                 }
                 if program is Program.KIOSK:
                     pages["choose"] = ballot(theme, say, chosen=False)
+                    pages["following"] = reading(theme, say, (3, 3, False))
+                    pages["browsing"] = reading(theme, say, (5, 9, False))
+                    pages["offline"] = reading(theme, say, (16, 14, True))
                     pages["chosen"] = ballot(theme, say, chosen=True)
                 for sheet, page in pages.items():
                     page.resize(width, height)

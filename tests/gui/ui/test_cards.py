@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from shared.ui.banner import Banner
-from shared.ui.buttons import PrimaryButton
+from shared.ui.buttons import PrimaryButton, QuietButton
 from shared.ui.hands import Impossible, press, send_key
 from shared.ui.popover import ConfirmSheet, Popover
 from shared.ui.scale import Program, scale_for_window
@@ -101,7 +101,10 @@ def test_a_question_cannot_be_confirmed_by_the_tap_that_opened_it(
         press("close_ballot_yes")
     yes = stage.findChild(PrimaryButton, "close_ballot_yes")
     assert yes is not None
-    qtbot.waitUntil(yes.isEnabled, timeout=2000)
+    with qtbot.assertNotEmitted(sheet.confirmed):
+        QTest.mouseClick(yes, Qt.MouseButton.LeftButton)
+        QTest.keyClick(yes, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not yes.is_inert, timeout=2000)
     with qtbot.waitSignal(sheet.confirmed):
         press("close_ballot_yes")
     assert not sheet.isVisible()
@@ -112,6 +115,9 @@ def test_a_question_is_declined_by_its_quiet_button_and_by_esc(
 ) -> None:
     sheet = ConfirmSheet(theme, stage)
     sheet.ask("散会？", yes="散会", no="继续")
+    no = stage.findChild(QuietButton, "confirm_no")
+    assert no is not None
+    qtbot.waitUntil(lambda: not no.is_inert, timeout=2000)
     with qtbot.waitSignal(sheet.declined):
         press("confirm_no")
     sheet.ask("散会？", yes="散会", no="继续")

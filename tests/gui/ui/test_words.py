@@ -1,11 +1,11 @@
 """Names, long titles and sentences: nothing is cut, and nothing shrinks by more than one step."""
 
 import pytest
-from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QWidget
 
 from shared.ui.chips import ClockLabel
-from shared.ui.fonts import choose_faces
+from shared.ui.fonts import choose_faces, installed_fonts, with_fallback
 from shared.ui.nameplate import Nameplate
 from shared.ui.text import Span, SpanLabel, spread_name
 from shared.ui.text_block import TextBlock
@@ -79,3 +79,16 @@ def test_wanted_faces_come_in_order_and_the_systems_own_last() -> None:
 
 def test_an_empty_block_takes_one_line(theme: Theme) -> None:
     assert TextBlock(theme, "", step=Step.BODY).heightForWidth(300) == 30
+
+
+def test_a_fallback_face_that_is_no_font_is_told(qapp: QApplication) -> None:
+    with pytest.raises(ValueError, match="not a font"):
+        with_fallback(installed_fonts(), b"no font at all")
+
+
+def test_there_are_two_weights_and_figures_of_one_width(theme: Theme) -> None:
+    for bold in (False, True):
+        font = theme.font(Step.BODY, bold=bold)
+        assert font.weight() in (QFont.Weight.Normal, QFont.Weight.Bold)
+        metrics = QFontMetricsF(font)
+        assert len({metrics.horizontalAdvance(figure * 8) for figure in "0123456789"}) == 1
