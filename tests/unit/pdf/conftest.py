@@ -8,7 +8,7 @@ from tests.unit.pdf import papers
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with papers of every kind."""
     folder = tmp_path_factory.mktemp("papers")
     papers.ordinary(folder / "ordinary.pdf")

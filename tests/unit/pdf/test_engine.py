@@ -37,9 +37,9 @@ def opened(path: Path, password: str | None = None) -> engine.Paper:
     ],
 )
 def test_a_page_fills_its_box_turned_clockwise(
-    shelf: Path, rotation: Rotation, size: tuple[int, int], red_at: tuple[float, float]
+    pile: Path, rotation: Rotation, size: tuple[int, int], red_at: tuple[float, float]
 ) -> None:
-    picture = opened(shelf / "ordinary.pdf").draw(0, (1920, 1080), rotation, LIMIT)
+    picture = opened(pile / "ordinary.pdf").draw(0, (1920, 1080), rotation, LIMIT)
     assert (picture.width_px, picture.height_px) == size
     assert pixel(picture, *red_at) == RED
     for u, v in ((0.03, 0.03), (0.97, 0.03), (0.03, 0.97), (0.97, 0.97), (0.5, 0.5)):
@@ -47,8 +47,8 @@ def test_a_page_fills_its_box_turned_clockwise(
 
 
 @pytest.mark.parametrize("name", ["giant.pdf", "thread.pdf", "no-size.pdf"])
-def test_a_page_of_any_size_is_drawn_within_bounds(shelf: Path, name: str) -> None:
-    paper = opened(shelf / name)
+def test_a_page_of_any_size_is_drawn_within_bounds(pile: Path, name: str) -> None:
+    paper = opened(pile / name)
     (size,) = paper.facts("d").pages
     assert size.width_pt > 0
     assert size.height_pt > 0
@@ -82,29 +82,29 @@ def test_a_picture_has_a_pixel_and_fits_box_and_slot(
         (".", Finding.FOLDER),
     ],
 )
-def test_what_is_no_paper_is_refused_with_its_reason(shelf: Path, name: str, finding: Finding) -> None:
+def test_what_is_no_paper_is_refused_with_its_reason(pile: Path, name: str, finding: Finding) -> None:
     with pytest.raises(CannotOpen) as refused:
-        opened(shelf / name).facts("d")
+        opened(pile / name).facts("d")
     assert refused.value.finding is finding
 
 
 @pytest.mark.parametrize("name", ["claims.pdf", "claims-a-million.pdf", "cut.pdf"])
-def test_a_page_tree_that_lies_is_damaged(shelf: Path, name: str) -> None:
+def test_a_page_tree_that_lies_is_damaged(pile: Path, name: str) -> None:
     with pytest.raises(CannotOpen) as refused:
-        opened(shelf / name).facts("d")
+        opened(pile / name).facts("d")
     assert refused.value.finding in (Finding.DAMAGED, Finding.NO_PAGES, Finding.TOO_MANY_PAGES)
 
 
-def test_a_locked_paper_opens_with_its_password_only(shelf: Path) -> None:
-    assert opened(shelf / "locked.pdf", "四海").facts("d").is_encrypted
+def test_a_locked_paper_opens_with_its_password_only(pile: Path) -> None:
+    assert opened(pile / "locked.pdf", "四海").facts("d").is_encrypted
     with pytest.raises(CannotOpen) as refused:
-        opened(shelf / "locked.pdf", "五湖")
+        opened(pile / "locked.pdf", "五湖")
     assert refused.value.finding is Finding.WRONG_PASSWORD
 
 
-def test_a_page_that_does_not_exist_is_a_problem(shelf: Path) -> None:
+def test_a_page_that_does_not_exist_is_a_problem(pile: Path) -> None:
     with pytest.raises(engine.CannotDraw) as problem:
-        opened(shelf / "ordinary.pdf").draw(3, (10, 10), 0, LIMIT)
+        opened(pile / "ordinary.pdf").draw(3, (10, 10), 0, LIMIT)
     assert problem.value.problem is Problem.NO_SUCH_PAGE
 
 
@@ -113,8 +113,8 @@ def test_the_sizes_are_those_of_the_pages_as_displayed(tmp_path: Path) -> None:
     assert opened(wide).facts("d").pages == (PageSize(842.0, 595.0),) * 2
 
 
-def test_drawing_many_pages_keeps_few_of_them(shelf: Path) -> None:
-    paper = opened(shelf / "long.pdf")
+def test_drawing_many_pages_keeps_few_of_them(pile: Path) -> None:
+    paper = opened(pile / "long.pdf")
     for page in range(40):
         paper.draw(page, (100, 100), 0, LIMIT)
     assert len(paper._lists) == engine._HELD_LISTS

@@ -34,18 +34,18 @@ CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpus"
         (".", Examination(Finding.FOLDER)),
     ],
 )
-def test_a_file_is_found_to_be_what_it_is(shelf: Path, name: str, found: Examination) -> None:
-    assert examine_now(shelf / name) == found
+def test_a_file_is_found_to_be_what_it_is(pile: Path, name: str, found: Examination) -> None:
+    assert examine_now(pile / name) == found
 
 
-def test_a_file_that_hangs_is_too_complex_within_the_time(shelf: Path) -> None:
+def test_a_file_that_hangs_is_too_complex_within_the_time(pile: Path) -> None:
     began = time.monotonic()
-    assert examine_now(shelf / "hanging.pdf", within_s=2.0) == Examination(Finding.TOO_SLOW, 6, 0)
+    assert examine_now(pile / "hanging.pdf", within_s=2.0) == Examination(Finding.TOO_SLOW, 6, 0)
     assert time.monotonic() - began < 4.0
 
 
-def test_a_repaired_file_is_usable_and_said_to_be_repaired(shelf: Path, tmp_path: Path) -> None:
-    whole = (shelf / "ordinary.pdf").read_bytes()
+def test_a_repaired_file_is_usable_and_said_to_be_repaired(pile: Path, tmp_path: Path) -> None:
+    whole = (pile / "ordinary.pdf").read_bytes()
     (tmp_path / "cut.pdf").write_bytes(whole[: whole.rindex(b"xref")])
     found = examine_now(tmp_path / "cut.pdf")
     assert found.finding in (Finding.REPAIRED, Finding.DAMAGED, Finding.NO_PAGES)
@@ -67,18 +67,18 @@ def test_neither_a_pipe_nor_a_device_holds_the_examination_up(tmp_path: Path) ->
     assert examine_now(Path("/dev/zero")).finding is Finding.SPECIAL
 
 
-def test_a_file_is_found_through_a_link_and_under_any_name(shelf: Path, tmp_path: Path) -> None:
+def test_a_file_is_found_through_a_link_and_under_any_name(pile: Path, tmp_path: Path) -> None:
     link = Path(os.fsdecode(bytes(tmp_path) + b"/\xb2\xc4\xc1\xcf.pdf"))  # GBK, no Unicode
-    link.symlink_to(shelf / "ordinary.pdf")
+    link.symlink_to(pile / "ordinary.pdf")
     assert examine_now(link).pages == 3
     (tmp_path / "loop.pdf").symlink_to(tmp_path / "loop.pdf")
     assert examine_now(tmp_path / "loop.pdf").finding is Finding.UNREADABLE
 
 
-def test_an_event_loop_runs_on_while_a_file_is_examined(shelf: Path) -> None:
+def test_an_event_loop_runs_on_while_a_file_is_examined(pile: Path) -> None:
     async def story() -> None:
         ticks = 0
-        examination = asyncio.create_task(examine(shelf / "ordinary.pdf"))
+        examination = asyncio.create_task(examine(pile / "ordinary.pdf"))
         while not examination.done():
             await asyncio.wait([examination], timeout=0.01)
             ticks += 1

@@ -103,10 +103,10 @@ async def idle(pool: RenderPool) -> None:
     await until(pool, lambda: all(post.is_idle for post in dispatch.posts) and not list(dispatch.jobs))
 
 
-def test_a_page_is_shown_as_rows_of_blue_green_red_255(shelf: Path) -> None:
+def test_a_page_is_shown_as_rows_of_blue_green_red_255(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            request = page(await opened(pool, shelf / "ordinary.pdf"))
+            request = page(await opened(pool, pile / "ordinary.pdf"))
             answer = await pool.render(request)
             assert isinstance(answer, RenderedPage)
             with answer as shown_page:
@@ -118,10 +118,10 @@ def test_a_page_is_shown_as_rows_of_blue_green_red_255(shelf: Path) -> None:
     asyncio.run(story())
 
 
-def test_a_paper_of_a_thousand_pages_opens_and_its_last_page_is_shown(shelf: Path) -> None:
+def test_a_paper_of_a_thousand_pages_opens_and_its_last_page_is_shown(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            facts = await pool.open(shelf / "long.pdf", "long")
+            facts = await pool.open(pile / "long.pdf", "long")
             assert isinstance(facts, DocumentFacts)
             assert facts.pages == (PageSize(595.0, 842.0),) * 1000
             await shown(pool, page("long", 999))
@@ -131,10 +131,10 @@ def test_a_paper_of_a_thousand_pages_opens_and_its_last_page_is_shown(shelf: Pat
     asyncio.run(story())
 
 
-def test_a_giant_page_is_shown_within_its_slot(shelf: Path) -> None:
+def test_a_giant_page_is_shown_within_its_slot(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            request = page(await opened(pool, shelf / "giant.pdf"), box=(50_000, 50_000))
+            request = page(await opened(pool, pile / "giant.pdf"), box=(50_000, 50_000))
             assert 0 < len(await shown(pool, request)) <= SLOT
 
     asyncio.run(story())
@@ -151,35 +151,35 @@ def test_a_giant_page_is_shown_within_its_slot(shelf: Path) -> None:
     ],
 )
 def test_a_paper_that_cannot_be_opened_is_refused_with_its_reason(
-    shelf: Path, name: str, finding: Finding
+    pile: Path, name: str, finding: Finding
 ) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            assert await pool.open(shelf / name, name) == PaperRefused(name, finding)
+            assert await pool.open(pile / name, name) == PaperRefused(name, finding)
             assert await pool.render(page(name)) == PageProblem(page(name), Problem.NOT_OPENED)
 
     asyncio.run(story())
 
 
-def test_a_locked_paper_is_shown_after_its_password(shelf: Path) -> None:
+def test_a_locked_paper_is_shown_after_its_password(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            wrong = await pool.open(shelf / "locked.pdf", "locked", password="五湖")
+            wrong = await pool.open(pile / "locked.pdf", "locked", password="五湖")
             assert wrong == PaperRefused("locked", Finding.WRONG_PASSWORD)
-            facts = await pool.open(shelf / "locked.pdf", "locked", password="四海")
+            facts = await pool.open(pile / "locked.pdf", "locked", password="四海")
             assert isinstance(facts, DocumentFacts)
             await shown(pool, page("locked"))
 
     asyncio.run(story())
 
 
-def test_a_page_that_hangs_is_said_to_be_complex_then_stopped_and_not_tried_again(shelf: Path) -> None:
+def test_a_page_that_hangs_is_said_to_be_complex_then_stopped_and_not_tried_again(pile: Path) -> None:
     said: list[PageRequest] = []
 
     async def story() -> None:
         async with pool_of(patience=Patience(complex_after_s=0.2, kill_after_s=0.8)) as pool:
             pool.on_complex = said.append
-            hanging = page(await opened(pool, shelf / "hanging.pdf"))
+            hanging = page(await opened(pool, pile / "hanging.pdf"))
             fine = page("hanging.pdf", 5)
             assert await pool.render(hanging) == PageProblem(hanging, Problem.TOO_COMPLEX)
             assert said == [hanging]
@@ -191,11 +191,11 @@ def test_a_page_that_hangs_is_said_to_be_complex_then_stopped_and_not_tried_agai
     asyncio.run(story())
 
 
-def test_a_paper_is_refused_when_three_of_its_pages_were_stopped(shelf: Path) -> None:
+def test_a_paper_is_refused_when_three_of_its_pages_were_stopped(pile: Path) -> None:
     async def story() -> None:
         async with pool_of(patience=Patience(kill_after_s=0.3)) as pool:
-            digest = await opened(pool, shelf / "hanging.pdf")
-            await opened(pool, shelf / "ordinary.pdf")
+            digest = await opened(pool, pile / "hanging.pdf")
+            await opened(pool, pile / "ordinary.pdf")
             for number in range(3):
                 answer = await pool.render(page(digest, number))
                 assert isinstance(answer, PageProblem)
@@ -203,16 +203,16 @@ def test_a_paper_is_refused_when_three_of_its_pages_were_stopped(shelf: Path) ->
             fine = page(digest, 5)
             assert await pool.render(fine) == PageProblem(fine, Problem.PAPER_REFUSED)
             pool.forget(digest)
-            assert await pool.open(shelf / "hanging.pdf", digest) == PaperRefused(digest, Finding.TOO_SLOW, 2)
+            assert await pool.open(pile / "hanging.pdf", digest) == PaperRefused(digest, Finding.TOO_SLOW, 2)
             await shown(pool, page("ordinary.pdf"))
 
     asyncio.run(story())
 
 
-def test_a_page_is_shown_although_its_worker_was_killed_while_drawing_it(shelf: Path) -> None:
+def test_a_page_is_shown_although_its_worker_was_killed_while_drawing_it(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            request = page(await opened(pool, shelf / "slow.pdf"))
+            request = page(await opened(pool, pile / "slow.pdf"))
             wish = asyncio.create_task(shown(pool, request))
             post = await at_work(pool, request, deaths=0)
             post.keeper.kill()
@@ -221,10 +221,10 @@ def test_a_page_is_shown_although_its_worker_was_killed_while_drawing_it(shelf: 
     asyncio.run(story())
 
 
-def test_a_page_that_ends_its_worker_twice_is_given_up(shelf: Path) -> None:
+def test_a_page_that_ends_its_worker_twice_is_given_up(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            request = page(await opened(pool, shelf / "hanging.pdf"))
+            request = page(await opened(pool, pile / "hanging.pdf"))
             wish = asyncio.create_task(pool.render(request))
             for deaths in range(2):
                 post = await at_work(pool, request, deaths)
@@ -234,16 +234,16 @@ def test_a_page_that_ends_its_worker_twice_is_given_up(shelf: Path) -> None:
     asyncio.run(story())
 
 
-def test_a_page_that_wants_too_much_memory_is_given_up_within_its_bounds(shelf: Path) -> None:
+def test_a_page_that_wants_too_much_memory_is_given_up_within_its_bounds(pile: Path) -> None:
     memory_bytes = 384 << 20
 
     async def story() -> None:
         async with pool_of(memory_bytes=memory_bytes) as pool:
-            request = page(await opened(pool, shelf / "greedy.pdf"))
+            request = page(await opened(pool, pile / "greedy.pdf"))
             pid = worker_pid(pool._dispatch.posts[0])
             assert await pool.render(request) == PageProblem(request, Problem.TOO_COMPLEX)
             assert peak_memory(pid) <= memory_bytes + SLOT * 6 + mmap.PAGESIZE
-            await shown(pool, page(await opened(pool, shelf / "ordinary.pdf")))
+            await shown(pool, page(await opened(pool, pile / "ordinary.pdf")))
             assert worker_pid(pool._dispatch.posts[0]) == pid
 
     asyncio.run(story())
@@ -273,10 +273,10 @@ def peak_memory(pid: int) -> int:
         Looking(1, 1),
     ],
 )
-def test_an_answer_that_does_not_fit_is_not_believed(shelf: Path, reply: Reply) -> None:
+def test_an_answer_that_does_not_fit_is_not_believed(pile: Path, reply: Reply) -> None:
     async def story() -> None:
         async with pool_of(slots=2) as pool:
-            request = page(await opened(pool, shelf / "hanging.pdf"))
+            request = page(await opened(pool, pile / "hanging.pdf"))
             wish = asyncio.create_task(pool.render(request))
             for deaths in range(2):
                 post = await at_work(pool, request, deaths)
@@ -286,26 +286,26 @@ def test_an_answer_that_does_not_fit_is_not_believed(shelf: Path, reply: Reply) 
     asyncio.run(story())
 
 
-def test_a_wish_that_is_given_up_before_its_turn_is_not_drawn(shelf: Path) -> None:
+def test_a_wish_that_is_given_up_before_its_turn_is_not_drawn(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            digest = await opened(pool, shelf / "slow.pdf")
+            digest = await opened(pool, pile / "slow.pdf")
             wishes = [asyncio.create_task(shown(pool, page(digest, number))) for number in range(3)]
             await busy(pool, 2)
             wishes[2].cancel()
             await asyncio.gather(*wishes[:2])
             with pytest.raises(asyncio.CancelledError):
                 await wishes[2]
-            await shown(pool, page(await opened(pool, shelf / "ordinary.pdf")))
+            await shown(pool, page(await opened(pool, pile / "ordinary.pdf")))
             assert not pool.is_drawn(page(digest, 2))
 
     asyncio.run(story())
 
 
-def test_a_wish_given_up_in_the_moment_of_its_fulfilment_leaves_nothing_pinned(shelf: Path) -> None:
+def test_a_wish_given_up_in_the_moment_of_its_fulfilment_leaves_nothing_pinned(pile: Path) -> None:
     async def story() -> None:
         async with pool_of(slots=1) as pool:
-            digest = await opened(pool, shelf / "ordinary.pdf")
+            digest = await opened(pool, pile / "ordinary.pdf")
             wish = asyncio.create_task(pool.render(page(digest, 0)))
             await busy(pool, 1)
             replied = pool._dispatch.replied
@@ -324,10 +324,10 @@ def test_a_wish_given_up_in_the_moment_of_its_fulfilment_leaves_nothing_pinned(s
     asyncio.run(story())
 
 
-def test_two_who_want_the_same_page_have_it_drawn_once(shelf: Path) -> None:
+def test_two_who_want_the_same_page_have_it_drawn_once(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            request = page(await opened(pool, shelf / "ordinary.pdf"))
+            request = page(await opened(pool, pile / "ordinary.pdf"))
             first, second = await asyncio.gather(pool.render(request), pool.render(request))
             assert isinstance(first, RenderedPage)
             assert isinstance(second, RenderedPage)
@@ -343,10 +343,10 @@ def test_two_who_want_the_same_page_have_it_drawn_once(shelf: Path) -> None:
     asyncio.run(story())
 
 
-def test_a_page_waits_while_all_places_are_looked_at(shelf: Path) -> None:
+def test_a_page_waits_while_all_places_are_looked_at(pile: Path) -> None:
     async def story() -> None:
         async with pool_of(slots=2) as pool:
-            digest = await opened(pool, shelf / "ordinary.pdf")
+            digest = await opened(pool, pile / "ordinary.pdf")
             looked_at = [await pool.render(page(digest, number)) for number in range(2)]
             third = asyncio.create_task(shown(pool, page(digest, 2)))
             await asyncio.wait([third], timeout=0.3)
@@ -362,10 +362,10 @@ def test_a_page_waits_while_all_places_are_looked_at(shelf: Path) -> None:
     asyncio.run(story())
 
 
-def test_a_prefetched_page_is_there_at_once(shelf: Path) -> None:
+def test_a_prefetched_page_is_there_at_once(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            digest = await opened(pool, shelf / "ordinary.pdf")
+            digest = await opened(pool, pile / "ordinary.pdf")
             pool.prefetch([page(digest, 1), page(digest, 2)])
             await idle(pool)
             assert [pool.is_drawn(page(digest, number)) for number in range(3)] == [False, True, True]
@@ -373,11 +373,11 @@ def test_a_prefetched_page_is_there_at_once(shelf: Path) -> None:
     asyncio.run(story())
 
 
-def test_a_new_prefetch_replaces_the_one_before(shelf: Path) -> None:
+def test_a_new_prefetch_replaces_the_one_before(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            slow = await opened(pool, shelf / "slow.pdf")
-            digest = await opened(pool, shelf / "ordinary.pdf")
+            slow = await opened(pool, pile / "slow.pdf")
+            digest = await opened(pool, pile / "ordinary.pdf")
             pool.prefetch([page(slow, 0), page(digest, 0)])
             pool.prefetch([page(digest, 1)])
             await idle(pool)
@@ -387,11 +387,11 @@ def test_a_new_prefetch_replaces_the_one_before(shelf: Path) -> None:
     asyncio.run(story())
 
 
-def test_a_page_that_is_looked_at_does_not_wait_for_pages_that_nobody_wants_any_more(shelf: Path) -> None:
+def test_a_page_that_is_looked_at_does_not_wait_for_pages_that_nobody_wants_any_more(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            digest = await opened(pool, shelf / "hanging.pdf")
-            await opened(pool, shelf / "ordinary.pdf")
+            digest = await opened(pool, pile / "hanging.pdf")
+            await opened(pool, pile / "ordinary.pdf")
             given_up = asyncio.create_task(pool.render(page(digest, 0)))
             pool.prefetch([page(digest, 1)])
             await busy(pool, 2)
@@ -404,10 +404,10 @@ def test_a_page_that_is_looked_at_does_not_wait_for_pages_that_nobody_wants_any_
     asyncio.run(story())
 
 
-def test_a_thumbnail_owns_its_pixels_and_leaves_the_cache_alone(shelf: Path) -> None:
+def test_a_thumbnail_owns_its_pixels_and_leaves_the_cache_alone(pile: Path) -> None:
     async def story() -> None:
         async with pool_of(slots=1) as pool:
-            digest = await opened(pool, shelf / "ordinary.pdf")
+            digest = await opened(pool, pile / "ordinary.pdf")
             small = await pool.thumbnail(page(digest, 0, (80, 80)))
             assert isinstance(small, Thumbnail)
             assert (small.width_px, small.height_px, len(small.pixels)) == (57, 80, 57 * 80 * 4)
@@ -418,27 +418,27 @@ def test_a_thumbnail_owns_its_pixels_and_leaves_the_cache_alone(shelf: Path) -> 
     asyncio.run(story())
 
 
-def test_a_forgotten_paper_has_to_be_opened_again(shelf: Path) -> None:
+def test_a_forgotten_paper_has_to_be_opened_again(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            digest = await opened(pool, shelf / "ordinary.pdf")
+            digest = await opened(pool, pile / "ordinary.pdf")
             await shown(pool, page(digest))
             pool.forget(digest)
             assert not pool.is_drawn(page(digest))
             assert await pool.render(page(digest)) == PageProblem(page(digest), Problem.NOT_OPENED)
-            await opened(pool, shelf / "ordinary.pdf")
+            await opened(pool, pile / "ordinary.pdf")
             await shown(pool, page(digest))
 
     asyncio.run(story())
 
 
-def test_closing_answers_whoever_waits(shelf: Path) -> None:
+def test_closing_answers_whoever_waits(pile: Path) -> None:
     async def story() -> None:
         pool = await RenderPool.start(slot_bytes=SLOT, slots=4)
-        digest = await opened(pool, shelf / "hanging.pdf")
+        digest = await opened(pool, pile / "hanging.pdf")
         wishes = [asyncio.create_task(pool.render(page(digest, number))) for number in range(4)]
         await busy(pool, 2)
-        opening = asyncio.create_task(pool.open(shelf / "ordinary.pdf", "other"))
+        opening = asyncio.create_task(pool.open(pile / "ordinary.pdf", "other"))
         await asyncio.sleep(0)  # let the opening be queued
         await pool.close()
         for number, wish in enumerate(wishes):
@@ -447,15 +447,15 @@ def test_closing_answers_whoever_waits(shelf: Path) -> None:
             await opening
         await pool.close()
         with pytest.raises(PoolClosed):
-            await pool.open(shelf / "ordinary.pdf", "other")
+            await pool.open(pile / "ordinary.pdf", "other")
 
     asyncio.run(story())
 
 
-def test_closing_leaves_no_thread_process_or_descriptor_behind(shelf: Path) -> None:
+def test_closing_leaves_no_thread_process_or_descriptor_behind(pile: Path) -> None:
     async def story() -> None:
         async with pool_of() as pool:
-            await shown(pool, page(await opened(pool, shelf / "ordinary.pdf")))
+            await shown(pool, page(await opened(pool, pile / "ordinary.pdf")))
 
     asyncio.run(story())  # what Python opens once and keeps is open now
     gc.collect()
@@ -467,10 +467,10 @@ def test_closing_leaves_no_thread_process_or_descriptor_behind(shelf: Path) -> N
     assert not list(Path("/dev/shm").glob("*wuzhi*"))
 
 
-def test_the_memory_of_a_picture_outlives_release_and_pool(shelf: Path) -> None:
+def test_the_memory_of_a_picture_outlives_release_and_pool(pile: Path) -> None:
     async def story() -> None:
         pool = await RenderPool.start(slot_bytes=SLOT, slots=4)
-        answer = await pool.render(page(await opened(pool, shelf / "ordinary.pdf")))
+        answer = await pool.render(page(await opened(pool, pile / "ordinary.pdf")))
         assert isinstance(answer, RenderedPage)
         answer.release()
         await pool.close()

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.gui
 
 
 def test_pages_come_on_the_loop_of_qt_and_an_image_may_outlive_the_pool(
-    qapp: QApplication, shelf: Path
+    qapp: QApplication, pile: Path
 ) -> None:
     async def story() -> None:
         pool = await RenderPool.start(slot_bytes=400_000, slots=4)
         try:
-            assert isinstance(await pool.open(shelf / "ordinary.pdf", "d"), DocumentFacts)
+            assert isinstance(await pool.open(pile / "ordinary.pdf", "d"), DocumentFacts)
             answer = await pool.render(PageRequest("d", 0, 100, 100))
             assert isinstance(answer, RenderedPage)
             image = QImage(
@@ -33,7 +33,7 @@ def test_pages_come_on_the_loop_of_qt_and_an_image_may_outlive_the_pool(
         finally:
             await pool.close()
         assert image.pixelColor(20, 20).getRgb() == (255, 0, 0, 255)
-        assert (await examine(shelf / "ordinary.pdf")).status is PaperStatus.OK
+        assert (await examine(pile / "ordinary.pdf")).status is PaperStatus.OK
 
     loop = qasync.QEventLoop(qapp)
     asyncio.set_event_loop(loop)
