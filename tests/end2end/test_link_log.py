@@ -8,13 +8,13 @@ import pytest
 
 from shared.domain.agenda import MeetingId
 from shared.link.catch_up import EventFollower, StageFollower
-from shared.link.connection import Connection
+from shared.link.connection import Connection, Phase
 from shared.link.engine_session import Message
 from shared.link.faults import LinkFault, NotConnected, OtherWriter, Unanswered
 from shared.link.hub_link import Behind, HubLink, Published, Unknown
 from shared.protocol import subjects
 from shared.protocol.codec import ProtocolError
-from tests.end2end.room_engine import RoomEngine, connected, with_engine
+from tests.end2end.room_engine import RoomEngine, StatusLog, connected, with_engine
 from tests.watch.log_lines import LogWatch
 
 pytestmark = pytest.mark.end2end
@@ -255,9 +255,12 @@ def test_the_stage_never_goes_back_and_is_there_for_a_late_seat(tmp_path: Path) 
                 assert await hub.publish_stage(payload)
             assert await seen.get() == "c"
             assert await seen.get() == "d"
+            log = StatusLog(podium)
             engine.kill()
+            await log.wait_for(lambda status: status.phase is Phase.RECONNECTING)
+            log.seen.clear()
             await engine.start()
-            await podium.wait_for_connected(5)
+            await log.wait_for(lambda status: status.phase is Phase.CONNECTED)
             assert await hub.publish_stage(b"2 2 f")
             assert await seen.get() == "f"
             assert follower.place == (2, 2)
