@@ -39,7 +39,8 @@ from shared.system.i18n import tr
 READY_WITHIN_S: Final = 10.0
 _POLL_S: Final = 0.01
 _END_WITHIN_S: Final = 5.0
-_STEADY_S: Final = 10.0
+_STEADY_S: Final = 1.0
+"""An engine that ran this long did not fail by itself: it was killed, and starts again without delay."""
 _BACKOFF_S: Final = (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 _log = logging.getLogger(__name__)
