@@ -18,10 +18,17 @@ KIOSK_SIZE: Final = "1280x800"
 
 
 class Stage:
-    """The programs of a demo, their data below `folder`. `has_screen` False: they draw off the screen."""
+    """The programs of a demo, their data below `folder`.
 
-    def __init__(self, folder: Path, pack: Path, *, language: str | None, has_screen: bool) -> None:
+    `has_screen` False: they draw off the screen. `has_traces`: each writes the moments of what it does to
+    `trace_of` its name, for benchmarks.
+    """
+
+    def __init__(
+        self, folder: Path, pack: Path, *, language: str | None, has_screen: bool, has_traces: bool = False
+    ) -> None:
         self.folder = folder
+        self._has_traces = has_traces
         self._language = ("--lang", language) if language else ()
         self._environment = dict(os.environ)
         self._environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "build")))
@@ -46,6 +53,10 @@ class Stage:
         self.colleagues.start()
         return self.colleagues
 
+    def trace_of(self, name: str) -> Path:
+        """Where the program of this name writes its moments: JSON lines with `event` and `ns` (CLOCK_MONOTONIC)."""
+        return self.folder / f"{name}.trace"
+
     def everybody(self) -> tuple[Actor, ...]:
         """All with a window."""
         return (self.presenter, *self.kiosks)
@@ -64,4 +75,5 @@ class Stage:
         )
 
     def _actor(self, name: str, *arguments: str) -> Actor:
-        return Actor(name, (sys.executable, *arguments), self.folder, self._environment)
+        trace = ("--trace", str(self.trace_of(name))) if self._has_traces and name != "colleagues" else ()
+        return Actor(name, (sys.executable, *arguments, *trace), self.folder, self._environment)

@@ -17,11 +17,13 @@ from presenter.clerk.pack_draft import (
 from presenter.clerk.pack_papers import UnusableFile, find_file
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
 from shared.domain.papers import Everybody
+from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.system.i18n import tr
 from shared.system.toml_source import TomlProblem
 from shared.system.toml_table import has_unprintable
 
 _MOST_ENTRIES = 10_000
+GUEST_SEATS = 60
 
 
 def read_plain_folder(folder: Path, meeting: MeetingId) -> Draft | PackProblems:
@@ -44,8 +46,22 @@ def read_plain_folder(folder: Path, meeting: MeetingId) -> Draft | PackProblems:
             notes.append(found)
         else:
             items.append(found)
-    return Draft(
-        Meeting(id=meeting, title=_safe(folder.resolve().name) or tr("Meeting")), tuple(items), tuple(notes)
+    guests = _guests()
+    prepared = Meeting(
+        id=meeting,
+        title=_safe(folder.resolve().name) or tr("Meeting"),
+        roster=guests,
+        seats=tuple(guest.seat for guest in guests if guest.seat is not None),
+    )
+    return Draft(prepared, tuple(items), tuple(notes))
+
+
+def _guests() -> tuple[Person, ...]:
+    """Nobody is named, so each seat has a guest of its own: they read along, and do not vote."""
+    seats = [SeatId(f"{number:02}") for number in range(1, GUEST_SEATS + 1)]
+    return tuple(
+        Person(id=PersonId(f"guest-{seat}"), name=tr("Seat {seat}", seat=seat), role=Role.OBSERVER, seat=seat)
+        for seat in seats
     )
 
 

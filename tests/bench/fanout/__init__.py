@@ -1,0 +1,1 @@
+"""What the synchronisation benchmark is made of."""

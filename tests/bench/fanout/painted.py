@@ -1,0 +1,103 @@
+"""Publish → painted on three real kiosks: the chair presses PageDown, every window paints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from staging.actor import State
+from staging.packs import SAMPLE
+from staging.stage import Stage
+
+TURNS: Final = 60
+WARM_UP: Final = 5
+
+
+class Turns(msgspec.Struct, frozen=True):
+    """Milliseconds from the leader's turn until each kiosk painted it, and the presenter's loop lag samples."""
+
+    painted_ms: tuple[float, ...]
+    loop_lag_ms: tuple[float, ...]
+
+
+def measure(folder: Path) -> Turns:
+    """Play a meeting of one presenter and three kiosks and read what they noted."""
+    folder.mkdir(parents=True)
+    stage = Stage(folder, SAMPLE, language="en", has_screen=False, has_traces=True)
+    try:
+        _open(stage)
+        _turn_pages(stage)
+    finally:
+        stage.clear()
+    return _read(stage)
+
+
+def _open(stage: Stage) -> None:
+    presenter = stage.presenter
+    presenter.start()
+    presenter.connect(30)
+    presenter.wait_for(lambda s: bool(s["door"]), "open", 30)
+    for kiosk in stage.kiosks:
+        kiosk.start()
+    for kiosk in stage.kiosks:
+        kiosk.connect(30)
+        kiosk.wait_for(lambda s: s["connection"] == "in" and bool(s["person"]), "is in the room", 30)
+    presenter.press("open_sign_in")
+    for kiosk in stage.kiosks:
+        kiosk.press("nameplate")
+        kiosk.press("sign_in")
+        kiosk.wait_for(lambda s: bool(s["signed_in"]), "signed in")
+    presenter.press("start_meeting")
+    items = presenter.state()["items"]
+    longest = max(range(len(items)), key=lambda i: int(items[i]["pages"])) + 1
+    presenter.press(f"item_{longest}")
+    presenter.press("activate_item")
+    for kiosk in stage.kiosks:
+        kiosk.wait_for(lambda s: s["screen"] == "reading" and bool(s["is_page_shown"]), "shows the paper", 30)
+
+
+def _turn_pages(stage: Stage) -> None:
+    presenter = stage.presenter
+    for number in range(TURNS + WARM_UP):
+        forward = number % 30 < 15
+        before = int(presenter.state()["stage"]["revision"])
+        presenter.key("PageDown" if forward else "PageUp")
+        presenter.wait_for(_turned_since(before), "turned")
+        page = int(presenter.state()["stage"]["page"])
+        for kiosk in stage.kiosks:
+            kiosk.wait_for(_shows(page), "shows the page")
+
+
+def _turned_since(revision: int) -> Callable[[State], bool]:
+    return lambda state: bool(state["stage"]["revision"] > revision)
+
+
+def _shows(page: int) -> Callable[[State], bool]:
+    return lambda state: bool(state["page"] == page and state["is_page_shown"])
+
+
+def _read(stage: Stage) -> Turns:
+    turned = {
+        (line["term"], line["revision"]): int(line["ns"])
+        for line in _lines(stage.trace_of("presenter"))
+        if line["event"] == "stage"
+    }
+    late = sorted(turned)[WARM_UP:]
+    painted = []
+    for kiosk in stage.kiosks:
+        first: dict[tuple[int, int], int] = {}
+        for line in _lines(stage.trace_of(kiosk.name)):
+            if line["event"] == "painted":
+                first.setdefault((line["term"], line["revision"]), int(line["ns"]))
+        painted += [(first[place] - turned[place]) / 1e6 for place in late if place in first]
+    lag = [float(line["ms"]) for line in _lines(stage.trace_of("presenter")) if line["event"] == "loop_lag"]
+    return Turns(tuple(painted), tuple(lag))
+
+
+def _lines(trace: Path) -> Iterator[dict[str, Any]]:
+    for line in trace.read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
