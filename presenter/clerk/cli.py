@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("record", type=Path, metavar="RECORD", help=tr("a meeting's folder or record.sqlite"))
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help=tr("the folder to write into"))
     check = chores.add_parser("check", help=tr("examine papers before the meeting"))
-    check.add_argument("files", type=Path, nargs="+", metavar="FILE", help=tr("PDF files"))
+    check.add_argument("files", nargs="+", metavar="FILE", help=tr("PDF files"))
     check.add_argument("--json", action="store_true", help=tr("print a list of objects"))
     return parser
 
