@@ -13,31 +13,30 @@ from typing import Final
 
 from presenter.hub.engine import EngineState
 from presenter.hub.intake import Intake
-from presenter.hub.papers import import_papers
-from presenter.hub.room import Room, open_room
+from presenter.hub.meetings import Meetings
+from presenter.hub.room import Room, open_door, open_room
 from presenter.hub.running import RunningMeeting, Surroundings
 from presenter.hub.seats import Seats
 from presenter.hub.settings import HubSettings
 from presenter.hub.view import HubView
-from shared.domain.agenda import ItemId, Meeting, MeetingId
+from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import BallotId
 from shared.domain.commands import AnnounceBallot, PodiumCommand, PrepareMeeting
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId, SeatId
-from shared.domain.reducer import DamagedRecord
 from shared.domain.state import Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 from shared.link.faults import Address
 from shared.link.interfaces import own_addresses
 from shared.protocol.messages import Pointer
-from shared.storage.record import Record
 from shared.system.clock import Clock
 from shared.system.faults import EnvironmentFault
-from shared.system.i18n import tr
 from shared.system.ids import Chance
 from shared.system.paths import RoomPlaces
 
 _HOSTS_KEPT_S: Final = 3.0
+_TELL_EVERY_S: Final = 1 / 60
+"""A full room changes something hundreds of times a second; a screen paints sixty times."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,24 +57,28 @@ class Hub:
         self._deaf = AsyncExitStack()
         """What ends before the meeting is left: nobody is heard any more."""
         self._room: Room | None = None
+        self._meetings: Meetings | None = None
         self._running: RunningMeeting | None = None
+        self._door_port = 0
         self._seats: Seats | None = None
         self._engine_state = EngineState.STOPPED
         self._fault: EnvironmentFault | None = None
         self._subscribers: list[Callable[[HubView], None]] = []
         self._is_telling = False
+        self._told_at_s = 0.0
         self._hosts: tuple[str, ...] = ()
         self._hosts_at_s: float | None = None
 
     # -- life -----------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Open the room, and come back into the meeting that was not adjourned.
+        """Open the room, come back into the meeting that was not adjourned, and let terminals join.
 
-        Raises RoomTaken, VaultFault, StorageFault, EngineFault, OSError; nothing is left open then.
+        Raises RoomTaken, StorageFault, PortTaken, CannotListen, EngineFault, EnvironmentFault; nothing is left open
+        then.
         """
         try:
-            self._room = await open_room(
+            self._room = room = await open_room(
                 self._stack,
                 self._settings,
                 self._clock,
@@ -83,9 +86,17 @@ class Hub:
                 on_engine=self._engine_changed,
                 on_changed=self._changed,
             )
-            self._stack.callback(self._room.connection.watch(lambda _: self._changed()))
-            await self._come_back(self._room)
-            await self._listen(self._room)
+            self._stack.callback(room.connection.watch(lambda _: self._changed()))
+            self._meetings = Meetings(self._places, room.store, self._surroundings(room))
+            match await self._meetings.come_back():
+                case RunningMeeting() as running:
+                    self._running = running
+                case EnvironmentFault() as fault:
+                    self._fault = fault
+                case None:
+                    pass
+            await self._listen(room)
+            self._door_port = await open_door(self._stack, room)
         except BaseException:
             await self.close()
             raise
@@ -98,12 +109,13 @@ class Hub:
             await self._leave_meeting()
         finally:
             self._room = None
+            self._door_port = 0
             await self._stack.aclose()
 
     @property
     def door_port(self) -> int:
         """Where terminals join."""
-        return self._opened().door_port
+        return self._door_port
 
     @property
     def engine_pid(self) -> int | None:
@@ -118,17 +130,15 @@ class Hub:
         Refused while another meeting is under way, and when this one has a record already. Raises StorageFault,
         EnvironmentFault when a paper cannot be imported.
         """
-        room = self._opened()
-        if self._is_under_way() or await self._has_record(meeting.id):
+        meetings = self._meetings
+        if meetings is None:
+            raise RuntimeError("the hub is not started")
+        is_same = self._running is not None and self._running.id == meeting.id
+        if is_same or self._is_under_way() or await meetings.has_record(meeting.id):
             return Refused(Reason.ALREADY_PREPARED)
-        papers_folder = self._places.papers(meeting.id)
-        await import_papers(papers_folder, meeting, papers)
+        await meetings.prepare(meeting, papers)
         await self._leave_meeting()
-        record = await Record.open(self._places.record(meeting.id), now=self._clock.now())
-        self._running = await RunningMeeting.resume(
-            record, self._surroundings(room), papers_folder=papers_folder, prepare=meeting
-        )
-        await room.store.set_current_meeting(meeting.id)
+        self._running = await meetings.begin(meeting)
         self._fault = None
         self._changed()
         return Accepted(())
@@ -190,7 +200,7 @@ class Hub:
             is_connected=room is not None and room.connection.is_connected,
             published_n=0 if running is None else running.publisher.published_n,
             papers={} if running is None else running.papers.progress(),
-            addresses=() if room is None else self._addresses(room),
+            addresses=() if not self._door_port else self._addresses(),
             record_path=None if running is None else running.record.path,
             fault=self._fault or (None if running is None else running.papers.fault),
         )
@@ -215,14 +225,14 @@ class Hub:
     def _plan(self) -> Sequence[SeatId]:
         return () if self._running is None else self._running.state.meeting.seats
 
-    def _addresses(self, room: Room) -> tuple[str, ...]:
+    def _addresses(self) -> tuple[str, ...]:
         host = self._settings.host
         if not ipaddress.ip_address(host).is_unspecified:
-            return (str(Address(host, room.door_port)),)
+            return (str(Address(host, self._door_port)),)
         now_s = self._clock.monotonic_s()
         if self._hosts_at_s is None or now_s - self._hosts_at_s > _HOSTS_KEPT_S:
             self._hosts, self._hosts_at_s = own_addresses(self._settings.interfaces or None), now_s
-        return tuple(str(Address(own, room.door_port)) for own in self._hosts)
+        return tuple(str(Address(own, self._door_port)) for own in self._hosts)
 
     def _is_under_way(self) -> bool:
         return self._running is not None and self._running.state.session in (
@@ -230,18 +240,6 @@ class Hub:
             Session.IN_SESSION,
             Session.PAUSED,
         )
-
-    async def _has_record(self, meeting: MeetingId) -> bool:
-        """Whether anything is recorded of `meeting`; an empty file is what a crash left before the first event."""
-        if self._running is not None and self._running.id == meeting:
-            return True
-        if not self._places.record(meeting).exists():
-            return False
-        record = await Record.open(self._places.record(meeting), now=self._clock.now())
-        try:
-            return await record.last_n() > 0
-        finally:
-            await record.close()
 
     def _surroundings(self, room: Room) -> Surroundings:
         return Surroundings(
@@ -271,27 +269,6 @@ class Hub:
         self._deaf.push_async_callback(intake.close)
         await intake.start()
 
-    async def _come_back(self, room: Room) -> None:
-        meeting = await room.store.current_meeting()
-        if meeting is None or not self._places.record(meeting).exists():
-            return
-        record = await Record.open(self._places.record(meeting), now=self._clock.now())
-        try:
-            running = await RunningMeeting.resume(
-                record, self._surroundings(room), papers_folder=self._places.papers(meeting)
-            )
-        except DamagedRecord:
-            _log.exception("the record does not fit together")
-            self._fault = _damaged(self._places.record(meeting))
-            return
-        if running is None:
-            if record.set_aside is not None:
-                self._fault = _damaged(record.set_aside)
-            return
-        self._running = running
-        if running.state.session is Session.ADJOURNED:
-            await self._leave_meeting()
-
     async def _leave_meeting(self) -> None:
         running, self._running = self._running, None
         if running is not None:
@@ -302,20 +279,16 @@ class Hub:
         self._changed()
 
     def _changed(self) -> None:
-        """Tell the subscribers, once for all that changes in this round of the loop."""
-        if not self._is_telling and self._subscribers:
-            self._is_telling = True
-            asyncio.get_running_loop().call_soon(self._tell)
+        """Tell the subscribers soon: at once after a quiet while, else many changes together."""
+        if self._is_telling or not self._subscribers:
+            return
+        self._is_telling = True
+        loop = asyncio.get_running_loop()
+        loop.call_at(max(loop.time(), self._told_at_s + _TELL_EVERY_S), self._tell)
 
     def _tell(self) -> None:
         self._is_telling = False
+        self._told_at_s = asyncio.get_running_loop().time()
         view = self.view
         for subscriber in tuple(self._subscribers):
             subscriber(view)
-
-
-def _damaged(path: Path) -> EnvironmentFault:
-    return EnvironmentFault(
-        tr("The record of the last meeting is damaged; it is kept as {path}.", path=str(path)),
-        tr("Do not delete this file. Open the meeting again from its pack to go on."),
-    )

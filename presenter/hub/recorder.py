@@ -141,6 +141,8 @@ class Recorder:
         await self._keep_snapshot(every=1)
 
     async def _wish(self, wish: _Wish) -> tuple[Verdict, bytes]:
+        if self._task is None or self._task.done():
+            raise RuntimeError("the recorder has ended")
         self._wishes.append(wish)
         self._wake.set()
         return await wish.done
@@ -168,6 +170,7 @@ class Recorder:
         task.get_loop().call_exception_handler(
             {"message": "the recorder broke", "exception": bug, "task": task}
         )
+        _fail(self._wishes, bug)
 
     async def _grant(self, wishes: list[_Wish]) -> None:
         try:

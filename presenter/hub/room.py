@@ -1,4 +1,4 @@
-"""The room while it is open: its keys, its engine, the hub's own connection, its terminals and its door."""
+"""The room while it is open: its keys, its engine, the hub's own connections, its terminals, and then its door."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ _CONNECT_WITHIN_S: Final = 10.0
 class Room(msgspec.Struct, frozen=True):
     """What is held open. Made by `open_room`; the stack that was given closes it."""
 
+    settings: HubSettings
+    clock: Clock
     store: RoomStore
+    authority: RoomAuthority
+    accounts: RoomAccounts
     identity: HubIdentity
     engine: Engine
     endpoint: EngineEndpoint
@@ -41,8 +45,6 @@ class Room(msgspec.Struct, frozen=True):
     papers_connection: Connection
     """A second way to the engine, so that a page turn never waits behind a paper."""
     terminals: Terminals
-    door_port: int
-    room_id: str
 
 
 async def open_room(
@@ -54,9 +56,10 @@ async def open_room(
     on_engine: Callable[[EngineState], None],
     on_changed: Callable[[], None],
 ) -> Room:
-    """Open the room; `stack` closes it again, in reverse order. `plan` gives the seats of the running meeting.
+    """Open the room, the door still shut; `stack` closes it again, in reverse order.
 
-    Raises RoomTaken, VaultFault, StorageFault, EngineFault, OSError of the door's port.
+    `plan` gives the seats of the running meeting. Raises RoomTaken, StorageFault, PortTaken, CannotListen,
+    EngineFault, EnvironmentFault.
     """
     now = clock.now()
     places = RoomPlaces(settings.data_dir)
@@ -82,34 +85,47 @@ async def open_room(
         clock=clock,
         on_changed=on_changed,
     )
-    certificate = authority.server_certificate(now)
-    door = Door(
-        DoorAddress(settings.host, settings.door_port),
-        server_context(certificate),
-        certificate.certificate_der,
-        decide_seat=terminals.decide_seat,
-        grant=grants_of(authority, accounts, identity, engine_port=endpoint.port, now=clock.now),
-    )
-    door_port = await door.start()
-    stack.push_async_callback(door.stop)
-    if settings.interfaces != ():
-        podium = Podium(
-            authority.room_id, (), door_port, endpoint.port, certificate.fingerprint, str(PROTOCOL)
-        )
-        announcement = Announcement(podium, settings.interfaces)
-        announcement.start()
-        stack.push_async_callback(announcement.stop)
     return Room(
+        settings,
+        clock,
         store,
+        authority,
+        accounts,
         identity,
         engine,
         endpoint,
         connection,
         papers_connection,
         terminals,
-        door_port,
-        authority.room_id,
     )
+
+
+async def open_door(stack: AsyncExitStack, room: Room) -> int:
+    """Let terminals join, and announce the room where the settings say; returns the door's port.
+
+    Call it when the running meeting is known: its seats are given away. Raises PortTaken, CannotListen.
+    """
+    settings = room.settings
+    certificate = room.authority.server_certificate(room.clock.now())
+    door = Door(
+        DoorAddress(settings.host, settings.door_port),
+        server_context(certificate),
+        certificate.certificate_der,
+        decide_seat=room.terminals.decide_seat,
+        grant=grants_of(
+            room.authority, room.accounts, room.identity, engine_port=room.endpoint.port, now=room.clock.now
+        ),
+    )
+    port = await door.start()
+    stack.push_async_callback(door.stop)
+    if settings.interfaces != ():
+        podium = Podium(
+            room.authority.room_id, (), port, room.endpoint.port, certificate.fingerprint, str(PROTOCOL)
+        )
+        announcement = Announcement(podium, settings.interfaces)
+        announcement.start()
+        stack.push_async_callback(announcement.stop)
+    return port
 
 
 async def _connect(

@@ -9,12 +9,15 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from presenter.hub.engine import EngineState
 from presenter.hub.hub import Hub
+from presenter.hub.room_lock import RoomTaken
 from presenter.hub.settings import HubSettings
 from shared.crypto.identity import SeatIdentity
+from shared.domain.agenda import MeetingId
 from shared.domain.ballots import Choice, Open
 from shared.domain.commands import (
     ActivateItem,
@@ -27,6 +30,7 @@ from shared.domain.commands import (
     SignIn,
     StartMeeting,
 )
+from shared.domain.events import MeetingAdjourned
 from shared.domain.papers import Sha256
 from shared.domain.verdicts import Accepted, Reason, Refused
 from shared.link.papers import stored_chunks
@@ -42,6 +46,7 @@ from shared.protocol.messages import (
 )
 from shared.storage.record import read_record
 from shared.system.clock import SystemClock
+from shared.system.faults import EnvironmentFault
 from tests.stories.pack import (
     BALLOT,
     CHAIR,
@@ -436,5 +441,74 @@ def test_an_adjourned_meeting_is_not_taken_up_again_and_another_may_be_opened(tm
             assert await again.open_meeting(meeting, papers) == Refused(Reason.ALREADY_PREPARED)
         finally:
             await again.close()
+
+    asyncio.run(story())
+
+
+def test_a_damaged_record_is_kept_and_the_podium_says_so(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with room(tmp_path):
+            pass
+        path = tmp_path / "room" / "meetings" / MEETING / "record.sqlite"
+        path.write_bytes(b"damaged" * 2000)
+        hub = Hub(settings(tmp_path), SystemClock())
+        await hub.start()
+        try:
+            assert hub.view.state is None
+            assert hub.view.fault is not None
+            kept = list(path.parent.glob("record.sqlite.damaged-*"))
+            assert [file.read_bytes() for file in kept] == [b"damaged" * 2000]
+            assert str(kept[0]) in hub.view.fault.sentence
+            # What a crash left before the first event is no record: the pack can be opened again.
+            assert await hub.open_meeting(*make_pack(tmp_path)) == Accepted(())
+            assert hub.view.fault is None
+        finally:
+            await hub.close()
+
+    asyncio.run(story())
+
+
+def test_a_meeting_that_is_too_large_for_the_network_is_refused_before_it_begins(tmp_path: Path) -> None:
+    async def story() -> None:
+        hub = Hub(settings(tmp_path), SystemClock())
+        await hub.start()
+        try:
+            meeting, papers = make_pack(tmp_path)
+            huge = msgspec.structs.replace(meeting, title="会" * 100_000)
+            with pytest.raises(EnvironmentFault):
+                await hub.open_meeting(huge, papers)
+            foreign = msgspec.structs.replace(meeting, id=MeetingId("../../outside"))
+            with pytest.raises(ValueError, match="cannot be used"):
+                await hub.open_meeting(foreign, papers)
+            assert not (tmp_path / "room" / "meetings").exists()
+            assert await hub.open_meeting(meeting, papers) == Accepted(())
+        finally:
+            await hub.close()
+
+    asyncio.run(story())
+
+
+def test_a_room_has_one_presenter(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with room(tmp_path) as hub:
+            second = Hub(settings(tmp_path), SystemClock())
+            with pytest.raises(RoomTaken):
+                await second.start()
+            assert await hub.submit(AdjournMeeting()) == Accepted((MeetingAdjourned(),))
+
+    asyncio.run(story())
+
+
+def test_a_seat_is_given_to_another_terminal_only_when_it_was_released(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with room(tmp_path) as hub, AsyncExitStack() as stack:
+            (li,) = await take_seats(stack, hub, LI_SEAT)
+            (other,) = await take_seats(stack, hub, LI_SEAT)
+            assert other.id == CHAIR_SEAT
+            await li.close()
+            await hub.release_seat(LI_SEAT)
+            (replaced,) = await take_seats(stack, hub, LI_SEAT)
+            assert replaced.id == LI_SEAT
+            assert isinstance(await replaced.wants(SignIn(LI)), IntentAccepted)
 
     asyncio.run(story())
