@@ -34,13 +34,14 @@ from shared.domain.events import MeetingAdjourned
 from shared.domain.papers import Sha256
 from shared.domain.verdicts import Accepted, Reason, Refused
 from shared.link.papers import stored_chunks
-from shared.protocol.codec import up_replies
+from shared.protocol.codec import pointers, up_replies
 from shared.protocol.messages import (
     CHUNK_BYTES,
     Chunk,
     IntentAccepted,
     IntentRefused,
     NotForYou,
+    Pointer,
     SeatStatus,
     Unintelligible,
 )
@@ -153,6 +154,24 @@ def test_turned_pages_reach_the_seats_and_the_newest_stays(tmp_path: Path) -> No
             await late.bell.wait_for(lambda: late.stage is not None and late.stage.page == 9)
 
     asyncio.run(story())
+
+
+def test_of_many_pointer_positions_the_newest_arrives_and_not_all(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with room(tmp_path) as hub, AsyncExitStack() as stack:
+            (li,) = await take_seats(stack, hub, LI_SEAT)
+            for step in range(101):
+                hub.point(Pointer(paper=Sha256("a" * 64), page=1, point=(step / 100, 0.5)))
+            await li.bell.wait_for(lambda: bool(positions(li)) and positions(li)[-1] == (1.0, 0.5))
+            assert len(positions(li)) < 10
+            hub.point(Pointer(paper=Sha256("a" * 64), page=1, point=None))
+            await li.bell.wait_for(lambda: positions(li)[-1] is None)
+
+    asyncio.run(story())
+
+
+def positions(terminal: StorySeat) -> list[tuple[float, float] | None]:
+    return [pointers.decode(p).point for subject, p in terminal.heard if subject.endswith(".live.ptr")]
 
 
 def test_a_named_ballot_from_the_question_to_the_result(tmp_path: Path) -> None:
