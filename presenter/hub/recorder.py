@@ -246,8 +246,10 @@ class Recorder:
         reply = self._reply(batch.state, wish.intent, verdict)
         batch.outcomes.append((wish, verdict, up_replies.encode(reply)))
         if isinstance(reply, IntentAccepted) or reply.is_final:
+            # What a vote that was not counted would have said stays unknown: its frame is not kept.
+            request = wish.request if isinstance(reply, IntentAccepted) else b""
             batch.answered[key] = AnsweredIntent(
-                seat=wish.seat, id=wish.intent.id, request=wish.request, reply=batch.outcomes[-1][2]
+                seat=wish.seat, id=wish.intent.id, request=request, reply=batch.outcomes[-1][2]
             )
 
     def _decide(self, batch: _Batch, command: Command, given: Circumstances) -> Verdict:

@@ -40,7 +40,10 @@ class UnexpectedNumber(Exception):
 
 
 class AnsweredIntent(msgspec.Struct, frozen=True, kw_only=True):
-    """A seat's wish as it came (sealed bytes) and the answer that was given; the same wish gets the same answer."""
+    """A seat's wish and the answer that was given; the same wish gets the same answer.
+
+    `request` is the wish as it came (sealed bytes) when it was granted, and empty when it was refused.
+    """
 
     seat: SeatId
     id: IntentId

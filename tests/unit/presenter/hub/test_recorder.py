@@ -158,6 +158,8 @@ def test_a_vote_after_the_close_is_noted_and_its_refusal_stays(tmp_path: Path) -
             assert len(answers) == 1
             noted = [s for s in at.steps if type(s.recorded.event).__name__ == "VoteArrivedLate"]
             assert len(noted) == 1
+            kept = await at.record._file.read(lambda d: list(d.query("SELECT id, request FROM intents")))
+            assert {row["id"]: row["request"] for row in kept} == {"in": b"sealed", "late": b""}
 
     asyncio.run(go())
 
