@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -19,33 +18,18 @@ from shared.domain.agenda import AgendaItem, Meeting, MeetingId
 from shared.domain.papers import Paper, Sha256
 from shared.domain.presets import Preset
 from shared.pdf.pages import Examination, PaperStatus
-from shared.system.i18n import mark, tr
+from shared.pdf.wording import examination_sentence
+from shared.system.i18n import tr
 from shared.system.toml_source import TomlProblem
 
 Examine = Callable[[Path], Examination]
-
-_REMEDIES: Final[Mapping[PaperStatus, tuple[str, str]]] = {
-    PaperStatus.PASSWORD: (
-        mark("“{title}” cannot be opened: the file has a password."),
-        mark("Save it without the password, or put another file in its place."),
-    ),
-    PaperStatus.BROKEN: (
-        mark("“{title}” cannot be opened: the file is damaged."),
-        mark("Export it again as PDF."),
-    ),
-    PaperStatus.TOO_COMPLEX: (
-        mark("“{title}” is too complex to be shown."),
-        mark("Print it into a new PDF, or reduce its pictures."),
-    ),
-    PaperStatus.NOT_PDF: (mark("“{title}” is not a PDF."), mark("Export it as PDF.")),
-}
 
 
 class Pack(msgspec.Struct, frozen=True):
     """A pack that can be held.
 
-    `papers` are the files by digest: exactly those of the meeting. `notes` name files that cannot be shown and
-    were left out, and files that nothing refers to.
+    `papers` are the files by digest: exactly those of the meeting. `notes` name the files that cannot be shown and
+    were left out.
     """
 
     meeting: Meeting
@@ -58,8 +42,8 @@ def load_pack(
 ) -> Pack | PackProblems:
     """Open the pack in `folder` as the meeting `meeting`.
 
-    `examine` is asked once per file and may take seconds. Nothing that the folder holds raises; all mistakes come
-    back together. For a worker thread.
+    `examine` is asked once per file and may take seconds (`shared.pdf.examiner.examine_now`); what it raises is
+    passed on. Nothing that the folder holds raises; all mistakes come back together. For a worker thread.
     """
     draft = read_pack(folder, meeting=meeting, presets=presets)
     if isinstance(draft, PackProblems):
@@ -106,7 +90,7 @@ def complete(draft: Draft, examined: Mapping[Path, Examination]) -> Pack:
     usable = {paper.sha256 for item in agenda for paper in item.papers}
     papers = {p.sha256: p.path for item in draft.items for p in item.papers if p.sha256 in usable}
     unusable = (
-        _note(draft, paper, by_digest[paper.sha256].status)
+        _note(draft, paper, by_digest[paper.sha256])
         for item in draft.items
         for paper in item.papers
         if paper.sha256 not in usable
@@ -130,6 +114,11 @@ def _item(item: DraftItem, examined: Mapping[Sha256, Examination]) -> AgendaItem
     return msgspec.structs.replace(item.item, papers=papers)
 
 
-def _note(draft: Draft, paper: DraftPaper, status: PaperStatus) -> PackProblem:
-    message, remedy = _REMEDIES[status]
-    return PackProblem(draft.source or paper.file, paper.line, tr(message, title=paper.title), tr(remedy))
+def _note(draft: Draft, paper: DraftPaper, examination: Examination) -> PackProblem:
+    message = tr("“{title}” cannot be opened and is left out.", title=paper.title)
+    return PackProblem(
+        draft.source or paper.file,
+        paper.line,
+        message,
+        tr("{sentence}.", sentence=examination_sentence(examination)),
+    )

@@ -11,6 +11,7 @@ import msgspec
 from shared.domain.agenda import AgendaItem, Meeting
 from shared.domain.papers import Audience, Sha256
 from shared.system.toml_source import TomlProblem
+from shared.system.toml_table import has_unprintable
 
 MOST_PERSONS: Final = 1000
 MOST_ITEMS: Final = 200
@@ -69,4 +70,10 @@ class Draft(msgspec.Struct, frozen=True):
 def refuse(file: str, problems: Sequence[TomlProblem]) -> PackProblems:
     """The refusal for the mistakes found in one file, by line; mistakes about the whole file come first."""
     ordered = sorted(problems, key=lambda problem: problem.line or 0)
-    return PackProblems(tuple(PackProblem(file, p.line, p.message, p.remedy) for p in ordered))
+    name = printable_name(file)
+    return PackProblems(tuple(PackProblem(name, p.line, p.message, p.remedy) for p in ordered))
+
+
+def printable_name(name: str) -> str:
+    """`name` fit for a screen and for UTF-8: a name on disk may hold any bytes."""
+    return "".join("\ufffd" if has_unprintable(character) else character for character in name)

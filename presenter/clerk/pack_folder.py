@@ -49,7 +49,7 @@ def read_plain_folder(folder: Path, meeting: MeetingId) -> Draft | PackProblems:
     guests = _guests()
     prepared = Meeting(
         id=meeting,
-        title=_safe(folder.resolve().name) or tr("Meeting"),
+        title=printable_name(folder.resolve().name) or tr("Meeting"),
         roster=guests,
         seats=tuple(guest.seat for guest in guests if guest.seat is not None),
     )
@@ -78,7 +78,7 @@ def _pdf_names(folder: Path) -> list[str] | None:
 def _item(folder: Path, name: str, number: int) -> DraftItem | PackProblem:
     if has_unprintable(name):
         message = tr("The name of a file holds an invisible or unreadable character.")
-        return PackProblem(_safe(name), None, message, tr("Rename the file."))
+        return PackProblem(printable_name(name), None, message, tr("Rename the file."))
     found = find_file(folder, name)
     if isinstance(found, UnusableFile):
         return PackProblem(name, None, found.message, found.remedy)
@@ -94,8 +94,3 @@ def _item(folder: Path, name: str, number: int) -> DraftItem | PackProblem:
         audience=Everybody(),
     )
     return DraftItem(item, (paper,))
-
-
-def _safe(name: str) -> str:
-    """`name` fit for a screen and for UTF-8."""
-    return "".join("\ufffd" if has_unprintable(character) else character for character in name)

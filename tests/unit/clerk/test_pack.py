@@ -425,8 +425,9 @@ def test_a_paper_that_cannot_be_shown_is_left_out_and_noted(folder: Path) -> Non
     assert isinstance(pack, Pack)
     assert pack.meeting.agenda[0].papers == ()
     assert list(pack.papers.values()) == [folder / "sub" / "决定.pdf"]
+    assert "password" in pack.notes[0].remedy
     assert [(n.file, n.line, n.message) for n in pack.notes] == [
-        ("meeting.toml", line_of('file = "01-公报.pdf"'), "“公报” cannot be opened: the file has a password.")
+        ("meeting.toml", line_of('file = "01-公报.pdf"'), "“公报” cannot be opened and is left out.")
     ]
 
 
@@ -464,6 +465,22 @@ def test_a_plain_folder_makes_its_agenda_from_the_file_names(tmp_path: Path) -> 
         (4, "决定", 1),
     ]
     assert {note.file for note in pack.notes} == {"议题3：坏.pdf", "议题4：空.pdf"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are any bytes on POSIX only")
+def test_a_name_that_is_no_text_is_told_in_a_printable_way(tmp_path: Path) -> None:
+    folder = tmp_path / "a\udcff"
+    folder.mkdir()
+    (folder / "b\udcfe.pdf").write_text("%PDF 1")
+    (folder / "c.pdf").write_text("%PDF 1")
+    pack = opened(folder)
+    missing = opened(folder / "x\udcff")
+
+    assert isinstance(pack, Pack)
+    assert isinstance(missing, PackProblems)
+    assert [item.title for item in pack.meeting.agenda] == ["c"]
+    shown = pack.meeting.title + pack.notes[0].file + missing.problems[0].file
+    assert shown.encode() == "a\ufffdb\ufffd.pdfx\ufffd".encode()
 
 
 @pytest.mark.parametrize("name", ["missing", "empty", "file"])

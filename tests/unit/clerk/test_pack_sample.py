@@ -1,0 +1,70 @@
+"""The sample meeting that ships: it opens without a note and tells the story of the screens."""
+
+import pytest
+
+from presenter.clerk.pack import Pack, load_pack
+from presenter.clerk.pack_rules import shipped_presets
+from shared.domain.agenda import MeetingId
+from shared.domain.papers import NamedPersons, Voters
+from shared.domain.people import Role
+from shared.pdf.examiner import examine_now
+from shared.pdf.pages import Finding
+from shared.system.resources import resource_path
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    opened = load_pack(
+        resource_path("sample"),
+        meeting=MeetingId("01j00000000000000000000000"),
+        presets=shipped_presets(),
+        examine=examine_now,
+    )
+    assert isinstance(opened, Pack)
+    return opened
+
+
+def test_twenty_persons_sit_at_twenty_seats_and_fifteen_may_vote(pack: Pack) -> None:
+    roster = pack.meeting.roster
+
+    assert len(roster) == 20
+    assert pack.meeting.seats == tuple(f"{number:02}" for number in range(1, 21))
+    assert len(pack.meeting.voters()) == 15
+    assert [(p.name, p.seat) for p in roster if p.role is Role.CHAIR] == [("张立新", "03")]
+    assert [p.name for p in roster if p.leave_reason is not None] == ["杨帆"]
+
+
+def test_four_items_hold_six_papers_of_the_promised_length(pack: Pack) -> None:
+    papers = [[(paper.title, paper.page_count) for paper in item.papers] for item in pack.meeting.agenda]
+
+    assert pack.notes == ()
+    assert papers == [
+        [("省委全会公报", 4)],
+        [("计划执行情况的报告", 18), ("附表：主要指标", 3)],
+        [("行动方案（送审稿）", 40), ("征求意见采纳情况", 3)],
+        [("关于调整目标的决定（草案）", 3)],
+    ]
+    assert [item.planned_minutes for item in pack.meeting.agenda] == [20, 30, 25, 15]
+
+
+def test_one_paper_is_for_voters_and_one_for_named_persons(pack: Pack) -> None:
+    audiences = {paper.title: paper.audience for item in pack.meeting.agenda for paper in item.papers}
+
+    assert audiences["附表：主要指标"] == Voters()
+    named = audiences["征求意见采纳情况"]
+    assert isinstance(named, NamedPersons)
+    assert len(named.persons) == 5
+
+
+def test_the_prepared_ballot_needs_eight_of_fifteen(pack: Pack) -> None:
+    (ballot,) = pack.meeting.agenda[3].ballots
+
+    assert ballot.question == "关于将2026年全区固定资产投资增长目标由6.5%调整为7.0%的决定（草案）"
+    assert ballot.rule.name == "区委常委会议事规则"
+    assert ballot.rule.quorum.least(15) == 8
+    assert ballot.rule.passing.least(15) == 8
+
+
+def test_no_paper_is_damaged_or_repaired_and_all_are_small(pack: Pack) -> None:
+    assert [examine_now(path).finding for path in pack.papers.values()] == [Finding.FINE] * 6
+    assert sum(path.stat().st_size for path in pack.papers.values()) < 1_600_000
