@@ -12,6 +12,7 @@ from presenter.clerk.pack_draft import (
     DraftPaper,
     PackProblem,
     PackProblems,
+    printable_name,
     refuse,
 )
 from presenter.clerk.pack_papers import UnusableFile, find_file

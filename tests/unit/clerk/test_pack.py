@@ -467,6 +467,16 @@ def test_a_plain_folder_makes_its_agenda_from_the_file_names(tmp_path: Path) -> 
     assert {note.file for note in pack.notes} == {"议题3：坏.pdf", "议题4：空.pdf"}
 
 
+def test_a_plain_folder_has_a_guest_at_every_seat_and_nobody_who_votes(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_text("%PDF 1")
+    pack = opened(tmp_path)
+
+    assert isinstance(pack, Pack)
+    assert pack.meeting.voters() == ()
+    assert tuple(person.seat for person in pack.meeting.roster) == pack.meeting.seats
+    assert len(pack.meeting.seats) == 60
+
+
 @pytest.mark.skipif(os.name == "nt", reason="names are any bytes on POSIX only")
 def test_a_name_that_is_no_text_is_told_in_a_printable_way(tmp_path: Path) -> None:
     folder = tmp_path / "a\udcff"
