@@ -1,0 +1,65 @@
+"""Between the window, which wishes, and the session, which fulfils."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from typing_extensions import override
+
+from kiosk.session.reading import Place
+from kiosk.session.session import Session
+from kiosk.ui.wishes import Wishes
+from shared.domain.ballots import BallotId, Choice
+from shared.domain.papers import Sha256
+from shared.system.faults import EnvironmentFault
+from shared.ui.task_scope import TaskScope
+
+
+class Fulfilment(Wishes):
+    """Starts what has to wait for the disk as a task; what the disk refuses is said to the person."""
+
+    def __init__(self, session: Session, scope: TaskScope, say: Callable[[str, str], None]) -> None:
+        """`say(sentence, remedy)` shows why something could not be done."""
+        self._session = session
+        self._scope = scope
+        self._say = say
+        self._latest: asyncio.Task[None] | None = None
+
+    @override
+    def sign_in(self) -> None:
+        self._start(self._session.sign_in(), "sign_in")
+
+    @override
+    def call_service(self) -> None:
+        self._start(self._session.call_service(), "call_service")
+
+    @override
+    def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
+        self._start(self._session.cast_vote(ballot, choice), "cast_vote")
+
+    @override
+    def turn(self, by: int) -> None:
+        self._session.turn(by)
+
+    @override
+    def go_to(self, place: Place) -> None:
+        self._session.go_to(place)
+
+    @override
+    def open_paper(self, paper: Sha256) -> None:
+        self._session.open_paper(paper)
+
+    @override
+    def back_to_leader(self) -> None:
+        self._session.back_to_leader()
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._latest = self._scope.start(self._carefully(work), name=name)
+
+    async def _carefully(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except EnvironmentFault as fault:
+            self._say(fault.sentence, fault.remedy)

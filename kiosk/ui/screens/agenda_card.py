@@ -1,0 +1,175 @@
+"""The agenda with its papers, as a pop-over: the way to any paper."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kiosk.session.shelf import Shelf, ShelfPaper
+from kiosk.session.view import SessionView
+from shared.domain.agenda import AgendaItem
+from shared.link.papers import PaperProgress, PaperState
+from shared.system.i18n import tr, tr_n
+from shared.ui.popover import Popover
+from shared.ui.signs import Hairline
+from shared.ui.text import Label
+from shared.ui.text_block import TextBlock
+from shared.ui.theme import Theme
+from shared.ui.tokens import Step, Tone
+
+_WIDTH = 600
+_SHORT_DIGEST = 8
+
+
+class AgendaCard(Popover):
+    """Built anew when it opens and when what it shows changes; it never closes by itself."""
+
+    paper_requested = Signal(str)
+    """The person opens a paper: its SHA-256."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent, name="agenda_card")
+        self._card_theme = theme
+        self._shown: tuple[object, ...] = ()
+        self._list = QScrollArea()
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setWidgetResizable(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(Label(theme, tr("Agenda and papers"), step=Step.LEAD, bold=True))
+        self.body.addWidget(self._list)
+
+    @property
+    def width_px(self) -> int:
+        """How wide the card is."""
+        return self._card_theme.space(_WIDTH)
+
+    def render_state(self, view: SessionView, shelf: Shelf) -> None:
+        """Draw the agenda; costs nothing while nothing of it changed."""
+        place = None if view.reading.place is None else view.reading.place.paper
+        active = None if view.room is None else view.room.active_item
+        agenda = () if view.meeting is None else view.meeting.agenda
+        shown = (agenda, shelf, active, place, tuple(view.papers.values()))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        scrolled = self._list.verticalScrollBar().value()
+        sheet = QWidget()
+        sheet.setProperty("ground", "none")
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, self._card_theme.space(12), 0)
+        column.setSpacing(0)
+        for item in agenda:
+            column.addWidget(Hairline())
+            column.addWidget(_ItemRow(self._card_theme, item, is_active=item.id == active))
+            papers = shelf.of_item(item.id)
+            for paper in papers:
+                progress = view.papers.get(paper.paper.sha256)
+                column.addWidget(self._paper_row(paper, progress, paper.paper.sha256 == place))
+            if not papers:
+                column.addWidget(_no_papers(self._card_theme))
+        column.addStretch(1)
+        self._list.setWidget(sheet)
+        room = self.parentWidget()
+        most = self._card_theme.space(560) if room is None else room.height() - self._card_theme.space(150)
+        wanted = sheet.layout()
+        tall = sheet.sizeHint().height()
+        if wanted is not None and wanted.hasHeightForWidth():
+            tall = wanted.totalHeightForWidth(self.width_px - self._card_theme.space(48))
+        self._list.setFixedHeight(min(tall + 2, most))
+        self._list.verticalScrollBar().setValue(scrolled)
+
+    def _paper_row(self, paper: ShelfPaper, progress: PaperProgress | None, is_read: bool) -> PaperRow:
+        row = PaperRow(self._card_theme, paper, progress, is_read=is_read)
+        row.clicked.connect(lambda: self.paper_requested.emit(paper.paper.sha256))
+        return row
+
+
+class PaperRow(QAbstractButton):
+    """One paper: title, pages, and how far it is on this terminal."""
+
+    def __init__(
+        self, theme: Theme, paper: ShelfPaper, progress: PaperProgress | None, *, is_read: bool
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        space = theme.space
+        self.setObjectName(f"open_paper_{paper.paper.sha256[:_SHORT_DIGEST]}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        title = TextBlock(theme, paper.paper.title, step=Step.BODY, bold=is_read, max_lines=2)
+        state, tone = paper_words(paper, progress)
+        words = Label(theme, state, step=Step.CAPTION, tone=tone)
+        for part in (title, words):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(76), space(8), space(4), space(8))
+        row.setSpacing(space(16))
+        row.addWidget(title, 1)
+        row.addWidget(words)
+        self.setMinimumHeight(theme.scale.target_px)
+        self.setAccessibleName(f"{paper.paper.title}, {state}")
+
+    @override
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        tall = 0 if layout is None else layout.sizeHint().height()
+        return QSize(self._theme.space(400), max(self._theme.scale.target_px, tall))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        if self.isDown() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.mixed(Tone.RAISED, Tone.INK, 0.08 if self.isDown() else 0.04))
+            painter.drawRoundedRect(self.rect(), theme.radius_control, theme.radius_control)
+        box = self.rect().adjusted(theme.space(40), 0, 0, 0)
+        box.setWidth(theme.space(24))
+        theme.paint_icon(painter, "doc", Tone.INK2, box.toRectF())
+
+
+class _ItemRow(QWidget):
+    def __init__(self, theme: Theme, item: AgendaItem, *, is_active: bool) -> None:
+        super().__init__()
+        space = theme.space
+        self._theme = theme
+        self._is_active = is_active
+        number = Label(theme, str(item.number), step=Step.BODY, tone=Tone.INK2)
+        number.setFixedWidth(space(28))
+        title = TextBlock(theme, item.title, step=Step.BODY, bold=True, max_lines=2)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(12), space(10), 0, space(2))
+        row.setSpacing(0)
+        row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(title, 1)
+        if is_active:
+            row.addWidget(Label(theme, tr("now"), step=Step.CAPTION, tone=Tone.GREEN))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._is_active:
+            painter = QPainter(self)
+            tall = self._theme.space(24)
+            painter.fillRect(0, self._theme.space(12), 4, tall, self._theme.colour(Tone.GREEN))
+
+
+def _no_papers(theme: Theme) -> Label:
+    words = Label(theme, tr("No papers for this item"), step=Step.CAPTION, tone=Tone.INK3)
+    words.setContentsMargins(theme.space(40), theme.space(4), 0, theme.space(12))
+    return words
+
+
+def paper_words(paper: ShelfPaper, progress: PaperProgress | None) -> tuple[str, Tone]:
+    """How far a paper is: pages once it is here, else what is missing."""
+    match progress:
+        case PaperProgress(state=PaperState.READY):
+            return tr_n("{n} page", "{n} pages", paper.paper.page_count), Tone.INK3
+        case PaperProgress(state=PaperState.LOADING) if progress.chunks_in_all:
+            share = 100 * progress.chunks // progress.chunks_in_all
+            return tr("loading, {percent} %", percent=share), Tone.OCHRE
+        case PaperProgress(state=PaperState.FAULT):
+            return tr("cannot be stored here"), Tone.OCHRE
+        case _:
+            return tr("not here yet"), Tone.OCHRE

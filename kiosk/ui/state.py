@@ -1,0 +1,53 @@
+"""What a seat tells the developer's driver about itself, as plain values for JSON."""
+
+from __future__ import annotations
+
+from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
+from kiosk.session.reading import Mode
+from kiosk.session.view import SessionView, SignIn
+
+Plain = dict[str, object]
+
+
+def state_of(view: SessionView, screen: str, painted_page: int) -> Plain:
+    """The state; never a choice. `painted_page` is the page whose picture is on the glass, 0 for none."""
+    reading, stage = view.reading, view.reading.stage
+    return {
+        "seat": view.seat,
+        "person": None if view.person is None else view.person.name,
+        "connection": view.line.line.value,
+        "is_live": view.is_live,
+        "screen": screen,
+        "signed_in": view.sign_in is SignIn.SIGNED_IN,
+        "following": reading.mode is Mode.FOLLOWING,
+        "mode": reading.mode.value,
+        "paper": None if reading.place is None else reading.place.paper,
+        "page": None if reading.place is None else reading.place.page,
+        "painted_page": painted_page,
+        "stage": None
+        if stage is None
+        else {
+            "term": stage.term,
+            "revision": stage.revision,
+            "page": stage.page,
+            "leading": stage.is_leading,
+        },
+        "n": 0 if view.room is None else view.room.n,
+        "session": None if view.room is None else view.room.session.value,
+        "pending": len(view.pending),
+        "papers_ready": sum(p.state.value == "ready" for p in view.papers.values()),
+        "papers_known": len({p.paper.sha256 for p in view.shelf.papers}),
+        "ballots": {} if view.room is None else {b: _ballot(view.own(b)) for b in view.room.ballots},
+    }
+
+
+def _ballot(own: OwnBallot) -> Plain:
+    match own:
+        case NotVoted(refusal=None):
+            return {"own": "not_voted", "receipt": ""}
+        case NotVoted(refusal=refusal):
+            return {"own": "refused", "receipt": "", "reason": refusal.reason.value if refusal else ""}
+        case StoredHere(is_held=is_held):
+            return {"own": "stored", "receipt": "", "held": is_held}
+        case Counted(receipt=receipt):
+            return {"own": "counted", "receipt": receipt}

@@ -1,0 +1,45 @@
+"""What a person asked of a window, noted."""
+
+from __future__ import annotations
+
+from typing_extensions import override
+
+from kiosk.session.reading import Place
+from kiosk.ui.wishes import Wishes
+from shared.domain.ballots import BallotId, Choice
+from shared.domain.papers import Sha256
+
+
+class FakeWishes(Wishes):
+    """Fulfils nothing; `asked` holds every wish as (name, arguments…)."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+
+    @override
+    def sign_in(self) -> None:
+        self.asked.append(("sign_in",))
+
+    @override
+    def call_service(self) -> None:
+        self.asked.append(("call_service",))
+
+    @override
+    def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
+        self.asked.append(("cast_vote", ballot, choice))
+
+    @override
+    def turn(self, by: int) -> None:
+        self.asked.append(("turn", by))
+
+    @override
+    def go_to(self, place: Place) -> None:
+        self.asked.append(("go_to", place))
+
+    @override
+    def open_paper(self, paper: Sha256) -> None:
+        self.asked.append(("open_paper", paper))
+
+    @override
+    def back_to_leader(self) -> None:
+        self.asked.append(("back_to_leader",))

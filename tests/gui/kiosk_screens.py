@@ -1,0 +1,261 @@
+"""Draws every screen and state of a seat: `python -m tests.gui.kiosk_screens OUT`.
+
+Both languages, 1280×800 and 1920×1080. The pictures are looked at by people; tests check behaviour elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TZ", "Asia/Shanghai")
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kiosk.session import reading as r
+from kiosk.session import replica
+from kiosk.session.view import Line, LineView, SessionView
+from kiosk.ui.paper_display import PaperDisplay
+from kiosk.ui.showing import Touched
+from kiosk.ui.window import KioskWindow
+from kiosk.ui.wishes import Wishes
+from shared.domain import commands as cmd
+from shared.domain.ballots import Choice, IntentId
+from shared.link.faults import Address, Failure
+from shared.link.finder import Attempt, Cause, Failed, Trying, Way
+from shared.pdf.pool import RenderPool
+from shared.storage.seat_outbox import Pending, SentIntent
+from shared.system.i18n import LANGUAGES, Language, use_language
+from shared.system.resources import resource_path
+from shared.ui.scale import Program, scale_for_window
+from shared.ui.task_scope import TaskScope
+from shared.ui.theme import Theme
+from shared.ui.windows import Exit, Net, run_app
+from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, StoryRoom
+from tests.gui.kiosk.wishes import FakeWishes
+
+SIZES = ((1280, 800), (1920, 1080))
+SETTLE_S = 6.0
+
+State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
+
+
+def nothing(_window: KioskWindow) -> None:
+    """The state as it comes."""
+
+
+def offline(view: SessionView) -> SessionView:
+    attempts = (
+        Attempt(Way.LAST, Address("10.0.8.2", 7420), Failed(Failure.NO_ANSWER, 0.0)),
+        Attempt(Way.SEARCH, None, Trying()),
+        Attempt(Way.CONFIGURED, Address("10.0.8.5", 7420), Failed(Failure.NO_ANSWER, 12.0)),
+    )
+    line = LineView(line=Line.LOST, is_long=True, attempts=attempts, cause=Cause.NO_ANSWER)
+    return msgspec.structs.replace(view, line=line, is_live=False)
+
+
+def stored(room: StoryRoom, view: SessionView) -> SessionView:
+    sent = SentIntent(
+        id=IntentId("mine"),
+        meeting=MEETING,
+        kind="cast_vote",
+        confirmed_at=room.now,
+        ballot=BALLOT,
+        choice=Choice.YES,
+        answer=Pending(),
+    )
+    return msgspec.structs.replace(view, sent=(sent,))
+
+
+def press(name: str) -> Callable[[KioskWindow], None]:
+    def act(window: KioskWindow) -> None:
+        widget = window.findChild(QWidget, name)
+        if widget is None:
+            raise LookupError(name)
+        widget.click()  # type: ignore[attr-defined]
+
+    return act
+
+
+def states(papers: list[Path], *, english: bool) -> Iterator[State]:
+    room = StoryRoom(papers, english=english)
+    yield "01-searching", room, _searching(), Touched(), nothing
+    unassigned = msgspec.structs.replace(room.view, seat=type(SEAT)("21"))
+    yield "02-unassigned", room, unassigned, Touched(), nothing
+    yield "03-not-open", room, room.view, Touched(), nothing
+    room.does(cmd.OpenSignIn())
+    tapped = Touched(has_tapped_nameplate=True)
+    room.signs_in(but=room.late)
+    yield "04-nameplate", room, room.view, Touched(), nothing
+    yield "05-sign-in", room, room.view, tapped, nothing
+    waiting = SentIntent(id=IntentId("s"), meeting=MEETING, kind="sign_in", confirmed_at=room.now)
+    yield (
+        "06-sign-in-stored",
+        room,
+        offline(msgspec.structs.replace(room.view, sent=(waiting,))),
+        tapped,
+        nothing,
+    )
+    room.does(cmd.SignIn(LI), seat=SEAT)
+    yield "07-signed-in", room, room.view, Touched(is_welcoming=True), nothing
+    room.signs_in()
+    room.does(cmd.StartMeeting())
+    room.does(cmd.ActivateItem(ITEMS[1]))
+    yield from _reading(room)
+    yield from _voting(room)
+
+
+def _reading(room: StoryRoom) -> Iterator[State]:
+    room.at("10:24:00")
+    yield "08-reading-no-leader", room, room.view, Touched(), nothing
+    room.leads(3)
+    yield "09-following", room, room.view, Touched(), nothing
+    yield "10-agenda", room, room.view, Touched(), press("show_agenda")
+    yield "11-thumbnails", room, room.view, Touched(), press("show_thumbnails")
+    room.leads(9, revision=2)
+    browsing = msgspec.structs.replace(
+        room.view, reading=r.turned(room.view.reading, -4, replica.readable(room.view))
+    )
+    yield "12-browsing", room, browsing, Touched(), nothing
+    yield "13-offline", room, offline(browsing), Touched(), nothing
+    yield "14-offline-reason", room, offline(stored(room, browsing)), Touched(), press("why_offline")
+    yield "15-back-again", room, msgspec.structs.replace(browsing, caught_up_votes=1), Touched(), nothing
+    room.does(cmd.PauseMeeting())
+    yield "16-paused", room, room.view, Touched(), nothing
+    room.does(cmd.ResumeMeeting())
+    without = msgspec.structs.replace(room.view, papers={})
+    yield "17-not-here-yet", room, without, Touched(), nothing
+    yield "18-night", room, room.view, Touched(), press("night")
+
+
+def _voting(room: StoryRoom) -> Iterator[State]:
+    room.at("10:58:00")
+    room.does(cmd.ActivateItem(ITEMS[3]))
+    room.does(cmd.OpenBallot(BALLOT))
+    yield "20-vote-choose", room, room.view, Touched(), nothing
+    yield "21-vote-confirm", room, room.view, Touched(), press("choose_yes")
+    yield "22-vote-folded", room, room.view, Touched(folded=BALLOT), nothing
+    room.at("10:59:07")
+    mine = stored(room, room.view)
+    yield "23-vote-stored", room, mine, Touched(), nothing
+    yield "24-vote-stored-offline", room, offline(mine), Touched(), nothing
+    room.does(cmd.HoldBallot(BALLOT))
+    yield "25-vote-held", room, room.view, Touched(), nothing
+    room.does(cmd.ContinueBallot(BALLOT))
+    barred = msgspec.structs.replace(room.view.private, may_vote=()) if room.view.private else None
+    yield "26-vote-not-entitled", room, msgspec.structs.replace(room.view, private=barred), Touched(), nothing
+    room.votes()
+    sent = stored(room, room.view).sent
+    room.at("10:59:08")
+    room.does(
+        cmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES),
+        seat=SEAT,
+        intent="mine",
+        receipt="K7QM-2P9D",
+    )
+    counted = msgspec.structs.replace(room.view, sent=sent)
+    yield "27-vote-counted", room, counted, Touched(), nothing
+    yield "28-vote-change", room, counted, Touched(), press("change_vote")
+    room.does(cmd.CloseBallot(BALLOT))
+    yield "29-vote-closed", room, room.view, Touched(), nothing
+    room.at("11:02:00")
+    room.does(cmd.AnnounceBallot(ballot=BALLOT))
+    yield "30-result", room, room.view, Touched(), nothing
+    yield "31-result-bar", room, room.view, Touched(folded=BALLOT), nothing
+    room.does(cmd.AdjournMeeting())
+    yield "32-adjourned", room, room.view, Touched(), nothing
+
+
+def _searching() -> SessionView:
+    attempts = (
+        Attempt(Way.LAST, Address("10.0.8.2", 7420), Trying()),
+        Attempt(Way.SEARCH, None, Trying()),
+    )
+    line = LineView(line=Line.STARTING, is_long=True, attempts=attempts, cause=Cause.NOBODY_FOUND)
+    return SessionView(seat=SEAT, line=line)
+
+
+async def draw(out: Path, language: Language, size: tuple[int, int]) -> None:
+    use_language(language)
+    scale = scale_for_window(Program.KIOSK, *size)
+    application = QApplication.instance()
+    papers = sorted(resource_path("sample").glob("*.pdf"), key=lambda p: p.stat().st_size)
+    pool = await RenderPool.start(slot_bytes=4 * size[0] * size[1] * 4)
+    try:
+        for name, room, view, touched, act in states(papers, english=language == "en"):
+            theme = Theme(scale, resource_path("icons"), reduced_motion=True)
+            if isinstance(application, QApplication):
+                theme.dress(application)
+            await _draw_one(
+                out / f"{language}-{size[0]}-{name}.png", theme, pool, (room, view, touched), act, size
+            )
+            theme.deleteLater()
+    finally:
+        await pool.close()
+
+
+async def _draw_one(
+    file: Path,
+    theme: Theme,
+    pool: RenderPool,
+    state: tuple[StoryRoom, SessionView, Touched],
+    act: Callable[[KioskWindow], None],
+    size: tuple[int, int],
+) -> None:
+    room, view, touched = state
+    wishes: Wishes = FakeWishes()
+    now: datetime = room.now
+    window = KioskWindow(theme, wishes, view=view, now=lambda: now)
+    window._touched = touched
+    window.resize(*size)
+    window.show()
+    is_here = view.papers
+    scope = TaskScope("screens", lambda name, failure: sys.exit(f"{name}: {failure!r}"))
+    display = PaperDisplay(
+        theme,
+        window.reading.page_view,
+        window.reading.thumbnails,
+        lambda sha256: room.papers.get(sha256) if sha256 in is_here else None,
+    )
+    display.use_pool(pool, scope)
+    window.render_state(view)
+    display.render_state(view)
+    await asyncio.sleep(0.05)
+    act(window)
+    shows_page = window.screen_name == "reading" and view.reading.place is not None and is_here
+    deadline = asyncio.get_running_loop().time() + SETTLE_S
+    while shows_page and not window.reading.page_view.painted_page:
+        if asyncio.get_running_loop().time() > deadline:
+            break
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.4 if "thumb" in file.name else 0.05)
+    window.grab().save(str(file))
+    await scope.close()
+    window.close()
+    window.deleteLater()
+    await asyncio.sleep(0)
+
+
+def main() -> int:
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+
+    async def run(_net: Net, _exit: Exit) -> int:
+        for language in LANGUAGES:
+            for size in SIZES:
+                await draw(out, language, size)
+        return 0
+
+    return run_app(application, run)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
