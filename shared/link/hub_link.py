@@ -1,5 +1,6 @@
 """The hub's side of the log: its streams, and publication that a second hub cannot disturb unnoticed."""
 
+import asyncio
 import logging
 
 import msgspec
@@ -13,8 +14,8 @@ from shared.link.pace import is_report
 from shared.link.stream_api import (
     DIRECT_GET,
     NO_SUCH_STREAM,
+    STORE_BUSY,
     WRONG_LAST_SEQUENCE,
-    ApiError,
     PublishAnswer,
     StreamAnswer,
     decoded,
@@ -26,6 +27,9 @@ _log = logging.getLogger(__name__)
 
 ANSWER_LIMIT_S = 5.0
 """How long the engine may take to store something: it waits for the disk."""
+_CREATE_TRIES = 12
+_CREATE_PAUSE_S = 0.05
+"""Longer before each try: 3.3 s in all."""
 _LIVE_BACKLOG_BYTES = 256 * 1024
 """With more than this unsent, a pointer position would arrive too late to mean anything."""
 
@@ -98,23 +102,20 @@ class HubLink:
         """
         for name, settings in stream_settings(self._meeting).items():
             found = await self._stream_request("INFO", name, b"")
-            if found.error is None and list(found.config.subjects) != settings["subjects"]:
-                required(await self._stream_request("DELETE", name, b""), name)
-                found = StreamAnswer(error=ApiError(err_code=NO_SUCH_STREAM))
-            if found.error is not None and found.error.err_code != NO_SUCH_STREAM:
-                required(found, name)
-            verb = "UPDATE" if found.error is None else "CREATE"
-            wanted = msgspec.json.encode({"name": name, **settings})
-            required(await self._stream_request(verb, name, wanted), name)
+            if _is_missing(found):
+                await self._create_empty(name, settings)
+            elif list(required(found, name).config.subjects) == settings["subjects"]:
+                required(await self._stream_request("UPDATE", name, _encoded(name, settings)), name)
+            else:
+                await self._delete(name)
+                await self._create_empty(name, settings)
 
     async def restart_log(self) -> None:
         """Empty the published log, so that it can be published again from number 1.
 
         Raises NotConnected, Unanswered, BadAnswer.
         """
-        answer = await self._stream_request("DELETE", subjects.STREAM_EVENTS, b"")
-        if answer.error is not None and answer.error.err_code != NO_SUCH_STREAM:
-            required(answer, subjects.STREAM_EVENTS)
+        await self._delete(subjects.STREAM_EVENTS)
         await self.ensure_streams()
 
     async def last_published(self) -> int:
@@ -214,6 +215,35 @@ class HubLink:
             raise OtherWriter(f"number {n} of the published log is not ours")
         return Published(n)
 
+    async def _delete(self, name: str) -> None:
+        answer = await self._stream_request("DELETE", name, b"")
+        if not _is_missing(answer):
+            required(answer, name)
+
+    async def _create_empty(self, name: str, settings: dict[str, object]) -> None:
+        """Create a stream that holds nothing.
+
+        The engine removes what it deletes in the background. A stream of the same name may meet the remains: then
+        it cannot be created just now, or comes with the old messages. Both pass within moments.
+        """
+        for attempt in range(_CREATE_TRIES):
+            await asyncio.sleep(_CREATE_PAUSE_S * attempt)
+            answer = await self._stream_request("CREATE", name, _encoded(name, settings))
+            if answer.error is not None and answer.error.err_code == STORE_BUSY:
+                continue
+            if required(answer, name).state.last_seq == 0:
+                return
+            await self._delete(name)
+        raise BadAnswer(f"stream {name}: it could not be created empty")
+
     async def _stream_request(self, verb: str, name: str, payload: bytes) -> StreamAnswer:
         message = await self._connection.request(f"$JS.API.STREAM.{verb}.{name}", payload, ANSWER_LIMIT_S)
         return decoded(message, StreamAnswer)
+
+
+def _encoded(name: str, settings: dict[str, object]) -> bytes:
+    return msgspec.json.encode({"name": name, **settings})
+
+
+def _is_missing(answer: StreamAnswer) -> bool:
+    return answer.error is not None and answer.error.err_code == NO_SUCH_STREAM

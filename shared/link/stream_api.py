@@ -8,6 +8,7 @@ from shared.link.engine_session import Message
 from shared.link.faults import BadAnswer
 
 NO_SUCH_STREAM = 10059
+STORE_BUSY = 10049
 WRONG_LAST_SEQUENCE = 10071
 DIRECT_GET = "$JS.API.DIRECT.GET"
 

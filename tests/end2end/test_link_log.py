@@ -285,6 +285,20 @@ def test_another_meeting_gets_empty_streams(tmp_path: Path) -> None:
     with_engine(tmp_path, story)
 
 
+def test_a_log_that_is_emptied_again_and_again_is_empty_each_time(tmp_path: Path) -> None:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair, "hub") as podium:
+            hub = await opened_hub(podium)
+            for _ in range(20):
+                assert await hub.publish_event(1, sealed(1)) == Published(1)
+                assert await hub.publish_event(2, sealed(2)) == Published(2)
+                await hub.restart_log()
+                assert await hub.last_published() == 0
+                await hub.restart_log()
+
+    with_engine(tmp_path, story)
+
+
 def test_a_seat_asks_the_hub_and_is_answered(tmp_path: Path, log_watch: LogWatch) -> None:
     async def story(engine: RoomEngine) -> None:
         async with connected(engine, engine.chair, "hub") as podium, connected(engine, engine.seat()) as seat:
