@@ -22,7 +22,8 @@ from shared.storage.seat_store import RoomPin
 _log = logging.getLogger(__name__)
 
 _ANSWER_LIMIT_S = 3.0
-_RETRY_S = 0.3
+_FIRST_RETRY_S = 0.3
+_LONGEST_RETRY_S = 3.0
 _SILENCE_S = 3 * HEARTBEAT_S
 """Without a heartbeat for so long the podium is gone, even if its engine still answers."""
 
@@ -55,13 +56,16 @@ class Greeting:
         beats = await self._connection.subscribe(subjects.any_heartbeat(), self._heard_heartbeat)
         try:
             async with asyncio.TaskGroup() as tasks:
+                failures = 0
                 while True:
                     await self._connection.wait_for_connected()
                     self._due.clear()
                     welcome = await self._hello()
                     if welcome is None:
-                        await self._pause(_RETRY_S)
+                        await self._pause(min(_LONGEST_RETRY_S, _FIRST_RETRY_S * 1.5**failures))
+                        failures = min(failures + 1, 10)
                         continue
+                    failures = 0
                     last = await self._hears.heard_welcome(welcome)
                     self._hears.heard_line(Line.IN)
                     await self._follow(tasks, welcome, last)
@@ -82,7 +86,7 @@ class Greeting:
         if isinstance(reply, Unintelligible):
             self._refused(OTHER_VERSION)
             return None
-        if not isinstance(reply, Welcome) or reply.room != self._pin.room_id:
+        if not isinstance(reply, Welcome):
             _log.warning("the podium answered a greeting with something else: %s", type(reply).__name__)
             return None
         return reply

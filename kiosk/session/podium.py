@@ -31,6 +31,7 @@ from shared.link.papers import PaperProgress
 from shared.protocol import codec, subjects
 from shared.protocol.messages import Chunk, ChunkRequest, SeatStatus, UpReply
 from shared.storage.seat_store import KnownPodium, RoomPin
+from shared.system.files import make_private_folder
 
 _log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ class SeatPodium(Podium):
     @override
     async def run(self, hears: Hears) -> None:
         self._hears = hears
+        make_private_folder(self._setting.papers)
         if self._setting.interfaces != ():
             self._search.start()
         try:
