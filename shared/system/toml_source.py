@@ -19,7 +19,13 @@ KeyPath = tuple[str | int, ...]
 """Keys and list places from the top, for example `("agenda", 1, "papers", 0, "file")`."""
 
 LINE_CHARACTERS: Final = 4000
-"""Longer lines are refused: tomllib needs quadratic time for a key of many parts."""
+"""Longer lines are refused: nobody reads them, and messages point at lines."""
+
+# tomllib needs time in the square of the parts of a dotted key, so that 1 MiB could take half a minute. A quoted part
+# is followed for 64 characters only: longer ones are few on a line, and looking further would be slow itself.
+_LONG_KEY: Final = re.compile(
+    r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.){0,64}+"|'[^'\n]{0,64}+')[ \t]*+\.[ \t]*+){32}"""
+)
 
 _POSITION: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -81,6 +87,12 @@ def read_toml(content: bytes) -> TomlSource:
                     tr("Break it into several lines."),
                 )
             )
+    long_key = _LONG_KEY.search(text)
+    if long_key:
+        place = text.count("\n", 0, long_key.start()) + 1
+        raise TomlRefused(
+            TomlProblem(place, tr("Lists or tables are nested too deeply."), tr("Write them less deeply."))
+        )
     try:
         values = tomllib.loads(text)
         return TomlSource(values, _KeyLines(text).found())

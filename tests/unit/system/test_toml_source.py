@@ -150,6 +150,8 @@ def test_arbitrary_bytes_are_read_or_refused(content: bytes) -> None:
         (b"a = 1\nb = '" + b"x" * 4001 + b"'", 2, "longer"),
         (b"a = " + b"[\n" * 50_000, None, "deep"),
         (b"a = 1\r\nb = \r\n", 2, "TOML"),
+        (b"a = 1\n[" + b".".join([b"k"] * 40) + b"]\n", 2, "deep"),
+        (b"a = 1\nb = {" + b" . ".join([b'"\\"x"'] * 40) + b" = 1}\n", 2, "deep"),
     ],
 )
 def test_a_file_that_cannot_be_read_names_the_line(content: bytes, line: int | None, said: str) -> None:
