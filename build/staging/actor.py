@@ -27,13 +27,23 @@ class StepFailed(Exception):
 
 
 class Actor:
-    """One program. `command` starts it; its driver socket, output and data lie in `folder`."""
+    """One program. `command` starts it; its driver socket and output lie in `folder`.
+
+    A program without a window is not steered: `is_steered` False.
+    """
 
     def __init__(
-        self, name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str]
+        self,
+        name: str,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        is_steered: bool = True,
     ) -> None:
         self.name = name
         self._command = tuple(command)
+        self._is_steered = is_steered
         self._folder = folder
         self._environment = dict(environment)
         self._socket_path = folder / f"{name}.sock"
@@ -50,9 +60,10 @@ class Actor:
         """Start the program; its output goes into `<name>.log`."""
         self._socket_path.unlink(missing_ok=True)
         log = self._folder / f"{self.name}.log"
+        steering = ("--driver", str(self._socket_path)) if self._is_steered else ()
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [*self._command, "--driver", str(self._socket_path)],
+                [*self._command, *steering],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -49,6 +49,7 @@ class Stage:
             "colleagues",
             *("-m", "staging.colleagues", "--connect", door, "--data", str(self.folder / "colleagues")),
             *("--seats", ",".join(seats)),
+            is_steered=False,
         )
         self.colleagues.start()
         return self.colleagues
@@ -74,6 +75,7 @@ class Stage:
             *("--interface", LOOPBACK, "--windowed", KIOSK_SIZE, *self._language),
         )
 
-    def _actor(self, name: str, *arguments: str) -> Actor:
-        trace = ("--trace", str(self.trace_of(name))) if self._has_traces and name != "colleagues" else ()
-        return Actor(name, (sys.executable, *arguments, *trace), self.folder, self._environment)
+    def _actor(self, name: str, *arguments: str, is_steered: bool = True) -> Actor:
+        trace = ("--trace", str(self.trace_of(name))) if self._has_traces and is_steered else ()
+        command = (sys.executable, *arguments, *trace)
+        return Actor(name, command, self.folder, self._environment, is_steered=is_steered)

@@ -1,0 +1,125 @@
+"""Colleagues without a window: real sessions of real seats in one process, who sign in, follow, and vote.
+
+They are what a person trying the demo alone lacks: enough people for a quorum.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import secrets
+import signal
+import sys
+from pathlib import Path
+from typing import Final
+
+from kiosk.session.own_ballot import NotVoted
+from kiosk.session.podium import SeatPodium, SeatSetting
+from kiosk.session.session import Session, first_view
+from kiosk.session.view import SessionView, SignIn
+from shared.crypto.identity import SeatIdentity
+from shared.domain.ballots import BallotId, Choice
+from shared.domain.people import SeatId
+from shared.link.faults import Address
+from shared.storage.seat_store import SeatStore
+from shared.system.clock import SystemClock
+from shared.system.paths import SeatPlaces, seat_places
+
+DISSENTERS: Final = {SeatId("19"): Choice.ABSTAIN}
+"""All others are in favour."""
+
+
+class Colleague:
+    """One seat: wakes at every change of its session and does what a member would."""
+
+    def __init__(self, seat: SeatId, session: Session) -> None:
+        self._choice = DISSENTERS.get(seat, Choice.YES)
+        self._session = session
+        self._changed = asyncio.Event()
+        session.subscribe(lambda _: self._changed.set())
+
+    async def attend(self) -> None:
+        """Sign in and vote whenever it is time, until cancelled."""
+        while True:
+            self._changed.clear()
+            view = self._session.view
+            if view.sign_in is SignIn.OPEN and view.is_live:
+                await self._session.sign_in()
+            ballot = _to_vote_on(view)
+            if ballot is not None:
+                await self._session.cast_vote(ballot, self._choice)
+            await self._changed.wait()
+
+
+def _to_vote_on(view: SessionView) -> BallotId | None:
+    ballot = view.ballot
+    if ballot is None or ballot.is_ended or ballot.is_held:
+        return None
+    known = ballot.shown.ballot
+    is_due = view.may_vote(known) and isinstance(view.own(known), NotVoted)
+    return known if is_due else None
+
+
+async def _live(seat: SeatId, door: Address, places: SeatPlaces) -> None:
+    clock = SystemClock()
+    store = await SeatStore.open(places.database, now=clock.now())
+    try:
+        secret = await store.secret()
+        identity = SeatIdentity.create() if secret is None else SeatIdentity.from_secret(secret)
+        await store.keep_secret(identity.secret())
+        setting = SeatSetting(
+            papers=places.papers,
+            terminal=f"colleague {seat}",
+            version="",
+            wanted_seat=seat,
+            configured=door,
+            interfaces=(),
+        )
+        podium = SeatPodium(
+            setting,
+            identity,
+            pin=await store.pin(),
+            known=await store.podium(),
+            keep_pin=store.keep_pin,
+            keep_podium=store.keep_podium,
+        )
+        session = Session(
+            store=store,
+            identity=identity,
+            podium=podium,
+            clock=clock,
+            chance=secrets.token_bytes,
+            view=await first_view(store),
+        )
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(session.run(), name=f"session {seat}")
+            tasks.create_task(Colleague(seat, session).attend(), name=f"colleague {seat}")
+    finally:
+        await store.close()
+
+
+async def _live_together(door: Address, seats: list[SeatId], data: Path) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        lives = [tasks.create_task(_live(seat, door, seat_places(data, seat)), name=seat) for seat in seats]
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGTERM, lambda: [life.cancel() for life in lives]
+        )
+
+
+def main() -> int:
+    """Be the colleagues at `--seats` until told to end."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--connect", required=True, metavar="HOST:PORT")
+    parser.add_argument("--data", required=True, type=Path)
+    parser.add_argument("--seats", required=True, help="seat ids with commas between")
+    options = parser.parse_args()
+    host, port = options.connect.rsplit(":", 1)
+    seats = [SeatId(seat) for seat in options.seats.split(",")]
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(_live_together(Address(host, int(port)), seats, options.data))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
