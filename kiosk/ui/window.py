@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -135,7 +135,13 @@ class KioskWindow(QWidget):
                 self.reading.render_state(view, shown.bar, self._time)
                 self._screens.setCurrentWidget(self.reading)
         self._show_sheet(shown)
+        is_other = self._shown is None or (shown.screen, shown.sheet) != (
+            self._shown.screen,
+            self._shown.sheet,
+        )
         self._shown = shown
+        if is_other:
+            self._give_keyboard()
 
     def _with_regard_to_fingers(self, shown: Showing) -> Showing:
         """A ballot that just opened does not come over a finger or pen that is at work."""
@@ -164,7 +170,17 @@ class KioskWindow(QWidget):
         if sheet.isHidden():
             sheet.setGeometry(self.rect())
             show_faded(self._theme, sheet, FADE_VOTE_SHEET_MS)
-            sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _give_keyboard(self) -> None:
+        """Keys belong to what is on the glass."""
+        holders: dict[str, QWidget] = {
+            Screen.NAMEPLATE.value: self.nameplate,
+            Screen.SIGN_IN.value: self.sign_in.first_button,
+            Screen.READING.value: self.reading.page_view,
+            Sheet.BALLOT.value: self.ballot,
+            Sheet.RESULT.value: self.result,
+        }
+        holders[self.screen_name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tick(self) -> None:
         if clock_time(self._now()) != self._time:
@@ -217,6 +233,11 @@ class KioskWindow(QWidget):
         self.ballot.folded.connect(self._fold)
         self.result.closed.connect(self._close_result)
         self._trouble.action_requested.connect(self._trouble.hide)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._give_keyboard()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -273,9 +273,10 @@ class BallotSheet(QWidget):
         self._question.setGeometry(left, rule_bottom + 12, wide, top - rule_bottom - 32)
         gap = self._theme.space(24)
         card = (wide - 2 * gap) // 3
+        card -= (wide - 3 * card) % 2  # so that both gaps are equal to the pixel
+        pitch = (wide - card) // 2
         for place, widget in enumerate(self._cards.values()):
-            end = wide - card if place == 2 else place * (card + gap)
-            widget.setGeometry(left + end, top, card, high)
+            widget.setGeometry(left + place * pitch, top, card, high)
         row_top, row_high = at(tall, 566, 740), max(at(tall, 84, 96), self._theme.scale.vote_target_px)
         first = round((wide - gap) * 0.348)
         self._cancel.setGeometry(left, row_top, first, row_high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -75,6 +75,7 @@ class ReadingScreen(QWidget):
         self.thumbnails = PaperThumbnails(theme, columns=_COLUMNS, thumb_width_px=132)
         self._pages.body.addWidget(self.thumbnails)
         self._connect()
+        self._leave_keyboard_to_the_page()
 
     # What is shown ------------------------------------------------------------------------------------
 
@@ -172,6 +173,11 @@ class ReadingScreen(QWidget):
         self._bottom.back_requested.connect(self.back_requested)
         self._ballot_bar.return_requested.connect(self.ballot_requested)
 
+    def _leave_keyboard_to_the_page(self) -> None:
+        """A finger on a button does not take the arrow keys away from the page; Tab still reaches the button."""
+        for button in self.findChildren(QAbstractButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
     def _lay_out(self, theme: Theme) -> None:
         middle = QVBoxLayout()
         middle.setSpacing(0)
@@ -194,11 +200,6 @@ class ReadingScreen(QWidget):
         self._note.hide()
         self._ballot_bar.hide()
         self.page_view.setMinimumSize(theme.space(200), theme.space(120))
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.page_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:

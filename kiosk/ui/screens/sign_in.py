@@ -49,6 +49,11 @@ class SignInScreen(QWidget):
         row.addWidget(Hairline(standing=True))
         row.addWidget(self._person, 620)
 
+    @property
+    def first_button(self) -> QWidget:
+        """What the keyboard holds first."""
+        return self._person.button
+
     def render_state(self, view: SessionView, time: str) -> None:
         """Draw the view; `time` is the room's time of day."""
         if view.meeting is not None:
