@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 RESOURCES = ROOT / "resources"
 
-# Ours use QtCore, QtGui, QtSvg and QtWidgets: the rest of Qt stays out, with what drags it in.
+# Ours use QtCore, QtGui, QtSvg, QtTest (the driver presses with it) and QtWidgets: the rest of Qt stays out, with what drags it in.
 EXCLUDED_MODULES = (
     *("PySide6.QtDBus", "PySide6.QtDesigner", "PySide6.QtHelp", "PySide6.QtNetwork", "PySide6.QtOpenGL"),
     *(
@@ -16,7 +16,7 @@ EXCLUDED_MODULES = (
         "PySide6.QtQuick",
         "PySide6.QtQuickWidgets",
     ),
-    *("PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtXml", "PySide6.QtConcurrent"),
+    *("PySide6.QtSql", "PySide6.QtUiTools", "PySide6.QtXml", "PySide6.QtConcurrent"),
     *(
         "IPython",
         "PIL",
@@ -34,7 +34,7 @@ EXCLUDED_MODULES = (
 )
 # Files that PyInstaller's hooks collect for every Qt program, and that no window of ours asks for.
 _UNUSED_QT_FILES = (
-    *("Qt6Designer", "Qt6Multimedia", "Qt6Network", "Qt6Pdf", "Qt6Qml", "Qt6Quick", "Qt6Sql", "Qt6Test"),
+    *("Qt6Designer", "Qt6Multimedia", "Qt6Network", "Qt6Pdf", "Qt6Qml", "Qt6Quick", "Qt6Sql"),
     *(
         "Qt6VirtualKeyboard",
         "/qml/",
@@ -80,12 +80,13 @@ def wanted(collected: list[Collected]) -> list[Collected]:
     return [entry for entry in collected if is_wanted(entry[0])]
 
 
-def resources(folders: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the files below these folders of resources/ as PyInstaller's (source, folder inside) pairs.
+def resources(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return these files of resources/, and all below these folders of it, as PyInstaller's (source, folder inside) pairs.
 
     Sources of translations stay out: the programs read the compiled ones.
     """
-    files = [file for folder in folders for file in sorted((RESOURCES / folder).rglob("*")) if file.is_file()]
+    places = [RESOURCES / name for name in names]
+    files = [file for place in places for file in (place, *sorted(place.rglob("*"))) if file.is_file()]
     return [(str(ROOT / "LICENSE"), ".")] + [
         (str(file), str(file.parent.relative_to(ROOT)))
         for file in files
