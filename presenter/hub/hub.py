@@ -122,6 +122,11 @@ class Hub:
         """The engine's process, None while there is none."""
         return self._opened().engine.pid
 
+    @property
+    def engine_port(self) -> int:
+        """Where the engine listens."""
+        return self._opened().endpoint.port
+
     # -- the meeting ----------------------------------------------------------------------------------------------
 
     async def open_meeting(self, meeting: Meeting, papers: Mapping[Sha256, Path]) -> Verdict:

@@ -1,0 +1,246 @@
+"""One item of the agenda: who reports, how long, its papers, and what can be done with it."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from presenter.ui.pieces import Icon, clear, column, row
+from shared.domain.agenda import ItemId
+from shared.system.i18n import tr
+from shared.ui.buttons import PrimaryButton, QuietButton, tap_shade
+from shared.ui.text import Label, Span, SpanLabel
+from shared.ui.text_block import TextBlock
+from shared.ui.theme import Theme
+from shared.ui.tokens import Step, Tone
+
+
+class ItemShown(msgspec.Struct, frozen=True, kw_only=True):
+    """What a row says. `used_share` is the time used of the time planned, 0..1, for the active item.
+
+    `paper` is the number (from 1) of the paper on this window's stage, 0 for none.
+    """
+
+    id: ItemId
+    number: int
+    title: str
+    reporter: str
+    time: tuple[Span, ...]
+    papers: tuple[str, ...]
+    paper: int = 0
+    used_share: float = 0.0
+    is_selected: bool = False
+    is_active: bool = False
+    is_finished: bool = False
+    can_activate: bool = False
+    is_next: bool = False
+
+
+class ItemHead(QAbstractButton):
+    """The part of a row that selects the item."""
+
+    def __init__(self, theme: Theme, shown: ItemShown) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName(f"item_{shown.number}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        is_bold = shown.is_selected or shown.is_active
+        self._number = Label(theme, str(shown.number), step=Step.BODY, tone=Tone.INK2, bold=is_bold)
+        self._number.setFixedWidth(theme.space(26))
+        self._number.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._title = TextBlock(theme, shown.title, step=Step.BODY, bold=is_bold)
+        self._reporter = TextBlock(theme, shown.reporter, step=Step.CAPTION, tone=Tone.INK2)
+        self._time = SpanLabel(
+            theme, shown.time, step=Step.CAPTION, tone=Tone.INK2, name=f"time_{shown.number}"
+        )
+        across = row(self, margins=(theme.space(14), theme.space(9), theme.space(12), theme.space(4)))
+        across.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(spacing=theme.space(2))
+        words.addWidget(self._title)
+        below = row()
+        below.addWidget(self._reporter, 1)
+        below.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(below)
+        across.addLayout(words, 1)
+        mark = Icon(theme, "check" if shown.is_finished else "", Tone.INK2)
+        across.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        self.show_item(shown)
+
+    def show_item(self, shown: ItemShown) -> None:
+        """Show how the time has gone on; all else needs another row."""
+        self._time.set_spans(shown.time)
+        states = [tr("under way")] if shown.is_active else []
+        states += [tr("finished")] if shown.is_finished else []
+        states += [tr("selected")] if shown.is_selected else []
+        spoken = tr("Item {number} {title}", number=shown.number, title=shown.title)
+        self.setAccessibleName(tr(", ").join([spoken, *states]))
+
+    def time_words(self) -> str:
+        """The time as it is shown."""
+        return self._time.words()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shade = tap_shade(self._theme, self)
+        if shade:
+            ground = self._theme.colour(Tone.INK).toRgb()
+            ground.setAlphaF(shade)
+            QPainter(self).fillRect(self.rect(), ground)
+
+
+class PaperButton(QAbstractButton):
+    """A paper of the item; the one on the stage is bold."""
+
+    def __init__(self, theme: Theme, title: str, number: int, *, is_shown: bool) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName(f"paper_{number}")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMinimumHeight(theme.scale.target_px)
+        self.setAccessibleName(title)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        across = row(self, spacing=theme.space(8), margins=(0, theme.space(3), 0, theme.space(3)))
+        across.addWidget(Icon(theme, "doc", Tone.INK2), 0, Qt.AlignmentFlag.AlignVCenter)
+        words = TextBlock(theme, title, step=Step.CAPTION, bold=is_shown)
+        across.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shade = tap_shade(self._theme, self)
+        if shade:
+            ground = self._theme.colour(Tone.INK).toRgb()
+            ground.setAlphaF(shade)
+            QPainter(self).fillRect(self.rect(), ground)
+
+
+class TimeBar(QWidget):
+    """How much of the planned time is used; ochre when it is over."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._share = 0.0
+        self.setFixedHeight(theme.space(4))
+
+    def show_share(self, share: float) -> None:
+        """Show a share of the plan; above 1 the time is over."""
+        if share != self._share:
+            self._share = share
+            self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        box = QRectF(self.rect())
+        radius = box.height() / 2
+        painter.setBrush(self._theme.colour(Tone.LINE))
+        painter.drawRoundedRect(box, radius, radius)
+        box.setWidth(box.width() * min(1.0, self._share))
+        painter.setBrush(self._theme.colour(Tone.OCHRE if self._share > 1 else Tone.GREEN))
+        painter.drawRoundedRect(box, radius, radius)
+
+
+class ItemRow(QWidget):
+    """The item with its papers and its one action while it is selected or under way."""
+
+    selected = Signal()
+    """The chair looks at this item."""
+
+    paper_requested = Signal(int)
+    """Show this paper, counted from 1."""
+
+    activate_requested = Signal()
+    """Put the meeting on this item."""
+
+    finish_requested = Signal()
+    """The item has been dealt with."""
+
+    def __init__(self, theme: Theme, shown: ItemShown) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown = shown
+        self._bar = TimeBar(theme)
+        self._body = column(self)
+        self._head = ItemHead(theme, shown)
+        self._fill(shown)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_item(self, shown: ItemShown) -> None:
+        """Show the item; rebuilt only when more than its time changed."""
+        before, self._shown = self._shown, shown
+        if _without_time(before) == _without_time(shown):
+            self._head.show_item(shown)
+            self._bar.show_share(shown.used_share)
+            return
+        clear(self._body)
+        self._bar = TimeBar(self._theme)
+        self._head = ItemHead(self._theme, shown)
+        self._fill(shown)
+        self.update()
+
+    def _fill(self, shown: ItemShown) -> None:
+        theme = self._theme
+        self._head.clicked.connect(self.selected)
+        self._body.addWidget(self._head)
+        if not (shown.is_selected or shown.is_active):
+            return
+        left = theme.space(40)
+        inside = column(spacing=theme.space(4), margins=(left, 0, theme.space(14), theme.space(8)))
+        if shown.is_active:
+            self._bar.show_share(shown.used_share)
+            inside.addWidget(self._bar)
+        for number, title in enumerate(shown.papers, start=1):
+            paper = PaperButton(theme, title, number, is_shown=number == shown.paper)
+            if not shown.is_selected:
+                paper.setObjectName(f"active_paper_{number}")
+            paper.clicked.connect(lambda _=False, n=number: self.paper_requested.emit(n))
+            inside.addWidget(paper)
+        if not shown.papers:
+            inside.addWidget(
+                TextBlock(theme, tr("No papers for this item"), step=Step.CAPTION, tone=Tone.INK2)
+            )
+        self._add_action(shown, inside)
+        self._body.addLayout(inside)
+
+    def _add_action(self, shown: ItemShown, layout: QVBoxLayout) -> None:
+        theme = self._theme
+        if shown.is_active:
+            finish = QuietButton(theme, tr("Finish item"), name="finish_item", step=Step.BODY)
+            finish.clicked.connect(self.finish_requested)
+            layout.addWidget(finish)
+        elif shown.is_selected and shown.can_activate:
+            kind = PrimaryButton if shown.is_next else QuietButton
+            begin = kind(theme, tr("Start item"), name="activate_item", step=Step.BODY)
+            begin.clicked.connect(self.activate_requested)
+            layout.addWidget(begin)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        if not (self._shown.is_selected or self._shown.is_active):
+            return
+        painter = QPainter(self)
+        line = theme.colour(Tone.LINE)
+        if self._shown.is_selected:
+            painter.fillRect(self.rect(), theme.chosen_ground())
+            painter.fillRect(0, 0, self.width(), 1, line)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, line)
+        tone = Tone.GREEN if self._shown.is_active else Tone.INK
+        painter.fillRect(0, 0, theme.space(5), self.height(), theme.colour(tone))
+
+
+def _without_time(shown: ItemShown) -> ItemShown:
+    return msgspec.structs.replace(shown, time=(), used_share=0.0)

@@ -1,0 +1,112 @@
+"""Under the page: turn it, lead with it, point at it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from presenter.ui.frame import Frame
+from presenter.ui.pieces import row
+from presenter.ui.state import PodiumState, place_shown, room_place
+from shared.system.i18n import tr
+from shared.ui.buttons import QuietButton
+from shared.ui.chips import Badge, Chip
+from shared.ui.text import SpanLabel
+from shared.ui.theme import Theme
+from shared.ui.tokens import Step
+from shared.ui.tool_buttons import IconButton
+
+
+class LeadBar(QWidget):
+    """‹ page ›, leading on or off, the laser pointer; in a preview the way back to the room."""
+
+    turn_requested = Signal(int)
+    """A page further (+1) or back (-1)."""
+
+    leading_requested = Signal(bool)
+    """Lead the seats, or not."""
+
+    laser_requested = Signal(bool)
+    """Point with the mouse, or not."""
+
+    back_requested = Signal()
+    """Look at what the room sees."""
+
+    drawer_requested = Signal(bool)
+    """Show the room beside the page, where it is folded away."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._is_wide = False
+        self.setObjectName("lead_bar")
+        self.setProperty("ground", "sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._previous = IconButton(theme, tr("Previous page"), name="previous_page", icon="left")
+        self._next = IconButton(theme, tr("Next page"), name="next_page", icon="right")
+        self._page = SpanLabel(theme, step=Step.BODY, name="page_number")
+        self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._page.setMinimumWidth(theme.space(92))
+        self._preview = Chip(theme, tr("Preview: seats do not see it"), Badge.ATTENTION, name="preview")
+        self._back = QuietButton(theme, tr("Back to the room's page"), name="back_to_room", icon="ribbon")
+        self._leading = QuietButton(theme, tr("Leading: on"), name="leading", icon="ribbon")
+        self._laser = QuietButton(theme, tr("Laser pointer"), name="laser", icon="pointer")
+        self._room = QuietButton(theme, tr("Room"), name="room_drawer", icon="seat")
+        for button in (self._leading, self._laser, self._room):
+            button.setCheckable(True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        across = row(self, spacing=theme.space(6), margins=(theme.space(10), 0, theme.space(10), 0))
+        turning: tuple[QWidget, ...] = (self._previous, self._page, self._next)
+        leading: tuple[QWidget, ...] = (self._preview, self._back, self._leading, self._laser, self._room)
+        for widget in turning:
+            across.addWidget(widget)
+        across.addStretch(1)
+        for widget in leading:
+            across.addWidget(widget)
+
+    def _connect(self) -> None:
+        self._previous.clicked.connect(lambda: self.turn_requested.emit(-1))
+        self._next.clicked.connect(lambda: self.turn_requested.emit(1))
+        self._back.clicked.connect(self.back_requested)
+        self._leading.clicked.connect(self.leading_requested)
+        self._laser.clicked.connect(self.laser_requested)
+        self._room.clicked.connect(self.drawer_requested)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Take the height of the frame; on a narrow screen tools are icons with a tip."""
+        self.setFixedHeight(frame.lead)
+        self._is_wide = frame.is_wide
+        self._room.setVisible(frame.is_folded)
+        word = tr("Laser pointer")
+        self._laser.set_word(word if frame.is_wide else "")
+        self._laser.setAccessibleName(word)
+        self._laser.setToolTip("" if frame.is_wide else word)
+
+    def set_drawer(self, *, is_open: bool) -> None:
+        """Show whether the room's drawer is open."""
+        self._room.setChecked(is_open)
+
+    def render_state(self, state: PodiumState) -> None:
+        """Show where the podium is."""
+        place, stage = place_shown(state), state.hub.stage
+        pages = 0 if place is None or place.paper is None else place.paper.page_count
+        page = 0 if place is None else place.page
+        self._page.set_spans(tr("Page {page} of {pages}", page=page, pages=pages) if pages else "")
+        self._previous.setEnabled(pages > 0 and page > 1)
+        self._next.setEnabled(page < pages)
+        is_leading = stage is not None and stage.is_leading
+        is_alone = state.preview is not None and state.is_running
+        self._preview.setVisible(is_alone)
+        self._back.setVisible(is_alone and room_place(state) is not None)
+        self._leading.setVisible(not is_alone)
+        self._leading.setEnabled(state.is_running)
+        self._leading.setChecked(is_leading)
+        word = tr("Leading: on") if is_leading else tr("Leading: off")
+        if self._leading.text() != word:
+            self._leading.set_word(word)
+        self._laser.setEnabled(state.is_running and not is_alone and pages > 0)
+        self._laser.setChecked(state.is_laser)

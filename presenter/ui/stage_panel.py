@@ -1,0 +1,162 @@
+"""The paper on the podium's desk: the page, what comes next, and all pages small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from presenter.ui.frame import Frame
+from presenter.ui.pieces import column, row
+from presenter.ui.state import Place, PodiumState, place_shown, room_place
+from shared.pdf.pool import RenderPool
+from shared.system.i18n import tr
+from shared.ui.page_fit import Fit
+from shared.ui.page_gestures import PageGestures
+from shared.ui.page_view import PageView
+from shared.ui.paper_controller import PaperController, PaperFile
+from shared.ui.task_scope import TaskScope
+from shared.ui.text import Label
+from shared.ui.theme import Theme
+from shared.ui.thumbnails import PaperThumbnails
+from shared.ui.tokens import Step, Tone
+
+
+class StagePanel(QWidget):
+    """Shows the place of the state. Where there is no room for the next page, it appears while Space is held."""
+
+    turn_requested = Signal(int)
+    """A page further (+1) or back (-1)."""
+
+    page_requested = Signal(int)
+    """This page, counted from 1."""
+
+    pointed = Signal(float, float)
+    """The laser pointer is at (u, v) of the page."""
+
+    pointer_left = Signal()
+    """The laser pointer left the page."""
+
+    page_painted = Signal(int)
+    """The picture of this page is on the screen."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._is_wide = False
+        self._is_laser = False
+        self._place: Place | None = None
+        self._papers: Path | None = None
+        self._page: PaperController | None = None
+        self._next: PaperController | None = None
+        self.setObjectName("stage")
+        self.setProperty("ground", "desk")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.view = PageView(theme, fit=Fit.WIDTH, side_px=14, top_px=14, name="page_view")
+        self.next_view = PageView(theme, fit=Fit.WHOLE, side_px=2, top_px=8, name="next_page_view")
+        self.thumbnails = PaperThumbnails(theme, thumb_width_px=56, name="thumbnails")
+        self._next_words = Label(theme, "", step=Step.CAPTION, tone=Tone.INK2, name="next_page_label")
+        self._gestures = PageGestures(theme, self.view)
+        self._aside = QWidget()
+        self._lay_out()
+        self._connect()
+        self.view.installEventFilter(self)
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        down = column(self)
+        pages = row()
+        pages.addWidget(self.view, 4)
+        aside = column(self._aside, margins=(0, theme.space(12), theme.space(12), 0))
+        aside.addWidget(self._next_words)
+        aside.addWidget(self.next_view, 3)
+        aside.addStretch(1)
+        pages.addWidget(self._aside, 3)
+        down.addLayout(pages, 1)
+        down.addWidget(self.thumbnails)
+
+    def _connect(self) -> None:
+        self.view.page_turn_requested.connect(self.turn_requested)
+        self.view.page_painted.connect(self.page_painted)
+        self.view.pointer_moved.connect(self.pointed)
+        self.view.pointer_left.connect(self.pointer_left)
+        self.thumbnails.page_requested.connect(self.page_requested)
+
+    def attach(self, pool: RenderPool, scope: TaskScope) -> None:
+        """Begin to draw pages with the workers of `pool`."""
+        self._page = PaperController(pool, scope, self.view, self.thumbnails)
+        self._next = PaperController(pool, scope, self.next_view, is_prefetching=False)
+        self._show_place()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Page, next page and thumbnails, or only the page."""
+        self._is_wide = frame.is_wide
+        self.view.set_fit(Fit.WHOLE if frame.is_wide else Fit.WIDTH)
+        self._aside.setVisible(frame.is_wide)
+        self.thumbnails.setVisible(frame.is_wide)
+        self._show_place()
+
+    def render_state(self, state: PodiumState, papers: Path | None) -> None:
+        """Show the page of the state; `papers` is the folder with the files of the meeting."""
+        if state.is_laser != self._is_laser:
+            self._is_laser = state.is_laser
+            self._gestures.set_laser(state.is_laser)
+        place = place_shown(state)
+        room = room_place(state)
+        if self._page is not None and place is not None:
+            is_room = state.preview is not None and room is not None and room.paper == place.paper
+            self._page.set_leader_page(room.page if is_room and room is not None else 0)
+        if (place, papers) != (self._place, self._papers):
+            self._place, self._papers = place, papers
+            self._show_place()
+
+    def _show_place(self) -> None:
+        place, papers = self._place, self._papers
+        if self._page is None or self._next is None:
+            return
+        if place is None or place.paper is None or papers is None:
+            self._page.close(tr("No papers for this item") if place is not None else "")
+            self._show_next(None)
+            return
+        paper = PaperFile(papers / f"{place.paper.sha256}.pdf", place.paper.sha256)
+        self._page.show(paper, place.page)
+        self._show_next(paper if place.page < place.paper.page_count else None)
+
+    def _show_next(self, paper: PaperFile | None) -> None:
+        if self._next is None:
+            return
+        page = 0 if self._place is None else self._place.page + 1
+        if paper is None:
+            self._next.close()
+        else:
+            self._next.show(paper, page)
+        words = tr("Next page   p. {page}", page=page) if paper is not None else tr("Last page")
+        self._next_words.setText(words if self._place is not None and self._place.paper is not None else "")
+
+    def peek(self, *, on: bool) -> None:
+        """While Space is held where there is no room beside the page: the next page in place of this one."""
+        if self._is_wide or on == (self.next_view.parent() is self):
+            return
+        if on:
+            self.next_view.setParent(self)
+            self.next_view.set_fit(Fit.WIDTH)
+            self.next_view.setGeometry(self.view.geometry())
+            self.next_view.show()
+            self.next_view.raise_()
+        else:
+            self.next_view.set_fit(Fit.WHOLE)
+            layout = self._aside.layout()
+            if layout is not None:
+                layout.addWidget(self.next_view)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_key = event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and not self._is_wide:
+            if not event.isAutoRepeat():
+                self.peek(on=event.type() == QEvent.Type.KeyPress)
+            return True
+        return False

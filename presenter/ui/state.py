@@ -1,0 +1,164 @@
+"""What the podium's window shows: the hub at one moment, and what only this window knows. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from presenter.clerk.pack_draft import PackProblem
+from presenter.hub.view import HubView
+from shared.domain.agenda import AgendaItem, ItemId
+from shared.domain.ballots import Ballot, BallotId, Closed, Open, Prepared
+from shared.domain.papers import Paper, Sha256
+from shared.domain.people import PersonId
+from shared.domain.state import MeetingState, Session
+from shared.system.faults import EnvironmentFault
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A page of a paper of an item; `paper` None: the item has no papers. `page` counts from 1."""
+
+    item: ItemId
+    paper: Paper | None
+    page: int = 1
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack that is being opened: so many of its papers have been examined (0 of 0: it is being read)."""
+
+    folder: str
+    examined: int = 0
+    papers: int = 0
+
+
+class Export(msgspec.Struct, frozen=True, kw_only=True):
+    """The clerk's files: being written into `folder`, or written."""
+
+    folder: Path
+    is_running: bool = False
+    files: tuple[Path, ...] = ()
+
+
+class PodiumState(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the panels need.
+
+    `preview` is where the chair looks alone (None: with the room). `ballot` is the one chosen among several of the
+    selected item. `problems` say why the last pack was not opened, `notes` what was left out of the one that was.
+    `notice` is the sentence about the last wish, "" when there is nothing to say; `trouble` keeps the room shut.
+    `undelivered` are the persons of the shown ballot whose votes may still be on their way.
+    """
+
+    hub: HubView
+    now: datetime
+    is_ready: bool = False
+    selected: ItemId | None = None
+    preview: Place | None = None
+    ballot: BallotId | None = None
+    opening: Opening | None = None
+    problems: tuple[PackProblem, ...] = ()
+    notes: tuple[PackProblem, ...] = ()
+    notice: str = ""
+    trouble: EnvironmentFault | None = None
+    undelivered: tuple[PersonId, ...] = ()
+    is_laser: bool = False
+    export: Export | None = None
+
+    @property
+    def meeting(self) -> MeetingState | None:
+        """The meeting as recorded."""
+        return self.hub.state
+
+    @property
+    def session(self) -> Session | None:
+        """Where the meeting stands; None: no meeting is open."""
+        return None if self.hub.state is None else self.hub.state.session
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the meeting is in session or in a break."""
+        return self.session in (Session.IN_SESSION, Session.PAUSED)
+
+
+def selected_item(state: PodiumState) -> AgendaItem | None:
+    """The item on the chair's screen."""
+    if state.meeting is None or state.selected is None:
+        return None
+    return state.meeting.meeting.item(state.selected)
+
+
+def active_item(state: PodiumState) -> AgendaItem | None:
+    """The item the meeting is on."""
+    meeting = state.meeting
+    if meeting is None or meeting.active_item is None:
+        return None
+    return meeting.meeting.item(meeting.active_item)
+
+
+def room_place(state: PodiumState) -> Place | None:
+    """Where the leader is, with the paper as the meeting knows it; None before anything was shown."""
+    stage, meeting = state.hub.stage, state.meeting
+    if stage is None or meeting is None or stage.item is None:
+        return None
+    return Place(stage.item, paper_of(meeting, stage.item, stage.paper), stage.page)
+
+
+def place_shown(state: PodiumState) -> Place | None:
+    """The page on the stage of this window."""
+    return state.preview or room_place(state)
+
+
+def paper_of(meeting: MeetingState, item: ItemId, sha256: Sha256 | None) -> Paper | None:
+    """A paper of an item by its digest."""
+    found = meeting.meeting.item(item)
+    return None if found is None else next((p for p in found.papers if p.sha256 == sha256), None)
+
+
+def first_place(item: AgendaItem) -> Place:
+    """The first page of the item's first paper."""
+    return Place(item.id, item.papers[0] if item.papers else None)
+
+
+def ballots_of_item(state: PodiumState) -> tuple[Ballot, ...]:
+    """The ballots of the selected item, in order."""
+    item, meeting = selected_item(state), state.meeting
+    if item is None or meeting is None:
+        return ()
+    return tuple(meeting.ballots[spec.id] for spec in item.ballots)
+
+
+def shown_ballot(state: PodiumState) -> Ballot | None:
+    """The ballot in the panel: the one that is open, else the chosen one, else what comes next for the item.
+
+    After the adjournment it is one that still waits for its announcement.
+    """
+    meeting = state.meeting
+    if meeting is None:
+        return None
+    opened = meeting.open_ballot()
+    if opened is not None:
+        return opened
+    own = ballots_of_item(state)
+    if meeting.session is Session.ADJOURNED:
+        own = tuple(b for b in meeting.ballots.values() if isinstance(b.phase, Closed))
+    chosen = next((b for b in own if b.spec.id == state.ballot), None)
+    closed = next((b for b in own if isinstance(b.phase, Closed)), None)
+    prepared = next((b for b in own if isinstance(b.phase, Prepared)), None)
+    return chosen or closed or prepared or (own[-1] if own else None)
+
+
+def quorum_ballot(state: PodiumState) -> Ballot | None:
+    """The ballot whose quorum matters now: the one that is open, else the next one of the meeting."""
+    meeting = state.meeting
+    if meeting is None:
+        return None
+    shown = shown_ballot(state)
+    if shown is not None and isinstance(shown.phase, (Open, Prepared)):
+        return shown
+    return next((b for b in meeting.ballots.values() if isinstance(b.phase, Prepared)), None)
+
+
+def present_voters(meeting: MeetingState) -> int:
+    """How many persons with a vote are here."""
+    return meeting.headcount().present
