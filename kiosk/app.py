@@ -7,7 +7,6 @@ import asyncio
 import multiprocessing
 import os
 import re
-import secrets
 import socket
 import sys
 from collections.abc import Sequence
@@ -18,8 +17,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from kiosk.session.podium import SeatPodium, SeatSetting
-from kiosk.session.session import Session, first_view
+from kiosk.session.opening import open_session
+from kiosk.session.podium import SeatSetting
+from kiosk.session.session import Session
 from kiosk.session.view import SessionView
 from kiosk.ui.fulfilment import Fulfilment
 from kiosk.ui.paper_display import PaperDisplay
@@ -27,7 +27,6 @@ from kiosk.ui.self_test import can_draw, is_painted, sample_paper
 from kiosk.ui.state import state_of
 from kiosk.ui.trace import Trace
 from kiosk.ui.window import KioskWindow
-from shared.crypto.identity import SeatIdentity
 from shared.domain.people import SeatId
 from shared.link.faults import Address
 from shared.pdf.pool import RenderPool
@@ -50,6 +49,7 @@ OK, NO = 0, 1
 _WINDOW = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})\Z")
 _SMALL_WINDOW = "1280x800"
 _SEAT = re.compile(r"[0-9A-Za-z_-]{1,16}\Z")
+_BEGIN_AGAIN_S = 2.0
 _GLASSES_PER_PICTURE = 3
 """A page fitted to the width is higher than the glass; a larger one is drawn smaller and enlarged."""
 
@@ -93,7 +93,7 @@ class _Seat:
         async with AsyncExitStack() as stack:
             store = await SeatStore.open(self._places.database, now=self._clock.now())
             stack.push_async_callback(store.close)
-            session = await self._session(store)
+            session = await open_session(store, self._setting(), self._clock)
             scope = TaskScope("kiosk", net.report)
             stack.push_async_callback(scope.close)
             theme = self._theme()
@@ -117,39 +117,9 @@ class _Seat:
             stack.push_async_callback(pages.close)
             display.use_pool(pool, pages)
             await self._listen(stack, session, window, net)
-            running = asyncio.create_task(session.run(), name="session")
-            stack.push_async_callback(_end, running)
-            asked = asyncio.create_task(way_out.wait_for_it(), name="exit")
-            stack.push_async_callback(_end, asked)
-            await asyncio.wait((running, asked), return_when=asyncio.FIRST_COMPLETED)
+            await _live(session, scope, way_out)
             window.close()
-            if running.done():
-                running.result()
             return OK
-
-    async def _session(self, store: SeatStore) -> Session:
-        secret = await store.secret()
-        if secret is None:
-            identity = SeatIdentity.create()
-            await store.keep_secret(identity.secret())
-        else:
-            identity = SeatIdentity.from_secret(secret)
-        podium = SeatPodium(
-            self._setting(),
-            identity,
-            pin=await store.pin(),
-            known=await store.podium(),
-            keep_pin=store.keep_pin,
-            keep_podium=store.keep_podium,
-        )
-        return Session(
-            store=store,
-            identity=identity,
-            podium=podium,
-            clock=self._clock,
-            chance=secrets.token_bytes,
-            view=await first_view(store),
-        )
 
     def _setting(self) -> SeatSetting:
         configured: Address | None = self._options.connect
@@ -246,9 +216,17 @@ async def _first_paint(window: KioskWindow) -> None:
     await painted.wait()
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait((task,))
+async def _live(session: Session, scope: TaskScope, way_out: Exit) -> None:
+    """Run the session until the program is to end. If it breaks, that is reported, and it begins again."""
+    asked = scope.start(way_out.wait_for_it(), name="exit")
+    while not asked.done():
+        running = scope.start(session.run(), name="session")
+        await asyncio.wait((running, asked), return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            running.cancel()
+            await asyncio.wait((running,))
+        elif not asked.done():
+            await asyncio.wait((asked,), timeout=_BEGIN_AGAIN_S)
 
 
 def _version() -> str:

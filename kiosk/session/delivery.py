@@ -14,6 +14,7 @@ from shared.domain.ballots import BallotId, IntentId
 from shared.link.faults import LinkFault
 from shared.protocol.codec import ProtocolError
 from shared.protocol.messages import IntentAccepted, IntentRefused, UpReply
+from shared.storage.faults import StorageFault
 from shared.storage.seat_outbox import Answer, Granted, Pending, Refusal, SeatOutbox, SentIntent
 
 _log = logging.getLogger(__name__)
@@ -54,11 +55,15 @@ class Delivery:
         self._due.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled. Raises StorageFault when an answer cannot be kept."""
+        """Deliver until cancelled. What the disk refuses to keep is asked again: the podium answers the same."""
         while True:
             await self._due.wait()
             self._due.clear()
-            pause_s = await self._round()
+            try:
+                pause_s = await self._round()
+            except StorageFault as fault:
+                _log.warning("an answer is not kept yet: %s", fault.failure.value)
+                pause_s = LONGEST_RETRY_S
             if pause_s is not None:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause_s):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,7 +13,10 @@ from kiosk.session.ports import Podium
 from kiosk.session.view import Line, SessionView
 from shared.link.faults import LinkFault
 from shared.protocol.messages import HEARTBEAT_S
+from shared.storage.faults import StorageFault
 from shared.storage.seat_store import SeatStore
+
+_log = logging.getLogger(__name__)
 
 _REMEMBER_EVERY_S = 1.0
 _STATUS_AT_MOST_EVERY_S = 0.1
@@ -68,14 +72,17 @@ class Memory:
         self._changed.set()
 
     async def run(self) -> None:
-        """Keep until cancelled. Raises StorageFault."""
+        """Keep until cancelled. What the disk refuses is kept with the next change: the room knows it all."""
         kept = _worth_keeping(self._view())
         while True:
             while _worth_keeping(self._view()) == kept:
                 self._changed.clear()
                 await self._changed.wait()
             kept = _worth_keeping(self._view())
-            await self.keep()
+            try:
+                await self.keep()
+            except StorageFault as fault:
+                _log.warning("what is shown now is not kept for a restart: %s", fault.failure.value)
             await asyncio.sleep(_REMEMBER_EVERY_S)
 
     async def keep(self) -> None:

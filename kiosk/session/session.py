@@ -7,6 +7,7 @@ seats use this class just as the window does.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,7 @@ from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress
 from shared.protocol.messages import Heartbeat, Intent, Pointer, Stage, Statement, Welcome
 from shared.protocol.signing import seal_intent
+from shared.storage.faults import StorageFault
 from shared.storage.seat_outbox import Answer, Pending, SentIntent
 from shared.storage.seat_store import RoomPin, SeatStore
 from shared.system.clock import Clock
@@ -168,7 +170,7 @@ class Session(Hears):
     # -- life -----------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Be a seat until cancelled. Raises StorageFault when the disk fails."""
+        """Be a seat until cancelled. After a failure it may be run again."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._podium.run(self), name="seat podium")
@@ -178,7 +180,8 @@ class Session(Hears):
                 tasks.create_task(self._memory.run(), name="seat memory")
                 tasks.create_task(self._desk.run(), name="seat papers")
         finally:
-            await self._memory.keep()
+            with contextlib.suppress(StorageFault):  # said before; the room knows it all
+                await self._memory.keep()
 
     # -- what is heard from the podium ----------------------------------------------------------------------
 

@@ -236,6 +236,7 @@ class BallotSheet(QWidget):
         self._change = QuietButton(theme, tr("Change my choice"), name="change_vote")
         self._papers_first = QuietButton(theme, "", name="fold_ballot", icon="doc")
         self._back = PrimaryButton(theme, tr("Back to the papers"), name="back_to_papers")
+        self._back.setMinimumWidth(theme.space(220))
         self._change.clicked.connect(self._begin_change)
         self._papers_first.clicked.connect(self._leave)
         self._back.clicked.connect(self._leave)

@@ -56,6 +56,7 @@ class ResultSheet(QWidget):
         self._map = SeatMap(theme)
         self._own = SpanLabel(theme, step=Step.CAPTION, tone=Tone.INK2, name="own_result")
         self._back = PrimaryButton(theme, tr("Back to the papers"), name="close_result")
+        self._back.setMinimumWidth(theme.space(200))
         self._back.clicked.connect(lambda: self.closed.emit(self._ballot))
         self._lay_out(theme)
 
