@@ -61,7 +61,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True, tag="open"):
     entitled_count: int
     voters: tuple[PersonId, ...]
     votes: Mapping[PersonId, Vote] = {}
-    intents: frozenset[IntentId] = frozenset()
+    intents: Mapping[IntentId, PersonId] = {}
     is_held: bool = False
 
 
@@ -72,7 +72,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):
     closed_at: datetime
     voters: tuple[PersonId, ...]
     votes: Mapping[PersonId, Vote]
-    intents: frozenset[IntentId]
+    intents: Mapping[IntentId, PersonId]
     result: MotionResult
     late: tuple[PersonId, ...] = ()
 

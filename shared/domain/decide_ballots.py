@@ -182,7 +182,7 @@ def _count(
 ) -> Verdict:
     if command.person not in phase.voters:
         return Refused(Reason.NOT_ENTITLED)
-    if intent in phase.intents:
+    if phase.intents.get(intent) == command.person:
         return Accepted(())
     if phase.is_held:
         return Refused(Reason.BALLOT_HELD)
@@ -200,7 +200,7 @@ def _count(
 
 
 def _late(closed: Closed, command: cmd.CastVote, intent: IntentId) -> Verdict:
-    if intent in closed.intents:
+    if closed.intents.get(intent) == command.person:
         return Accepted(())
     if command.person not in closed.voters:
         return Refused(Reason.NOT_ENTITLED)

@@ -98,7 +98,7 @@ def _session(state: MeetingState, event: SessionEvent, at: datetime) -> MeetingS
         case ev.MeetingPaused():
             return msgspec.structs.replace(_stop_clock(state, at), session=Session.PAUSED)
         case ev.MeetingResumed():
-            return msgspec.structs.replace(_run_clock(state, at), session=Session.IN_SESSION)
+            return _run_clock(msgspec.structs.replace(state, session=Session.IN_SESSION), at)
         case ev.MeetingAdjourned():
             return msgspec.structs.replace(
                 _stop_clock(state, at), session=Session.ADJOURNED, adjourned_at=at, active_item=None
@@ -156,7 +156,7 @@ def _stop_clock(state: MeetingState, at: datetime) -> MeetingState:
 
 def _run_clock(state: MeetingState, at: datetime) -> MeetingState:
     item = state.active_item
-    if item is None or state.session is Session.ADJOURNED:
+    if item is None or state.session is not Session.IN_SESSION:
         return state
     running = msgspec.structs.replace(state.item_times.get(item, ItemTime()), since=at)
     return msgspec.structs.replace(state, item_times={**state.item_times, item: running})
@@ -202,7 +202,7 @@ def _open_phase(phase: Open, event: BallotEvent, at: datetime) -> Phase:
         case ev.VoteCast(person=person, choice=choice, receipt=receipt, intent=intent, seat=seat):
             vote = Vote(choice=choice, receipt=receipt, intent=intent, at=at, seat=seat)
             return msgspec.structs.replace(
-                phase, votes={**phase.votes, person: vote}, intents=phase.intents | {intent}
+                phase, votes={**phase.votes, person: vote}, intents={**phase.intents, intent: person}
             )
         case ev.BallotClosed(result=result):
             return Closed(

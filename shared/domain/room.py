@@ -16,14 +16,14 @@ from shared.domain import events as ev
 from shared.domain.agenda import AgendaItem, ItemId, Meeting
 from shared.domain.ballots import Announced, BallotId, Choice, Open
 from shared.domain.majority import MotionResult, Rule
-from shared.domain.papers import is_for_everybody
+from shared.domain.papers import Everybody, is_for_everybody
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Headcount
 from shared.domain.state import MeetingState, Session
 
 
 class MeetingShown(msgspec.Struct, frozen=True, kw_only=True, tag="meeting_shown"):
-    """The meeting as everybody may see it: without restricted papers, ids of voters' rights, leave reasons."""
+    """The meeting as everybody may see it: without restricted papers, who may see them, leave reasons."""
 
     meeting: Meeting
     seating: Mapping[SeatId, PersonId]
@@ -202,7 +202,7 @@ def public_meeting(meeting: Meeting) -> Meeting:
 def _public_item(item: AgendaItem) -> AgendaItem:
     open_to_all = is_for_everybody(item.audience)
     papers = tuple(p for p in item.papers if open_to_all and is_for_everybody(p.audience))
-    return msgspec.structs.replace(item, papers=papers)
+    return msgspec.structs.replace(item, papers=papers, audience=Everybody())
 
 
 def _is_finished(state: MeetingState, item: ItemId) -> bool:

@@ -157,6 +157,19 @@ def test_one_item_is_active_and_its_time_is_counted() -> None:
     assert record.known.item_times[ITEM].spent_s == 2
 
 
+def test_a_break_is_not_time_of_an_item() -> None:
+    record = in_session()
+    record.when(cmd.PauseMeeting())
+    spent_s = record.known.item_times[ITEM].spent_s
+    record.when(cmd.ActivateItem(ItemId("item-2")))
+    record.when(cmd.CallService(), seat=seat_id(1))
+    record.when(cmd.ActivateItem(ITEM))
+    assert record.known.item_times[ItemId("item-2")].spent_s == 0
+    record.when(cmd.ResumeMeeting())
+    record.when(cmd.FinishItem(ITEM))
+    assert record.known.item_times[ITEM].spent_s == spent_s + 1
+
+
 def test_only_the_active_item_is_finished() -> None:
     record = in_session()
     assert reason_of(record.when(cmd.FinishItem(ItemId("item-2")))) == "item_not_active"
@@ -272,6 +285,22 @@ def test_an_old_delivery_does_not_undo_a_change_of_mind() -> None:
     phase = record.known.ballots[BALLOT].phase
     assert isinstance(phase, Open)
     assert phase.votes[person_id(1)].choice is Choice.NO
+
+
+def test_an_intent_of_one_person_never_answers_for_another() -> None:
+    record = in_session()
+    record.when(cmd.OpenBallot(BALLOT))
+    record.vote(1, Choice.YES, intent="same")
+    verdict = record.vote(2, Choice.NO, intent="same")
+    assert isinstance(verdict, Accepted)
+    assert [type(event) for event in verdict.events] == [ev.VoteCast]
+    record.when(cmd.CloseBallot(BALLOT))
+    late = record.vote(3, Choice.NO, intent="same")
+    assert isinstance(late, Refused)
+    assert [type(event) for event in late.notes] == [ev.VoteArrivedLate]
+    closed = record.known.ballots[BALLOT].phase
+    assert isinstance(closed, Closed)
+    assert (closed.result.tally.yes, closed.result.tally.no) == (1, 1)
 
 
 def test_a_rule_may_make_the_first_vote_final() -> None:

@@ -6,6 +6,8 @@ import msgspec
 
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice
+from shared.domain.papers import NamedPersons
+from shared.domain.people import PersonId
 from shared.domain.presence import Move
 from shared.domain.private_view import private_view
 from shared.domain.room import Nothing
@@ -17,6 +19,15 @@ def test_restricted_papers_are_not_in_the_public_meeting() -> None:
     record = in_session()
     papers = record.seen.meeting.agenda[0].papers
     assert papers == (paper("a"),)
+
+
+def test_who_may_see_an_item_is_not_told() -> None:
+    prepared = meeting()
+    few = NamedPersons((PersonId("p02"),))
+    agenda = tuple(msgspec.structs.replace(item, audience=few) for item in prepared.agenda)
+    record = Record(msgspec.structs.replace(prepared, agenda=agenda))
+    assert [item.papers for item in record.seen.meeting.agenda] == [(), ()]
+    assert few not in [item.audience for item in record.seen.meeting.agenda]
 
 
 def test_restricted_papers_reach_only_the_persons_they_are_for_and_only_after_sign_in() -> None:
