@@ -235,7 +235,7 @@ async def _draw_one(
         if asyncio.get_running_loop().time() > deadline:
             break
         await asyncio.sleep(0.02)
-    await asyncio.sleep(0.4 if "thumb" in file.name else 0.05)
+    await asyncio.sleep(0.5 if "thumb" in file.name or "confirm" in file.name else 0.05)
     window.grab().save(str(file))
     await scope.close()
     window.close()

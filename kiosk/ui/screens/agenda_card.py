@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.session.shelf import Shelf, ShelfPaper
 from kiosk.session.view import SessionView
+from kiosk.ui.screens.touch_list import touch_list
 from shared.domain.agenda import AgendaItem
 from shared.link.papers import PaperProgress, PaperState
 from shared.system.i18n import tr, tr_n
@@ -33,10 +34,7 @@ class AgendaCard(Popover):
         super().__init__(theme, parent, name="agenda_card")
         self._card_theme = theme
         self._shown: tuple[object, ...] = ()
-        self._list = QScrollArea()
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setWidgetResizable(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = touch_list()
         self.body.addWidget(Label(theme, tr("Agenda and papers"), step=Step.LEAD, bold=True))
         self.body.addWidget(self._list)
 

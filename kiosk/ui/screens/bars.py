@@ -23,6 +23,8 @@ from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 from shared.ui.tool_buttons import IconButton, RailButton
 
+_LARGE_GLASS_PX = 1920
+
 
 class TopBar(QWidget):
     """Item and title, badge, connection, clock: 56 high."""
@@ -81,7 +83,7 @@ class ToolRail(QWidget):
         space = theme.space
         self.setProperty("ground", "sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(space(84))
+        self.setFixedWidth(by_glass(theme, 84, 92))
         self.agenda = RailButton(theme, tr("Agenda"), name="show_agenda", icon="list")
         self.thumbnails = RailButton(theme, tr("Pages"), name="show_thumbnails", icon="pages")
         self.night = RailButton(theme, tr("Dim"), name="night", icon="moon")
@@ -114,7 +116,7 @@ class BottomBar(QWidget):
         space = theme.space
         self.setProperty("ground", "sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(space(60))
+        self.setFixedHeight(by_glass(theme, 60, 64))
         self._previous = IconButton(
             theme, tr("Previous page"), name="previous_page", icon="left", icon_px=space(26)
         )
@@ -219,6 +221,13 @@ class BallotBar(QWidget):
             case Bar.RESULT:
                 self._words.set_spans((Span(tr("The result is announced"), bold=True),))
         self._return.set_word(tr("Show the result") if bar is Bar.RESULT else tr("Back to the ballot"))
+
+
+def by_glass(theme: Theme, small: float, large: float) -> int:
+    """A size of the frame: `small` on the 10.1" glass and those like it, `large` on the 15.6" one."""
+    reference = theme.scale.reference
+    is_large = reference is not None and reference.width_px >= _LARGE_GLASS_PX
+    return theme.space(large if is_large else small)
 
 
 def item_in_view(view: SessionView) -> AgendaItem | None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.session.view import SessionView, SignIn
+from kiosk.ui.screens.touch_list import touch_list
 from kiosk.ui.words import connection_of, seal_lines, seat_label
 from shared.domain.agenda import AgendaItem, Meeting
 from shared.domain.presence import Headcount
@@ -22,8 +23,6 @@ from shared.ui.text import Label, Span, SpanLabel
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
-
-_ROWS_AT_MOST = 7
 
 
 class SignInScreen(QWidget):
@@ -73,8 +72,13 @@ class _AgendaSide(QWidget):
             theme, step=Step.QUESTION, bold=True, face=Face.FORMAL, max_lines=3, name="sign_in_meeting"
         )
         self._where = TextBlock(theme, step=Step.LEAD, tone=Tone.INK2, max_lines=2)
-        self._rows = QVBoxLayout()
+        sheet = QWidget()
+        sheet.setProperty("ground", "none")
+        self._rows = QVBoxLayout(sheet)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
+        rows = touch_list()
+        rows.setWidget(sheet)
         column = QVBoxLayout(self)
         column.setContentsMargins(space(72), space(64), space(56), space(36))
         column.setSpacing(0)
@@ -87,8 +91,8 @@ class _AgendaSide(QWidget):
         column.addWidget(Label(theme, tr("Agenda today"), step=Step.CAPTION, tone=Tone.INK3))
         column.addSpacing(space(8))
         column.addWidget(Hairline())
-        column.addLayout(self._rows)
-        column.addStretch(1)
+        column.addWidget(rows, 1)
+        column.addSpacing(space(8))
         column.addWidget(
             Label(theme, tr("Papers are shown after signing in"), step=Step.CAPTION, tone=Tone.INK3)
         )
@@ -103,14 +107,10 @@ class _AgendaSide(QWidget):
             widget = old.widget()
             if widget is not None:
                 widget.deleteLater()
-        for item in meeting.agenda[:_ROWS_AT_MOST]:
+        for item in meeting.agenda:
             self._rows.addWidget(_AgendaRow(self._theme, item))
             self._rows.addWidget(Hairline())
-        more = len(meeting.agenda) - _ROWS_AT_MOST
-        if more > 0:
-            self._rows.addSpacing(self._theme.space(8))
-            words = tr("and {n} more items", n=more)
-            self._rows.addWidget(Label(self._theme, words, step=Step.CAPTION, tone=Tone.INK3))
+        self._rows.addStretch(1)
 
 
 class _AgendaRow(QWidget):
