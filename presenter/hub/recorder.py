@@ -202,10 +202,16 @@ class Recorder:
                 wish.done.set_result((verdict, reply))
 
     async def _read_again(self) -> None:
-        """After a commit whose end was not seen: the disk says what holds."""
-        self._state = await self._record.state()
-        self._answers = dict(await self._record.answers())
-        self._is_unsure = False
+        """After a commit whose end was not seen: the disk says what holds, and what was kept is told."""
+        answers = dict(await self._record.answers())
+        state, steps = self._state, list[Step]()
+        while events := await self._record.events_after(0 if state is None else state.n):
+            for recorded in events:
+                steps.append(_step(state, recorded))
+                state = steps[-1].after
+        self._state, self._answers, self._is_unsure = state, answers, False
+        if steps:
+            self._on_recorded(tuple(steps))
 
     async def _keep_snapshot(self, *, every: int) -> None:
         state = self._state
@@ -256,11 +262,10 @@ class Recorder:
         verdict = decide(batch.state, command, given)
         for event in verdict.events if isinstance(verdict, Accepted) else verdict.notes:
             n = 1 if batch.state is None else batch.state.n + 1
-            recorded = Recorded(n=n, at=self._clock.now(), event=event)
-            after = reduce(batch.state, recorded)
             # Projected here, in turns: a thousand sign-ins are a thousand headcounts of a thousand persons.
-            batch.steps.append(Step(batch.state, recorded, after, project(after, event)))
-            batch.state = after
+            step = _step(batch.state, Recorded(n=n, at=self._clock.now(), event=event))
+            batch.steps.append(step)
+            batch.state = step.after
         return verdict
 
     def _reply(
@@ -276,6 +281,11 @@ class Recorder:
                 return IntentRefused(
                     id=intent.id, reason=reason, figures=figures, is_final=reason not in _NOT_NOW
                 )
+
+
+def _step(before: MeetingState | None, recorded: Recorded) -> Step:
+    after = reduce(before, recorded)
+    return Step(before, recorded, after, project(after, recorded.event))
 
 
 def _fail(wishes: list[_Wish], error: BaseException) -> None:

@@ -45,6 +45,8 @@ class CountingRecord(Record):
     """A record that counts its commits."""
 
     commits = 0
+    end_unseen = False
+    """The next commit is kept, and its end is reported as a failure of the disk."""
 
     @override
     async def append(
@@ -52,6 +54,9 @@ class CountingRecord(Record):
     ) -> None:
         self.commits += 1
         await super().append(expected_n, events, intents)
+        if self.end_unseen:
+            self.end_unseen = False
+            raise StorageFault(StorageFailure.BROKEN_DISK, self.path)
 
 
 class Desk:
@@ -195,6 +200,30 @@ def test_a_full_disk_is_told_and_nothing_unrecorded_is_acknowledged(
 
     asyncio.run(go())
     assert replay(read_record(path)) is not None
+
+
+def test_a_commit_that_was_kept_although_its_end_was_not_seen_is_told_and_answered(
+    tmp_path: Path, log_watch: LogWatch
+) -> None:
+    log_watch.expect("the record could not be written: broken_disk")
+    path = tmp_path / "r.sqlite"
+
+    async def go() -> None:
+        async with desk(path) as at:
+            await at.does(StartMeeting())
+            await at.wants(SEATS[0], SignIn(PERSONS[0]), "in")
+            await at.does(OpenBallot(BALLOTS[0]))
+            vote = CastVote(ballot=BALLOTS[0], person=PERSONS[0], choice=Choice.YES)
+            at.record.end_unseen = True
+            with pytest.raises(StorageFault):
+                await at.wants(SEATS[0], vote, "vote")
+            counted = await at.wants(SEATS[0], vote, "vote")
+            assert isinstance(counted, IntentAccepted)
+            assert counted.receipt
+            assert [step.recorded for step in at.steps] == list(read_record(path))
+            assert at.steps[-1].after == at.recorder.state
+
+    asyncio.run(go())
 
 
 def test_a_recorder_that_ends_answers_what_it_wrote_and_cancels_the_rest(tmp_path: Path) -> None:
