@@ -29,6 +29,7 @@ from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 from shared.link.faults import Address
 from shared.link.interfaces import own_addresses
 from shared.protocol.messages import Pointer
+from shared.storage.faults import StorageFailure, StorageFault
 from shared.system.clock import Clock
 from shared.system.faults import EnvironmentFault
 from shared.system.ids import Chance
@@ -95,6 +96,8 @@ class Hub:
                     self._fault = fault
                 case None:
                     pass
+            if room.store.set_aside is not None:
+                self._fault = self._fault or StorageFault(StorageFailure.DAMAGED, room.store.set_aside)
             await self._listen(room)
             self._door_port = await open_door(self._stack, room)
         except BaseException:

@@ -58,13 +58,14 @@ class Meetings:
 
     async def begin(self, meeting: Meeting) -> RunningMeeting:
         """Begin the record of a prepared meeting; it is the one to come back into. Raises StorageFault."""
+        # First, so that a meeting with a record is never one that nobody comes back into.
+        await self._store.set_current_meeting(meeting.id)
         record = await Record.open(self._places.record(meeting.id), now=self._room.clock.now())
         running = await RunningMeeting.resume(
             record, self._room, papers_folder=self._places.papers(meeting.id), prepare=meeting
         )
         if running is None:
             raise RuntimeError("a prepared meeting is recorded")
-        await self._store.set_current_meeting(meeting.id)
         return running
 
     async def come_back(self) -> RunningMeeting | EnvironmentFault | None:
@@ -72,7 +73,7 @@ class Meetings:
 
         Raises StorageFault.
         """
-        meeting = await self._store.current_meeting()
+        meeting = await self._last_meeting()
         if meeting is None or not self._places.record(meeting).exists():
             return None
         record = await Record.open(self._places.record(meeting), now=self._room.clock.now())
@@ -89,6 +90,19 @@ class Meetings:
             await running.close()
             return None
         return running
+
+    async def _last_meeting(self) -> MeetingId | None:
+        """The meeting opened last; when the room's database was set aside, the one whose record changed last."""
+        if self._store.set_aside is None:
+            return await self._store.current_meeting()
+        changed = sorted(
+            (file.stat().st_mtime_ns, file.parent.name)
+            for file in self._places.meetings.glob("*/record.sqlite*")
+            if MEETING_TOKEN.match(file.parent.name)
+        )
+        meeting = MeetingId(changed[-1][1]) if changed else None
+        await self._store.set_current_meeting(meeting)
+        return meeting
 
     def _require_publishable(self, meeting: Meeting) -> None:
         """The whole meeting travels in one message, whose size the network bounds."""

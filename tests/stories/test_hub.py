@@ -487,6 +487,37 @@ def test_a_damaged_record_is_kept_and_the_podium_says_so(tmp_path: Path) -> None
     asyncio.run(story())
 
 
+def test_a_damaged_list_of_terminals_is_kept_and_the_open_ballot_goes_on(tmp_path: Path) -> None:
+    async def story() -> None:
+        identity = SeatIdentity.create()
+        async with room(tmp_path) as hub:
+            li = await StorySeat.at(hub.door_port, MEETING, LI_SEAT, identity)
+            assert isinstance(await li.wants(SignIn(LI)), IntentAccepted)
+            await li.close()
+            n = None if hub.view.state is None else hub.view.state.n
+        path = tmp_path / "room" / "room.sqlite"
+        path.write_bytes(b"damaged" * 2000)
+        hub = Hub(settings(tmp_path), SystemClock())
+        await hub.start()
+        try:
+            assert hub.view.state is not None
+            assert hub.view.state.n == n
+            (kept,) = path.parent.glob("room.sqlite.damaged-*")
+            assert hub.view.fault is not None
+            assert str(kept) in hub.view.fault.sentence
+        finally:
+            await hub.close()
+        again = Hub(settings(tmp_path), SystemClock())
+        await again.start()
+        try:
+            assert again.view.fault is None
+            assert again.view.state is not None
+        finally:
+            await again.close()
+
+    asyncio.run(story())
+
+
 def test_a_meeting_that_is_too_large_for_the_network_is_refused_before_it_begins(tmp_path: Path) -> None:
     async def story() -> None:
         hub = Hub(settings(tmp_path), SystemClock())
