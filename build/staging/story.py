@@ -75,6 +75,7 @@ class Story:
         )
 
     def _find_podium(self) -> None:
+        """A kiosk with an empty folder and no address knows nothing but what zeroconf tells."""
         for kiosk in self._kiosks.values():
             kiosk.start()
         for seat, kiosk in self._kiosks.items():
@@ -83,7 +84,6 @@ class Story:
                 lambda s: s["connection"] == "in" and bool(s["person"]), "is in the room", 30
             )
             _require(found["seat"] == seat, f"{kiosk.name} sits at {found['seat']}")
-            _require("found" in found["ways"], f"{kiosk.name} was not led by zeroconf: {found['ways']}")
 
     def _seat_colleagues(self) -> None:
         door = str(self._presenter.state()["door"])
@@ -97,6 +97,7 @@ class Story:
     def _sign_in(self) -> None:
         self._presenter.press("open_sign_in")
         for kiosk in self._kiosks.values():
+            kiosk.wait_for(lambda s: s["session"] == "signing_in", "hears that sign-in is open")
             kiosk.press("nameplate")
             kiosk.press("sign_in")
         for kiosk in self._kiosks.values():
@@ -114,9 +115,7 @@ class Story:
         number = max(range(len(longest)), key=lambda i: int(longest[i]["pages"])) + 1
         self._activate(number)
         for kiosk in self._kiosks.values():
-            kiosk.wait_for(
-                lambda s: s["screen"] == "reading" and bool(s["is_page_shown"]), "shows the paper", 30
-            )
+            kiosk.wait_for(lambda s: s["screen"] == "reading" and shows_a_page(s), "shows the paper", 30)
 
     def _turn_pages(self) -> None:
         for _ in range(PAGE_TURNS):
@@ -129,14 +128,14 @@ class Story:
         kiosk = self._kiosks["06"]
         page = int(kiosk.state()["page"])
         kiosk.press("previous_page")
-        kiosk.wait_for(lambda s: not s["is_following"] and s["page"] == page - 1, "browses")
+        kiosk.wait_for(lambda s: not s["following"] and s["page"] == page - 1, "browses")
         self._presenter.wait_for(lambda s: not _seat(s, "06")["is_following"], "sees who browses")
         self._presenter.key("PageDown")
         self._presenter.wait_for(lambda s: s["stage"]["page"] == page + 1, "turned")
         self._take_pictures("browsing")
         _require(kiosk.state()["page"] == page - 1, "the browsing seat was moved")
         kiosk.press("back_to_leader")
-        kiosk.wait_for(lambda s: s["is_following"] and s["page"] == page + 1, "is back with the leader")
+        kiosk.wait_for(lambda s: s["following"] and s["page"] == page + 1, "is back with the leader")
 
     def _open_ballot(self) -> None:
         self._activate(len(self._presenter.state()["items"]))
@@ -150,7 +149,7 @@ class Story:
             kiosk.press(f"choose_{CHOICES[seat]}")
             kiosk.press("confirm_vote")
         for seat in ("06", "07"):
-            own = self._kiosks[seat].wait_for(lambda s: _own(s)["state"] == "counted", "is counted")
+            own = self._kiosks[seat].wait_for(lambda s: _own(s)["own"] == "counted", "is counted")
             _require(bool(_own(own)["receipt"]), f"seat {seat} has no receipt")
 
     def _kill(self) -> None:
@@ -162,7 +161,7 @@ class Story:
             kiosk = self._kiosks["05"]
             kiosk.press("choose_yes")
             kiosk.press("confirm_vote")
-            kiosk.wait_for(lambda s: _own(s)["state"] == "stored", "has stored the vote")
+            kiosk.wait_for(lambda s: _own(s)["own"] == "stored", "has stored the vote")
             kiosk.grab(self._out / "kiosk-05-stored-before-the-kill.png")
             kiosk.kill()
         finally:
@@ -184,7 +183,7 @@ class Story:
         kiosk = self._kiosks["05"]
         kiosk.start()
         kiosk.connect(30)
-        own = kiosk.wait_for(lambda s: _own(s)["state"] == "counted", "delivers its vote", 20)
+        own = kiosk.wait_for(lambda s: _own(s)["own"] == "counted", "delivers its vote", 20)
         _require(bool(_own(own)["receipt"]), "no receipt for the delivered vote")
         self._presenter.wait_for(
             lambda s: all(b["voted"] == b["voters"] for b in _open_ballots(s)), "has all votes", 20
@@ -192,7 +191,6 @@ class Story:
 
     def _announce(self) -> None:
         self._presenter.press("close_ballot")
-        self._presenter.press("confirm_close")
         self._presenter.press("announce_ballot")
         for kiosk in self._kiosks.values():
             kiosk.wait_for(lambda s: s["screen"] == "result", "shows the result")
@@ -252,6 +250,11 @@ class Story:
                 actor.grab(folder / f"{actor.name}.png")
 
 
+def shows_a_page(state: State) -> bool:
+    """Whether the page where the person is stands painted on the glass."""
+    return bool(state["page"]) and state["painted_page"] == state["page"]
+
+
 def _can_be_pictured(actor: Actor) -> bool:
     return actor.is_running()
 
@@ -261,7 +264,7 @@ def _leads_on(page: int) -> Callable[[State], bool]:
 
 
 def _follows_on(page: int) -> Callable[[State], bool]:
-    return lambda state: bool(state["page"] == page and state["is_page_shown"] and state["is_following"])
+    return lambda state: bool(state["page"] == page and state["following"]) and shows_a_page(state)
 
 
 def _seat(state: State, seat: str) -> dict[str, Any]:
@@ -272,7 +275,7 @@ def _seat(state: State, seat: str) -> dict[str, Any]:
 def _own(state: State) -> dict[str, Any]:
     """What the member of a kiosk did about the newest ballot."""
     ballots = list(dict(state["ballots"]).values())
-    return {"state": "none", "receipt": ""} | dict(ballots[-1] if ballots else {})
+    return {"own": "none", "receipt": ""} | dict(ballots[-1] if ballots else {})
 
 
 def _open_ballots(state: State) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import msgspec
 from staging.actor import State
 from staging.packs import SAMPLE
 from staging.stage import Stage
+from staging.story import shows_a_page
 
 TURNS: Final = 60
 WARM_UP: Final = 5
@@ -48,6 +49,7 @@ def _open(stage: Stage) -> None:
         kiosk.wait_for(lambda s: s["connection"] == "in" and bool(s["person"]), "is in the room", 30)
     presenter.press("open_sign_in")
     for kiosk in stage.kiosks:
+        kiosk.wait_for(lambda s: s["session"] == "signing_in", "hears that sign-in is open")
         kiosk.press("nameplate")
         kiosk.press("sign_in")
         kiosk.wait_for(lambda s: bool(s["signed_in"]), "signed in")
@@ -57,7 +59,7 @@ def _open(stage: Stage) -> None:
     presenter.press(f"item_{longest}")
     presenter.press("activate_item")
     for kiosk in stage.kiosks:
-        kiosk.wait_for(lambda s: s["screen"] == "reading" and bool(s["is_page_shown"]), "shows the paper", 30)
+        kiosk.wait_for(lambda s: s["screen"] == "reading" and shows_a_page(s), "shows the paper", 30)
 
 
 def _turn_pages(stage: Stage) -> None:
@@ -77,7 +79,7 @@ def _turned_since(revision: int) -> Callable[[State], bool]:
 
 
 def _shows(page: int) -> Callable[[State], bool]:
-    return lambda state: bool(state["page"] == page and state["is_page_shown"])
+    return lambda state: bool(state["page"] == page) and shows_a_page(state)
 
 
 def _read(stage: Stage) -> Turns:
