@@ -8,17 +8,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import secrets
 import signal
 import sys
 from pathlib import Path
 from typing import Final
 
+from kiosk.session.opening import open_session
 from kiosk.session.own_ballot import NotVoted
-from kiosk.session.podium import SeatPodium, SeatSetting
-from kiosk.session.session import Session, first_view
+from kiosk.session.podium import SeatSetting
+from kiosk.session.session import Session
 from kiosk.session.view import SessionView, SignIn
-from shared.crypto.identity import SeatIdentity
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.people import SeatId
 from shared.link.faults import Address
@@ -65,9 +64,6 @@ async def _live(seat: SeatId, door: Address, places: SeatPlaces) -> None:
     clock = SystemClock()
     store = await SeatStore.open(places.database, now=clock.now())
     try:
-        secret = await store.secret()
-        identity = SeatIdentity.create() if secret is None else SeatIdentity.from_secret(secret)
-        await store.keep_secret(identity.secret())
         setting = SeatSetting(
             papers=places.papers,
             terminal=f"colleague {seat}",
@@ -76,22 +72,7 @@ async def _live(seat: SeatId, door: Address, places: SeatPlaces) -> None:
             configured=door,
             interfaces=(),
         )
-        podium = SeatPodium(
-            setting,
-            identity,
-            pin=await store.pin(),
-            known=await store.podium(),
-            keep_pin=store.keep_pin,
-            keep_podium=store.keep_podium,
-        )
-        session = Session(
-            store=store,
-            identity=identity,
-            podium=podium,
-            clock=clock,
-            chance=secrets.token_bytes,
-            view=await first_view(store),
-        )
+        session = await open_session(store, setting, clock)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(session.run(), name=f"session {seat}")
             tasks.create_task(Colleague(seat, session).attend(), name=f"colleague {seat}")

@@ -40,6 +40,7 @@ from shared.ui.hands import (
     words_of,
     write_text,
 )
+from shared.ui.motion import VEIL
 from shared.ui.task_scope import Report, TaskScope
 
 MAX_LINE_BYTES = 64 * 1024
@@ -79,7 +80,7 @@ class Write(msgspec.Struct, frozen=True, tag_field="do", tag="write"):
 
 
 class Grab(msgspec.Struct, frozen=True, tag_field="do", tag="grab"):
-    """Write a PNG of every visible window; the second one gets `-2` before the ending, and so on."""
+    """Write a PNG of every visible window once nothing fades; the second one gets `-2` before the ending."""
 
     file: str
 
@@ -186,6 +187,7 @@ class Driver:
                 await _outside_tasks(lambda: write_text(name, text))
                 return {}
             case Grab(file):
+                await wait_for(Wait(name=VEIL, until="hidden"))
                 return {"files": grab_windows(Path(file))}
             case Text(name):
                 return {"text": words_of(found(name))}

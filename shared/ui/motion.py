@@ -7,12 +7,16 @@ from typing_extensions import override
 
 from shared.ui.theme import Theme
 
+VEIL = "veil"
+"""The object name of what is still fading away; a picture of a window waits until there is none."""
+
 
 class _Veil(QWidget):
     """What was there before, growing transparent; it takes no presses and removes itself."""
 
     def __init__(self, parent: QWidget, before: QPixmap, duration_ms: int) -> None:
         super().__init__(parent)
+        self.setObjectName(VEIL)
         self._before = before
         self._left = 1.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -25,6 +25,7 @@ from shared.ui.tokens import LINE_HEIGHT_BODY, LINE_HEIGHT_TITLE, Step, Tone
 class TextBlock(QWidget):
     """Text that wraps, and where it would need more than `max_lines`, is drawn one step smaller.
 
+    Formal text (names, questions, titles) wraps into lines of about the same length.
     Nothing is ever cut: text that is too long even then takes the lines it needs.
     """
 
@@ -98,6 +99,8 @@ class TextBlock(QWidget):
         start = 0
         for paragraph in words.split("\n"):
             cut = self._cuts(paragraph, step, width_px)
+            if len(cut) > 1 and self._face is Face.FORMAL:
+                cut = self._balanced(paragraph, step, width_px, len(cut))
             for begin, length in cut:
                 lines.append(self._single(paragraph[begin : begin + length], start + begin, step))
             start += len(paragraph) + 1
@@ -118,6 +121,17 @@ class TextBlock(QWidget):
             cuts.append((line.textStart(), line.textLength()))
         layout.endLayout()
         return cuts or [(0, 0)]
+
+    def _balanced(self, paragraph: str, step: Step, width_px: float, lines: int) -> list[tuple[int, int]]:
+        """The cuts at the least width that needs no more lines: a title never ends in one lonely character."""
+        least, enough = width_px / lines, width_px
+        while enough - least > 2:
+            middle = (least + enough) / 2
+            if len(self._cuts(paragraph, step, middle)) > lines:
+                least = middle
+            else:
+                enough = middle
+        return self._cuts(paragraph, step, enough)
 
     def _single(self, words: str, offset: int, step: Step) -> QTextLayout:
         layout = self._layout(words.rstrip(" "), step, offset)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
 
 from shared.ui.chips import ClockLabel
-from shared.ui.fonts import choose_faces, installed_fonts, with_fallback
+from shared.ui.fonts import Face, choose_faces, installed_fonts, with_fallback
 from shared.ui.nameplate import Nameplate
 from shared.ui.text import Span, SpanLabel, spread_name
 from shared.ui.text_block import TextBlock
@@ -55,6 +55,16 @@ def test_a_text_that_is_too_long_even_then_takes_the_lines_it_needs(theme: Theme
     block = TextBlock(theme, LONG, step=Step.TITLE, max_lines=1)
     lines = block.heightForWidth(300) / block.heightForWidth(5000)
     assert lines >= 3
+
+
+def test_a_formal_title_wraps_into_lines_of_about_the_same_length(theme: Theme) -> None:
+    title = "关于将2026年全区固定资产投资增长目标由6.5%调整为7.0%的决定（草案）"
+    plain = TextBlock(theme, title, step=Step.QUESTION, bold=True)
+    formal = TextBlock(theme, title, step=Step.QUESTION, bold=True, face=Face.FORMAL)
+    width_px = formal.sizeHint().width() - 40
+    assert formal.heightForWidth(width_px) == plain.heightForWidth(width_px)
+    first, last = (layout.lineAt(0).naturalTextWidth() for layout in formal._lines(Step.QUESTION, width_px))
+    assert last > first * 0.8
 
 
 def test_markup_in_a_name_is_shown_and_not_obeyed(theme: Theme) -> None:
