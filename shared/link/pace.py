@@ -52,19 +52,25 @@ class Pace:
 
     def __init__(self) -> None:
         self._places: dict[str, tuple[int, float]] = {}
+        """How far each listener is, and since when."""
+        self._given_up: dict[str, int] = {}
+        """Where those stood who are not waited for any more."""
         self._is_introduced = False
         self._blocked_since: float | None = None
 
     def begin(self, now: float) -> None:
         """Another paper begins. Who listened to the last one is expected to listen again."""
         self._places = dict.fromkeys(self._places, (0, now))
+        self._given_up = {}
         self._blocked_since = None
         self._is_introduced = bool(self._places)
 
     def heard(self, listener: str, next_index: int, now: float) -> None:
-        """A report came. Listeners never go back."""
-        before = self._places.get(listener, (0, now))[0]
-        self._places[listener] = (max(before, next_index), now)
+        """A report came. Listeners never go back, and one that tells the same again does not move."""
+        before = self._places.get(listener, (self._given_up.get(listener, -1), now))[0]
+        if next_index > before:
+            self._given_up.pop(listener, None)
+            self._places[listener] = (next_index, now)
 
     def wait_s(self, index: int, now: float) -> float:
         """How long to wait before sending chunk `index`, at most; 0: send now. A report may end the wait."""
@@ -87,5 +93,5 @@ class Pace:
         }
         for listener, wait_s in waits.items():
             if wait_s <= 0:
-                del self._places[listener]  # counted again when it reports again
+                self._given_up[listener] = self._places.pop(listener)[0]  # counted again when it moves again
         return max(waits.values(), default=0.0)

@@ -57,6 +57,15 @@ class _Incoming:
         self.retry_at = float("-inf")
         self.failures = 0
 
+    @property
+    def takes_broadcast(self) -> bool:
+        """Broadcasts are not signed: after a wrong chunk only the store is asked."""
+        return not (self.state is PaperState.READY or self.wanted.is_restricted or self.damaged)
+
+    def lacks(self, index: int) -> bool:
+        """Whether chunk `index` is not here yet; one that comes again does not put off the fetching."""
+        return self.part is None or (index < self.part.total and not self.part.has(index))
+
 
 class PaperDownloads:
     """All papers of one meeting on one seat. Own the task that runs `run`; call `want` whenever the list changes.
@@ -132,11 +141,13 @@ class PaperDownloads:
         if len(parts) != 6 or not (parts[5].isascii() and parts[5].isdigit() and len(parts[5]) <= 7):
             return
         paper = self._incoming.get(Sha256(parts[4]))
-        if paper is None or paper.state is PaperState.READY or paper.wanted.is_restricted:
+        if paper is None or not paper.takes_broadcast:
             return
-        paper.heard_at = asyncio.get_running_loop().time()
+        index = int(parts[5])
+        if paper.lacks(index):
+            paper.heard_at = asyncio.get_running_loop().time()
         if len(self._queue) < _QUEUE:
-            self._queue.append((paper, int(parts[5]), message.payload))
+            self._queue.append((paper, index, message.payload))
             self._queued.set()
 
     async def _keep_writing(self) -> None:
@@ -268,6 +279,7 @@ class PaperDownloads:
             self._tell(paper, PaperState.READY)
             return
         paper.damaged += 1
+        self._queue = deque(waiting for waiting in self._queue if waiting[0] is not paper)
         _log.warning("a paper did not have its digest (%d times) and is fetched again", paper.damaged)
         self._tell(paper, PaperState.LOADING)
         self._retry_later(paper, 0 if paper.damaged == 1 else _LONGEST_RETRY_S)

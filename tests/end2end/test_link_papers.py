@@ -211,6 +211,38 @@ def test_chunks_that_cannot_be_right_are_ignored_and_a_wrong_one_is_repaired(
     assert paper.sha256 not in caplog.text
 
 
+def test_chunks_said_again_and_wrong_ones_do_not_keep_a_paper_from_a_seat(
+    tmp_path: Path, log_watch: LogWatch
+) -> None:
+    # A seat can have the engine answer to where papers are broadcast: right chunks in wrong places, again and again.
+    log_watch.expect("did not have its digest")
+    paper = PaperFile(tmp_path / "hub", 8 * CHUNK_BYTES)
+
+    async def story(engine: RoomEngine) -> None:
+        async with podium(engine) as (broadcast, hub), connected(engine, engine.seat()) as seat:
+            await seat.wait_for_connected(5)
+            await broadcast.broadcast(paper.sha256, paper.path, len(paper.content))
+
+            async def disturb() -> None:
+                while True:
+                    for index in (0, 5):
+                        subject = f"mt.{MEETING}.live.papers.{paper.sha256}.{index}"
+                        await hub.publish(subject, paper.content[:CHUNK_BYTES])
+                    await hub.session().settle()
+
+            terminal = Terminal(seat, tmp_path / "05")
+            disturbing = asyncio.create_task(disturb())
+            try:
+                async with running(terminal):
+                    terminal.downloads.want([paper.wanted])
+                    await terminal.wait_ready(paper)
+            finally:
+                disturbing.cancel()
+                await asyncio.wait([disturbing])
+
+    with_engine(tmp_path, story)
+
+
 def test_a_restricted_paper_is_asked_for_chunk_by_chunk_and_never_taken_from_a_broadcast(
     tmp_path: Path,
 ) -> None:

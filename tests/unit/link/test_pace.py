@@ -60,6 +60,20 @@ def test_an_old_report_never_takes_a_listener_back() -> None:
     assert pace.wait_s(50 + WINDOW - 1, 0.2) == 0
 
 
+def test_reports_without_progress_do_not_hold_a_broadcast() -> None:
+    pace = pace_of(seat_5=8, seat_6=100)
+    now = 5.0
+    while pace.wait_s(WINDOW + 8, now) > 0:
+        now += PATIENCE_S / 4
+        pace.heard("seat_5", 8, now)
+        pace.heard("seat_5", 0, now)
+        assert now <= 5.0 + 2 * PATIENCE_S
+    pace.heard("seat_5", 8, now)
+    assert pace.wait_s(WINDOW + 9, now) == 0
+    pace.heard("seat_5", 9, now)
+    assert pace.wait_s(WINDOW + 9, now) > 0
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from(["05", "06", "07"]), st.integers(0, 10_000), st.floats(0, 3)), max_size=50
