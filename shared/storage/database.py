@@ -51,6 +51,7 @@ class SqlFile:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"sqlite-{path.stem}")
         self._lock: WriterLock | None = None
         self._database: Database | None = None
+        self._is_closed = False
 
     @classmethod
     async def open(cls, path: Path, schema: Schema, *, now: datetime) -> SqlFile:
@@ -86,12 +87,20 @@ class SqlFile:
 
     async def close(self) -> None:
         """Close the file after all work that was asked for. Calling it again does nothing."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         try:
-            await self._submit(self._close)
+            await self._in_thread(self._close)
         finally:
             self._thread.shutdown(wait=False)
 
     async def _submit(self, work: Callable[[], T]) -> T:
+        if self._is_closed:
+            raise StorageFault(StorageFailure.NOT_REACHABLE, self.path)
+        return await self._in_thread(work)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
         def translated() -> T:
             with faults_of(self.path):
                 return work()

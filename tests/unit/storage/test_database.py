@@ -229,6 +229,17 @@ def test_a_file_where_the_folder_should_be_is_told_as_not_reachable(tmp_path: Pa
     assert failure_of_opening(tmp_path / "room" / "a.sqlite", FIRST) is StorageFailure.NOT_REACHABLE
 
 
+def test_a_file_may_be_closed_twice_and_does_nothing_afterwards(tmp_path: Path) -> None:
+    async def go() -> None:
+        file = await SqlFile.open(tmp_path / "a.sqlite", FIRST, now=NOW)
+        await file.close()
+        await file.close()
+        with pytest.raises(StorageFault):
+            await file.read(lambda d: None)
+
+    asyncio.run(go())
+
+
 def test_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(StorageFault) as caught:
         open_to_read(tmp_path / "none.sqlite", FIRST)
