@@ -44,7 +44,7 @@ OwnBallot = NotVoted | StoredHere | Counted
 
 
 def own_ballot(ballot: BallotId, sent: Iterable[SentIntent], known: OwnVote | None) -> OwnBallot:
-    """What to show of `ballot`, from this terminal's intents (oldest first) and the hub's word."""
+    """What to show of `ballot`, from the person's intents on this terminal (oldest first) and the hub's word."""
     votes = [s for s in sent if s.ballot == ballot and s.choice is not None]
     latest = votes[-1] if votes else None
     if latest is None or latest.choice is None:

@@ -62,7 +62,8 @@ def after_meeting(view: SessionView, meeting: MeetingId | None, sent: Sequence[S
 def after_remembering(view: SessionView, remembered: Remembered, sent: Sequence[SentIntent]) -> SessionView:
     """At the start: the room as seen last; not live."""
     room, private = remembered.room, remembered.private
-    shelf = shelf_of(room, private)
+    view = msgspec.structs.replace(view, room=room, private=private)
+    shelf = shelf_of(room, view.own_private)
     reading = Reading(wants_to_follow=remembered.wants_to_follow, remembered=remembered.pages)
     if remembered.stage is not None:
         reading = msgspec.structs.replace(reading, stage=remembered.stage)
@@ -73,8 +74,6 @@ def after_remembering(view: SessionView, remembered: Remembered, sent: Sequence[
     reading = msgspec.structs.replace(reading, active_item=active)
     return msgspec.structs.replace(
         view,
-        room=room,
-        private=private,
         shelf=shelf,
         reading=reading,
         sent=tuple(sent),
@@ -161,7 +160,7 @@ def _is_ready(view: SessionView, sha256: Sha256) -> bool:
 
 def _settled(view: SessionView) -> SessionView:
     """The view with its shelf and place fitting what is known now."""
-    view = msgspec.structs.replace(view, shelf=shelf_of(view.room, view.private))
+    view = msgspec.structs.replace(view, shelf=shelf_of(view.room, view.own_private))
     active = None if view.room is None else view.room.active_item
     reading = with_shelf(view.reading, readable(view), active)
     return msgspec.structs.replace(view, reading=reading)

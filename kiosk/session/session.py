@@ -310,9 +310,13 @@ def _line_of(intent: Intent) -> SentIntent:
     command = intent.command
     tag = str(command.__struct_config__.tag)
     sent = SentIntent(id=intent.id, meeting=intent.meeting, kind=tag, confirmed_at=intent.confirmed_at)
-    if isinstance(command, CastVote):
-        return msgspec.structs.replace(sent, ballot=command.ballot, choice=command.choice)
-    return sent
+    match command:
+        case CastVote(ballot=ballot, person=person, choice=choice):
+            return msgspec.structs.replace(sent, person=person, ballot=ballot, choice=choice)
+        case SignInCommand(person):
+            return msgspec.structs.replace(sent, person=person)
+        case CallService():
+            return sent
 
 
 def _lets_votes_go_on(event: PublicEvent) -> bool:

@@ -100,14 +100,26 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
         return None if known is None else self.room.meeting.person(known)
 
     @property
+    def own_private(self) -> PrivateView | None:
+        """The private side of who sits here; None while the newest one is still that of the person before."""
+        person = None if self.person is None else self.person.id
+        return self.private if self.private is not None and self.private.person == person else None
+
+    @property
+    def own_sent(self) -> tuple[SentIntent, ...]:
+        """What the person here confirmed on this terminal, oldest first; nothing of who sat here before."""
+        person = self.person
+        return () if person is None else tuple(s for s in self.sent if s.person == person.id)
+
+    @property
     def sign_in(self) -> SignIn:
         """What the sign-in screen may offer."""
-        if self.private is not None and self.private.is_signed_in:
+        if self.own_private is not None and self.own_private.is_signed_in:
             return SignIn.SIGNED_IN
         session = None if self.room is None else self.room.session
         if session is MeetingSession.ADJOURNED:
             return SignIn.LATE
-        if any(s.kind == "sign_in" and s.is_pending for s in self.sent):
+        if any(s.kind == "sign_in" and s.is_pending for s in self.own_sent):
             return SignIn.STORED
         return SignIn.NOT_OPEN if session in (None, MeetingSession.PREPARING) else SignIn.OPEN
 
@@ -130,15 +142,15 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
 
     def own(self, ballot: BallotId) -> OwnBallot:
         """What the person here did about a ballot."""
-        known = None if self.private is None else self.private.votes.get(ballot)
-        return own_ballot(ballot, self.sent, known)
+        known = None if self.own_private is None else self.own_private.votes.get(ballot)
+        return own_ballot(ballot, self.own_sent, known)
 
     def may_vote(self, ballot: BallotId) -> bool:
         """Whether the person stands in the list of voters."""
-        return self.private is not None and ballot in self.private.may_vote
+        return self.own_private is not None and ballot in self.own_private.may_vote
 
     def sign_in_refusal(self) -> Refusal | None:
         """Why the last try to sign in was refused; None where it was not."""
-        tries = [s for s in self.sent if s.kind == "sign_in"]
+        tries = [s for s in self.own_sent if s.kind == "sign_in"]
         answer = tries[-1].answer if tries else None
         return answer if isinstance(answer, Refusal) else None

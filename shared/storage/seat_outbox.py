@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.people import PersonId
 from shared.domain.verdicts import Reason
 from shared.storage.database import SqlFile
 
@@ -40,6 +41,7 @@ Answer = Pending | Granted | Refusal
 class SentIntent(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the outbox without its bytes. `ballot` and `choice` are those of a vote.
 
+    `person` is who confirmed it: somebody else may sit here later. None where it is the seat's own (a call).
     `kind` is the command's tag: `sign_in`, `cast_vote`, `call_service`.
     """
 
@@ -47,6 +49,7 @@ class SentIntent(msgspec.Struct, frozen=True, kw_only=True):
     meeting: MeetingId
     kind: str
     confirmed_at: datetime
+    person: PersonId | None = None
     ballot: BallotId | None = None
     choice: Choice | None = None
     answer: Answer = Pending()
@@ -86,6 +89,11 @@ def make_outbox_tables(database: Database) -> None:
     database.execute("CREATE INDEX outbox_of_meeting ON outbox (meeting, state)")
 
 
+def add_person(database: Database) -> None:
+    """Third migration: who confirmed a line; unknown (NULL) for lines from before."""
+    database.execute("ALTER TABLE outbox ADD COLUMN person TEXT")
+
+
 class SeatOutbox:
     """The lines of one seat's file. When `keep` has returned, a cut of power loses nothing."""
 
@@ -101,6 +109,7 @@ class SeatOutbox:
                     "intent": sent.id,
                     "meeting": sent.meeting,
                     "kind": sent.kind,
+                    "person": sent.person,
                     "ballot": sent.ballot,
                     "confirmed_at": sent.confirmed_at.isoformat(),
                     "frame": frame,
@@ -132,7 +141,7 @@ class SeatOutbox:
         def work(database: Database) -> tuple[SentIntent, ...]:
             rows = database.execute(
                 """
-                SELECT outbox.intent, meeting, kind, confirmed_at, outbox.ballot, choice, answer
+                SELECT outbox.intent, meeting, kind, confirmed_at, person, outbox.ballot, choice, answer
                 FROM outbox LEFT JOIN own_votes ON own_votes.intent = outbox.intent
                 WHERE meeting = ? ORDER BY place
                 """,
@@ -165,13 +174,14 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
-def _line(row: tuple[str, str, str, str, str | None, str | None, bytes]) -> SentIntent:
-    intent, meeting, kind, confirmed_at, ballot, choice, answer = row
+def _line(row: tuple[str, str, str, str, str | None, str | None, str | None, bytes]) -> SentIntent:
+    intent, meeting, kind, confirmed_at, person, ballot, choice, answer = row
     return SentIntent(
         id=IntentId(intent),
         meeting=MeetingId(meeting),
         kind=kind,
         confirmed_at=datetime.fromisoformat(confirmed_at),
+        person=None if person is None else PersonId(person),
         ballot=None if ballot is None else BallotId(ballot),
         choice=None if choice is None else Choice(choice),
         answer=_DECODER.decode(answer),

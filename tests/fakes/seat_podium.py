@@ -138,10 +138,14 @@ class FakePodium(Podium):
 
     def say_all(self) -> None:
         """Publish what the room has that was not published yet, and the private view."""
+        self.say_events()
+        self.say_private(self.room.private())
+
+    def say_events(self) -> None:
+        """Publish what the room has that was not published yet; the private view comes later."""
         for n in range(self._told + 1, len(self.room.public) + 1):
             self.hears.heard_event(self._statement(n, self.room.public[n - 1]))
         self._told = len(self.room.public)
-        self.say_private(self.room.private())
 
     def say_private(self, private: PrivateView) -> None:
         """Publish a private view."""

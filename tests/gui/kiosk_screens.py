@@ -67,6 +67,7 @@ def stored(room: StoryRoom, view: SessionView) -> SessionView:
         meeting=MEETING,
         kind="cast_vote",
         confirmed_at=room.now,
+        person=LI,
         ballot=BALLOT,
         choice=Choice.YES,
         answer=Pending(),
@@ -95,7 +96,7 @@ def states(papers: list[Path], *, english: bool) -> Iterator[State]:
     room.signs_in(but=room.late)
     yield "04-nameplate", room, room.view, Touched(), nothing
     yield "05-sign-in", room, room.view, tapped, nothing
-    waiting = SentIntent(id=IntentId("s"), meeting=MEETING, kind="sign_in", confirmed_at=room.now)
+    waiting = SentIntent(id=IntentId("s"), meeting=MEETING, kind="sign_in", confirmed_at=room.now, person=LI)
     yield (
         "06-sign-in-stored",
         room,

@@ -111,6 +111,7 @@ def with_stored_vote(view: SessionView, choice: Choice = Choice.YES) -> SessionV
         meeting=MEETING,
         kind="cast_vote",
         confirmed_at=view.seen_at or StoryRoom().now,
+        person=LI,
         ballot=BALLOT,
         choice=choice,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.session.own_ballot import Counted, NotVoted, StoredHere
+from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
 from kiosk.session.reading import Mode, Place
 from kiosk.session.session import Session, first_view
 from kiosk.session.view import SessionView, SignIn
@@ -405,5 +405,53 @@ def test_the_room_time_is_the_podiums(tmp_path: Path, offset_s: float) -> None:
         podium.is_in = True
         podium.beat()
         assert abs((session.now() - MEETING_MORNING).total_seconds()) < 1
+
+    play(tmp_path, prepared_room(), story)
+
+
+def shown(session: Session) -> tuple[SignIn, OwnBallot, bool]:
+    """Sign-in, the own vote and the right to vote, as a screen asks for them now."""
+    return session.view.sign_in, session.view.own(BALLOT), session.view.may_vote(BALLOT)
+
+
+def test_who_sits_down_after_somebody_else_sees_nothing_of_them(tmp_path: Path) -> None:
+    async def story(session: Session, podium: FakePodium) -> None:
+        await podium.let_in()
+        await session.cast_vote(BALLOT, Choice.NO)
+        await until(session, lambda view: isinstance(view.own(BALLOT), Counted))
+        podium.cut()
+        await session.cast_vote(BALLOT, Choice.ABSTAIN)
+        assert isinstance(session.view.own(BALLOT), StoredHere)
+
+        podium.room.does(cmd.SeatPerson(person=PersonId("wang"), seat=SEAT))
+        podium.say_events()
+        # Who sits here is known, their private side is not here yet.
+        assert session.view.person is not None
+        assert session.view.person.name == "王秀兰"
+        assert shown(session) == (SignIn.OPEN, NotVoted(), False)
+
+        await podium.let_in()
+        await until(session, lambda view: not view.pending)
+        assert shown(session) == (SignIn.SIGNED_IN, NotVoted(), True)
+        await session.cast_vote(BALLOT, Choice.YES)
+        counted = (await until(session, lambda view: isinstance(view.own(BALLOT), Counted))).own(BALLOT)
+        assert isinstance(counted, Counted)
+        assert counted.choice is Choice.YES
+
+    play(tmp_path, voting_room(), story)
+
+
+def test_a_sign_in_of_the_person_before_is_not_that_of_the_next(tmp_path: Path) -> None:
+    async def story(session: Session, podium: FakePodium) -> None:
+        await podium.let_in()
+        podium.cut()
+        await session.sign_in()
+        assert shown(session)[0] is SignIn.STORED
+        podium.room.does(cmd.SeatPerson(person=PersonId("wang"), seat=SEAT))
+        podium.say_all()
+        assert shown(session)[0] is SignIn.OPEN
+        await podium.let_in()
+        await until(session, lambda view: not view.pending)
+        assert session.view.sign_in_refusal() is None
 
     play(tmp_path, prepared_room(), story)

@@ -12,7 +12,7 @@ import pytest
 
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import BallotId, Choice, IntentId
-from shared.domain.people import SeatId
+from shared.domain.people import PersonId, SeatId
 from shared.domain.verdicts import Reason
 from shared.storage.seat_outbox import Granted, Pending, Refusal, SentIntent
 from shared.storage.seat_store import KnownPodium, Remembered, RoomPin, SeatStore
@@ -49,6 +49,7 @@ def vote(intent: str, choice: Choice = Choice.YES) -> SentIntent:
         meeting=MEETING,
         kind="cast_vote",
         confirmed_at=MEETING_MORNING,
+        person=PersonId("li"),
         ballot=BallotId("b1"),
         choice=choice,
     )
