@@ -28,8 +28,8 @@ from shared.link.finder import Finder, Found, Way, cause_of
 from shared.link.interfaces import has_network
 from shared.link.paper_download import PaperDownloads
 from shared.link.papers import PaperProgress
-from shared.protocol import codec, subjects
-from shared.protocol.messages import Chunk, ChunkRequest, SeatStatus, UpReply
+from shared.protocol import codec, messages, subjects
+from shared.protocol.messages import Chunk, ChunkRequest, NotForYou, SeatStatus, Unintelligible, UpReply
 from shared.storage.seat_store import KnownPodium, RoomPin
 from shared.system.files import make_private_folder
 
@@ -88,6 +88,8 @@ class SeatPodium(Podium):
         self._moved: Address | None = None
         self._refusal = ""
         self._out = asyncio.Event()
+        self._is_unknown = False
+        """The podium does not know this terminal as that of its seat: the seat was freed or given away."""
         self._finder: Finder[RoomPin] | None = None
         self._main: Connection | None = None
         self._for_papers: Connection | None = None
@@ -115,7 +117,14 @@ class SeatPodium(Podium):
 
     @override
     async def deliver(self, meeting: MeetingId, frame: bytes) -> UpReply:
-        return await self._ask(meeting, "intent", frame)
+        reply = await self._ask(meeting, "intent", frame)
+        match reply:
+            case NotForYou() | Unintelligible(protocol=messages.PROTOCOL):
+                self._is_unknown = True
+                self._out.set()
+            case _:
+                pass
+        return reply
 
     @override
     async def tell_status(self, meeting: MeetingId, status: SeatStatus) -> None:
@@ -242,10 +251,19 @@ class SeatPodium(Podium):
         return tuple(dict.fromkeys(places))
 
     async def _knock_while_out(self, main: Connection, pin: RoomPin) -> None:
-        """While out, ask the doors where the engine is now. Returns when they gave new credentials."""
+        """While out, ask the doors where the engine is now, and while unknown, for a seat.
+
+        Returns when they gave new credentials.
+        """
         pause_s = _KNOCK_AFTER_S
         while True:
             await self._out.wait()
+            if self._is_unknown:
+                found = await self._find(pin)
+                await self._take(found)
+                self._is_unknown = False
+                if found.answer.seat != pin.seat:
+                    return
             with contextlib.suppress(TimeoutError):
                 await main.wait_for_connected(pause_s)
                 await self._note_engine(main)

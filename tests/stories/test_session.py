@@ -251,3 +251,36 @@ def test_a_seat_finds_the_podium_again_at_other_ports_through_its_door(tmp_path:
             assert view.sign_in is SignIn.SIGNED_IN
 
     asyncio.run(story())
+
+
+def test_a_terminal_that_the_podium_no_longer_knows_asks_the_door_again(
+    tmp_path: Path, log_watch: LogWatch
+) -> None:
+    log_watch.expect("answered an intent with something else: NotForYou")
+
+    async def story() -> None:
+        async with a_room(tmp_path) as hub, a_seat(tmp_path, LI_SEAT, hub.door_port) as li:
+            await until(li, lambda view: view.is_live and view.sign_in is SignIn.OPEN)
+            await hub.release_seat(LI_SEAT)
+            await li.sign_in()
+            await until(li, lambda view: view.sign_in is SignIn.SIGNED_IN and not view.pending)
+            assert li.view.seat == LI_SEAT
+
+    asyncio.run(story())
+
+
+def test_a_terminal_whose_seat_another_one_got_gets_another_seat(tmp_path: Path, log_watch: LogWatch) -> None:
+    log_watch.expect("answered an intent with something else: Unintelligible")
+    log_watch.expect("sent what is not understood: the signature does not fit")
+
+    async def story() -> None:
+        async with a_room(tmp_path) as hub, a_seat(tmp_path, LI_SEAT, hub.door_port) as old:
+            await until(old, lambda view: view.is_live and view.sign_in is SignIn.OPEN)
+            await hub.release_seat(LI_SEAT)
+            async with a_seat(tmp_path, LI_SEAT, hub.door_port, terminal="new") as new:
+                await signed_in(new)
+                assert new.view.seat == LI_SEAT
+                await old.call_service()
+                await until(old, lambda view: view.seat != LI_SEAT and view.is_live and not view.pending)
+
+    asyncio.run(story())
