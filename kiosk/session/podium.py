@@ -259,10 +259,10 @@ class SeatPodium(Podium):
         while True:
             await self._out.wait()
             if self._is_unknown:
-                found = await self._find(pin)
-                await self._take(found)
+                again = await self._find(pin)
+                await self._take(again)
                 self._is_unknown = False
-                if found.answer.seat != pin.seat:
+                if again.answer.seat != pin.seat:
                     return
             with contextlib.suppress(TimeoutError):
                 await main.wait_for_connected(pause_s)
