@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from presenter.ui.frame import Frame
@@ -80,6 +80,8 @@ class AgendaColumn(QWidget):
         self._meeting: MeetingId | None = None
         self._rows: dict[ItemId, ItemRow] = {}
         self.setObjectName("agenda")
+        self.setProperty("ground", "sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         side = theme.space(14)
         self._head = Label(theme, tr("Agenda"), step=Step.CAPTION, tone=Tone.INK2)
         self._inside = QWidget()

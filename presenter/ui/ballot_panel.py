@@ -8,17 +8,15 @@ import msgspec
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from presenter.ui.ballot_shown import BallotPhase, BallotShown, Line, counts, result_sentence
+from presenter.ui.ballot_shown import BallotPhase, BallotShown, Line, result_sentence
 from presenter.ui.pieces import Icon, clear, column, row, scrolled
-from shared.domain.ballots import BallotId, Choice
+from presenter.ui.result_figures import ResultFigures
+from shared.domain.ballots import BallotId
 from shared.domain.majority import MotionResult
 from shared.system.i18n import tr
-from shared.system.wording_rules import choice_word
 from shared.ui.buttons import BareButton, Button, ChoiceButton, PrimaryButton, QuietButton
 from shared.ui.chips import Badge, Chip
 from shared.ui.fonts import Face
-from shared.ui.result_bars import BarRow, ResultBars
-from shared.ui.signs import Mark
 from shared.ui.state_row import ProgressSegments
 from shared.ui.text import Label
 from shared.ui.text_block import TextBlock
@@ -26,8 +24,7 @@ from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
 _ACTION_HEIGHT_PX: Final = 44
-_LABEL_PX: Final = 56
-_MARKS: Final = {Choice.YES: Mark.RING, Choice.NO: Mark.CROSS, Choice.ABSTAIN: Mark.DASH, None: Mark.DOTS}
+_LABEL_PX: Final = 76
 _BADGES: Final = {
     BallotPhase.PREPARED: Badge.NEUTRAL,
     BallotPhase.OPEN: Badge.RUNNING,
@@ -82,7 +79,9 @@ class BallotPanel(QWidget):
         self._inside = QWidget()
         self._body = column(self._inside, spacing=theme.space(6))
         everything.addWidget(scrolled(self._inside, name="ballot_scroll"), 1)
+        self._aside = row()
         self._actions = row(spacing=theme.space(8))
+        everything.addLayout(self._aside)
         everything.addLayout(self._actions)
 
     @property
@@ -104,6 +103,7 @@ class BallotPanel(QWidget):
             self._fill(shown)
         if _actions_of(before) != _actions_of(shown):
             # Only then: a vote that arrives while a button is held down must not take the button away.
+            clear(self._aside)
             clear(self._actions)
             if shown is not None:
                 self._fill_actions(shown)
@@ -173,6 +173,7 @@ class BallotPanel(QWidget):
         count.setAlignment(Qt.AlignmentFlag.AlignBottom)
         words = Label(theme, tr("/ {voters} have voted", voters=shown.voters), step=Step.BODY, name="voters")
         words.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        words.setContentsMargins(0, 0, 0, theme.space(4))
         across.addWidget(count)
         across.addWidget(words)
         across.addStretch(1)
@@ -189,10 +190,7 @@ class BallotPanel(QWidget):
         tone = Tone.GREEN if result.passed else Tone.INK
         sentence = result_sentence(result)
         self._body.addWidget(TextBlock(theme, sentence, step=Step.BODY, bold=True, tone=tone, name="result"))
-        bars = ResultBars(theme, name="result_bars")
-        rows = [BarRow(_MARKS[choice], choice_word(choice), n) for choice, n in counts(result)]
-        bars.set_result(rows, max(1, result.base_size), result.needed, "")
-        self._body.addWidget(bars)
+        self._body.addWidget(ResultFigures(theme, result))
         self._add_lines(shown)
 
     def _add_lines(self, shown: BallotShown) -> None:
@@ -229,7 +227,8 @@ class BallotPanel(QWidget):
                 self._add(BareButton(theme, tr("Abort"), name="abort_ballot"), self.abort_requested, shown)
                 if shown.is_waiting:
                     anyway = self._quiet(tr("Record the reason and announce"), "announce_anyway")
-                    self._add(anyway, self.announce_anyway_requested, shown)
+                    anyway.clicked.connect(lambda: self.announce_anyway_requested.emit(shown.id))
+                    self._aside.addWidget(anyway)
                 announce = self._filled(tr("Announce"), "announce_ballot")
                 if shown.is_waiting:
                     announce.set_busy(tr("Waiting for votes"))

@@ -172,7 +172,7 @@ def _open(shown: BallotShown, state: PodiumState, meeting: MeetingState, phase: 
     missing = tuple(p for p in phase.voters if p not in phase.votes and p not in uncertain)
     lines = []
     if missing:
-        lines.append(Line(tr("Not voted"), names(meeting, missing, 2 * NAMES_SHOWN)))
+        lines.append(Line(tr("Still to vote"), names(meeting, missing, 2 * NAMES_SHOWN)))
     if uncertain:
         words = tr("{names}: votes may be on their way", names=names(meeting, uncertain))
         lines.append(Line(tr("Offline"), words, is_note=True))

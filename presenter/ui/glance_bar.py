@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from presenter.ui.frame import Frame
-from presenter.ui.pieces import column, row
-from presenter.ui.seats_shown import AWAY, SeatShown, SeatState, count, seats_shown
+from presenter.ui.pieces import column, row, show_those
+from presenter.ui.seats_shown import AWAY, SeatShown, SeatState, seats_shown
 from presenter.ui.state import PodiumState, active_item
 from presenter.ui.words import item_line, joined, names, quorum_line, session_line, spans, time_spans
 from shared.domain.state import Session
@@ -27,14 +27,17 @@ from shared.ui.tokens import Step, Tone
 _OFFLINE_NAMES = 2
 
 
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of the cells: each a head and a line below; `is_short` there is no quorum."""
+Cell = tuple[tuple[Span, ...], tuple[Span, ...]]
+"""A head with a figure, and the line below it."""
 
-    item: tuple[tuple[Span, ...], tuple[Span, ...]]
-    heads: tuple[tuple[Span, ...], tuple[Span, ...]]
-    with_me: tuple[tuple[Span, ...], tuple[Span, ...]]
-    offline: tuple[tuple[Span, ...], tuple[Span, ...]]
-    is_short: bool
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of the cells; None where there is nothing to say yet."""
+
+    item: Cell | None
+    heads: Cell
+    with_me: Cell
+    offline: Cell | None
 
 
 def figures(state: PodiumState) -> Figures | None:
@@ -47,28 +50,20 @@ def figures(state: PodiumState) -> Figures | None:
     line, is_short = quorum_line(state)
     tone = Tone.OCHRE if is_short else None
     item = active_item(state)
+    is_beside = meeting.session not in (Session.IN_SESSION, Session.PAUSED)
+    item_time = (Span(tr("No item under way")),) if item is None else time_spans(state, item)
+    entitled = tr(
+        "Entitled **{entitled}**  Present **{present}**", entitled=heads.entitled, present=heads.present
+    )
     return Figures(
-        item=(
-            spans(item_line(state)),
-            (Span(tr("No item under way")),) if item is None else time_spans(state, item),
-        ),
-        heads=(
-            spans(
-                tr(
-                    "Entitled **{entitled}**  Present **{present}**",
-                    entitled=heads.entitled,
-                    present=heads.present,
-                )
-            ),
-            (Span(line, tone=tone),),
-        ),
+        item=None if is_beside else (spans(item_line(state)), item_time),
+        heads=(spans(entitled), (Span(line, tone=tone),)),
         with_me=_with_me(state, seats),
-        offline=_offline(state, seats),
-        is_short=is_short,
+        offline=None if is_beside else _offline(state, seats),
     )
 
 
-def _with_me(state: PodiumState, seats: tuple[SeatShown, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def _with_me(state: PodiumState, seats: tuple[SeatShown, ...]) -> Cell:
     stage = state.hub.stage
     here = [s for s in seats if s.state not in AWAY | {SeatState.VACANT, SeatState.WAITING}]
     if stage is None or not stage.is_leading:
@@ -77,11 +72,13 @@ def _with_me(state: PodiumState, seats: tuple[SeatShown, ...]) -> tuple[tuple[Sp
         return head, (Span(tr("Nobody leads") if state.is_running else ""),)
     with_me = sum(s.is_with_me for s in here)
     head = spans(tr("With me **{n}** / {total}", n=with_me, total=len(here)))
-    browsing = count(here, SeatState.BROWSING)
-    return head, (Span(tr("{n} browsing", n=browsing) if browsing else tr("All follow")),)
+    browsing = sum(s.is_connected and not s.is_following for s in here)
+    if browsing:
+        return head, (Span(tr("{n} browsing", n=browsing)),)
+    return head, (Span(tr("All follow") if here else ""),)
 
 
-def _offline(state: PodiumState, seats: tuple[SeatShown, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def _offline(state: PodiumState, seats: tuple[SeatShown, ...]) -> Cell:
     meeting = state.meeting
     offline = [s.person.id for s in seats if s.state is SeatState.OFFLINE and s.person is not None]
     head = spans(tr("Offline **{n}**", n=len(offline)))
@@ -98,16 +95,16 @@ class _Cell(QWidget):
         self.setObjectName(name)
         self._head = SpanLabel(theme, step=Step.BODY, name=f"{name}_head")
         self._line = SpanLabel(theme, step=Step.CAPTION, tone=Tone.INK2, name=f"{name}_line")
-        side = theme.space(14)
+        side = theme.space(12)
         across = row(self)
         across.addWidget(Hairline(standing=True))
-        inside = column(margins=(side, theme.space(11), side, theme.space(9)))
+        inside = column(margins=(side, theme.space(10), side, theme.space(9)))
         inside.addWidget(self._head)
         inside.addWidget(self._line)
         across.addLayout(inside)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
 
-    def show_words(self, words: tuple[tuple[Span, ...], tuple[Span, ...]]) -> None:
+    def show_words(self, words: Cell) -> None:
         """Say this."""
         self._head.set_spans(words[0])
         self._line.set_spans(words[1])
@@ -175,6 +172,8 @@ class GlanceBar(QWidget):
         self._dot = _Dot(theme)
         self._session = TextBlock(theme, step=Step.CAPTION, tone=Tone.INK2, max_lines=1, name="session")
         self._cells = [_Cell(theme, name=f"glance_{n}") for n in ("item", "heads", "with_me", "offline")]
+        for cell in self._cells:
+            cell.hide()
         self._clock = ClockLabel(theme, step=Step.QUESTION, name="clock")
         self._buttons = self._make_buttons()
         self._lay_out()
@@ -217,16 +216,17 @@ class GlanceBar(QWidget):
         left.addLayout(below)
         left.addStretch(1)
         across.addLayout(left, 1)
-        across.addSpacing(theme.space(12))
+        across.addSpacing(theme.space(8))
         for cell in self._cells:
             across.addWidget(cell)
         across.addWidget(Hairline(standing=True))
-        across.addSpacing(theme.space(14))
+        across.addSpacing(theme.space(12))
         across.addWidget(self._clock)
-        across.addSpacing(theme.space(6))
+        across.addSpacing(theme.space(12))
+        actions = row(spacing=theme.space(8))
         for button in self._buttons.values():
-            across.addSpacing(theme.space(8))
-            across.addWidget(button)
+            actions.addWidget(button)
+        across.addLayout(actions)
 
     def set_frame(self, frame: Frame) -> None:
         """Take the height of the frame."""
@@ -246,11 +246,14 @@ class GlanceBar(QWidget):
 
     def _show_figures(self, shown: Figures | None) -> None:
         self._figures = shown
-        for cell in self._cells:
-            cell.setVisible(shown is not None)
-        if shown is not None:
-            words = (shown.item, shown.heads, shown.with_me, shown.offline)
-            for cell, said in zip(self._cells, words, strict=True):
+        words = (
+            (None,) * len(self._cells)
+            if shown is None
+            else (shown.item, shown.heads, shown.with_me, shown.offline)
+        )
+        for cell, said in zip(self._cells, words, strict=True):
+            cell.setVisible(said is not None)
+            if said is not None:
                 cell.show_words(said)
 
     def _show_buttons(self, state: PodiumState) -> None:
@@ -264,8 +267,7 @@ class GlanceBar(QWidget):
             "adjourn": session in (Session.IN_SESSION, Session.PAUSED),
             "export": session is Session.ADJOURNED,
         }
-        for name, button in self._buttons.items():
-            button.setVisible(shown[name])
+        show_those({button: shown[name] for name, button in self._buttons.items()})
         can_open = state.is_ready and state.opening is None
         self._buttons["open_pack"].setEnabled(can_open)
         export = self._buttons["export"]

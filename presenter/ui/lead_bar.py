@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from presenter.ui.frame import Frame
-from presenter.ui.pieces import row
+from presenter.ui.pieces import row, show_those
 from presenter.ui.state import PodiumState, place_shown, room_place
+from shared.domain.ballots import Open
 from shared.system.i18n import tr
 from shared.ui.buttons import QuietButton
 from shared.ui.chips import Badge, Chip
@@ -47,8 +48,8 @@ class LeadBar(QWidget):
         self._page = SpanLabel(theme, step=Step.BODY, name="page_number")
         self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page.setMinimumWidth(theme.space(92))
-        self._preview = Chip(theme, tr("Preview: seats do not see it"), Badge.ATTENTION, name="preview")
-        self._back = QuietButton(theme, tr("Back to the room's page"), name="back_to_room", icon="ribbon")
+        self._preview = Chip(theme, tr("Only you see this page"), Badge.ATTENTION, name="preview")
+        self._back = QuietButton(theme, tr("Back to the room"), name="back_to_room", icon="ribbon")
         self._leading = QuietButton(theme, tr("Leading: on"), name="leading", icon="ribbon")
         self._laser = QuietButton(theme, tr("Laser pointer"), name="laser", icon="pointer")
         self._room = QuietButton(theme, tr("Room"), name="room_drawer", icon="seat")
@@ -90,6 +91,16 @@ class LeadBar(QWidget):
         """Show whether the room's drawer is open."""
         self._room.setChecked(is_open)
 
+    def _show_ballot(self, state: PodiumState) -> None:
+        """On a folded screen the way to the room says how a ballot goes."""
+        ballot = None if state.meeting is None else state.meeting.open_ballot()
+        word = tr("Room")
+        if ballot is not None and isinstance(ballot.phase, Open):
+            voted, voters = len(ballot.phase.votes), len(ballot.phase.voters)
+            word = tr("Room, voted {voted} / {voters}", voted=voted, voters=voters)
+        if self._room.text() != word:
+            self._room.set_word(word)
+
     def render_state(self, state: PodiumState) -> None:
         """Show where the podium is."""
         place, stage = place_shown(state), state.hub.stage
@@ -100,13 +111,20 @@ class LeadBar(QWidget):
         self._next.setEnabled(page < pages)
         is_leading = stage is not None and stage.is_leading
         is_alone = state.preview is not None and state.is_running
-        self._preview.setVisible(is_alone)
-        self._back.setVisible(is_alone and room_place(state) is not None)
-        self._leading.setVisible(not is_alone)
+        has_way_back = is_alone and room_place(state) is not None
+        show_those(
+            {
+                self._preview: is_alone,
+                self._back: has_way_back,
+                self._leading: not is_alone,
+                self._laser: not is_alone,
+            }
+        )
         self._leading.setEnabled(state.is_running)
         self._leading.setChecked(is_leading)
         word = tr("Leading: on") if is_leading else tr("Leading: off")
         if self._leading.text() != word:
             self._leading.set_word(word)
-        self._laser.setEnabled(state.is_running and not is_alone and pages > 0)
+        self._show_ballot(state)
+        self._laser.setEnabled(state.is_running and pages > 0)
         self._laser.setChecked(state.is_laser)

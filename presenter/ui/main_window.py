@@ -104,7 +104,6 @@ class PodiumWindow(QWidget):
         down.addWidget(self._pages, 1)
         self._desk = QWidget()
         self._columns: QHBoxLayout = row(self._desk)
-        self.agenda.setProperty("ground", "sheet")
         middle = column()
         for note in self._notes.values():
             middle.addWidget(note)
@@ -126,24 +125,30 @@ class PodiumWindow(QWidget):
         self._frame = frame
         for panel in (self.glance, self.agenda, self.stage, self.lead, self.room):
             panel.set_frame(frame)
-        self._room_edge.setVisible(not frame.is_folded)
-        if frame.is_folded and self._columns.indexOf(self.room) >= 0:
-            self._columns.removeWidget(self.room)
-            self.room.setParent(self._desk)
-        elif not frame.is_folded and self._columns.indexOf(self.room) < 0:
-            self._columns.addWidget(self.room)
+        is_beside = self._columns.indexOf(self.room) >= 0
+        for part in (self._room_edge, self.room):
+            if frame.is_folded and is_beside:
+                self._columns.removeWidget(part)
+                part.setParent(self)
+            elif not frame.is_folded and not is_beside:
+                self._columns.addWidget(part)
         self._show_drawer(is_open=self._is_drawer_open)
 
     def _show_drawer(self, *, is_open: bool) -> None:
         self._is_drawer_open = is_open
-        is_folded = self._frame is not None and self._frame.is_folded
-        self.room.setVisible(is_open or not is_folded)
+        frame = self._frame
+        if frame is None:
+            return
+        is_shown = not frame.is_folded or (is_open and self._podium.feed.state.meeting is not None)
         self.lead.set_drawer(is_open=is_open)
-        if is_folded and is_open:
-            below = self.lead.height()
-            left = self._desk.width() - self.room.width()
-            self.room.setGeometry(left, 0, self.room.width(), self._desk.height() - below)
-            self.room.raise_()
+        if frame.is_folded:
+            top, left = frame.glance + 1, self.width() - frame.room
+            tall = self.height() - top - frame.lead - 1
+            self.room.setGeometry(left, top, frame.room, tall)
+            self._room_edge.setGeometry(left - 1, top, 1, tall)
+        for panel in (self.room, self._room_edge):
+            panel.setVisible(is_shown)
+            panel.raise_()
 
     # -- state ----------------------------------------------------------------------------------------------------
 
@@ -153,12 +158,13 @@ class PodiumWindow(QWidget):
         self.glance.render_state(state)
         self.drop.render_state(state)
         self._show_notes(state)
-        if state.meeting is None:
-            return
         self.agenda.render_state(state)
-        self.stage.render_state(state, self._papers(state.meeting.meeting.id))
+        meeting = state.meeting
+        self.stage.render_state(state, None if meeting is None else self._papers(meeting.meeting.id))
         self.lead.render_state(state)
         self.room.render_state(state)
+        if self._is_drawer_open and self._frame is not None and self._frame.is_folded:
+            self.room.setVisible(meeting is not None)
         if self._card.isVisible():
             self._card.render_state(state)
 

@@ -17,6 +17,8 @@ from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
+_PROBLEMS_PX = 640
+
 
 class PackDrop(QWidget):
     """Stands in place of agenda, page and room while no meeting is open."""
@@ -60,7 +62,8 @@ class PackDrop(QWidget):
         down.addSpacing(theme.space(12))
         down.addLayout(across)
         down.addSpacing(theme.space(16))
-        down.addWidget(self._area, 6)
+        self._area.setFixedWidth(theme.space(_PROBLEMS_PX))
+        down.addWidget(self._area, 6, Qt.AlignmentFlag.AlignHCenter)
         down.addStretch(2)
 
     def render_state(self, state: PodiumState) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -57,6 +59,7 @@ class NoteBar(QWidget):
         row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(theme.scale.target_px + theme.space(8))
         self.hide()
 
     def show_note(self, sentence: str, dismiss: str = "") -> None:
@@ -111,6 +114,19 @@ def row(
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)
     return layout
+
+
+def show_those(wanted: Mapping[QWidget, bool]) -> None:
+    """Hide and show widgets that share a place, the hiding first.
+
+    A shown widget claims its room at once; the other way round the window would grow for a moment, and stay so.
+    """
+    for widget, is_wanted in wanted.items():
+        if not is_wanted:
+            widget.hide()
+    for widget, is_wanted in wanted.items():
+        if is_wanted:
+            widget.show()
 
 
 def clear(layout: QLayout) -> None:

@@ -169,6 +169,10 @@ class Podium:
         """Begin the session; the podium leads from now on."""
         self._begin(self._start(), name="start")
 
+    def adjourn(self) -> None:
+        """End the meeting; nobody is led any more."""
+        self._begin(self._adjourn(), name="adjourn")
+
     def activate(self) -> None:
         """Put the meeting on the selected item, and the room on its first paper or where it was left."""
         if self._state.selected is not None:
@@ -218,6 +222,11 @@ class Podium:
     async def _start(self) -> None:
         if await self._submit(cmd.StartMeeting()):
             self.pages.set_leading(True)
+
+    async def _adjourn(self) -> None:
+        if await self._submit(cmd.AdjournMeeting()):
+            self.pages.set_laser(False)
+            self.pages.set_leading(False)
 
     async def _activate(self, item: ItemId) -> None:
         if await self._submit(cmd.ActivateItem(item)):

@@ -19,7 +19,7 @@ from shared.ui.theme import Theme
 
 _PRESENCE: Final = {
     Move.IN: (mark("Sign in {name}?"), mark("Sign in by the clerk")),
-    Move.OUT: (mark("{name} left early?"), mark("Left early")),
+    Move.OUT: (mark("{name} left the room?"), mark("Left the room")),
     Move.LEAVE: (mark("{name} is on leave?"), mark("On leave")),
 }
 
@@ -70,7 +70,7 @@ class Questions:
         self._close.ask(
             question,
             details=tuple(_line(line) for line in shown.lines),
-            yes=tr("Close"),
+            yes=tr("Close now"),
             no=tr("Go on waiting"),
             act=lambda _: self._podium.submit(cmd.CloseBallot(shown.id)),
         )
@@ -124,7 +124,7 @@ class Questions:
         if meeting is None:
             return
         if meeting.open_ballot() is not None:
-            self._podium.submit(cmd.AdjournMeeting())  # the refusal says what to do first
+            self._podium.adjourn()  # the refusal says what to do first
             return
         self.withdraw()
         self._adjourn.ask(
@@ -132,7 +132,7 @@ class Questions:
             details=open_matters(meeting),
             yes=tr("Adjourn"),
             no=tr("Go on"),
-            act=lambda _: self._podium.submit(cmd.AdjournMeeting()),
+            act=lambda _: self._podium.adjourn(),
         )
 
 

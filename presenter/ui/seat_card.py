@@ -116,7 +116,7 @@ class SeatCard(Popover):
         moves = [(Move.LEAVE, tr("On leave"), "record_leave")] if how is not SeatState.LEAVE else []
         if state.session is not Session.PREPARING:
             entry = (Move.IN, tr("Sign in by the clerk"), "record_in")
-            moves.insert(0, entry if is_away else (Move.OUT, tr("Left early"), "record_out"))
+            moves.insert(0, entry if is_away else (Move.OUT, tr("Left the room"), "record_out"))
         for move, word, name in moves:
             button = QuietButton(self._theme, word, name=name, step=Step.CAPTION)
             button.clicked.connect(lambda _=False, m=move: self._ask_presence(person.id, m))
@@ -127,7 +127,8 @@ class SeatCard(Popover):
     def _add(self, word: str, name: str, act: object) -> None:
         button = BareButton(self._theme, word, name=name, step=Step.CAPTION, tone=Tone.INK)
         button.clicked.connect(act)
-        across = row()
+        # The word, not the invisible edge of the button, stands under the words above.
+        across = row(margins=(-self._theme.space(8), 0, 0, 0))
         across.addWidget(button)
         across.addStretch(1)
         self.body.addLayout(across)

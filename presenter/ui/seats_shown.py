@@ -40,7 +40,7 @@ _STATE_WORDS: Final = {
     SeatState.VACANT: mark("Nobody sits here"),
     SeatState.WAITING: mark("Not signed in"),
     SeatState.LEAVE: mark("On leave"),
-    SeatState.LEFT: mark("Left early"),
+    SeatState.LEFT: mark("Left the room"),
     SeatState.ABSENT: mark("Absent"),
     SeatState.OFFLINE: mark("Offline"),
     SeatState.CALLING: mark("Calls for service"),
@@ -68,6 +68,7 @@ class SeatShown(msgspec.Struct, frozen=True, kw_only=True):
     page: int = 0
     unsent_votes: int = 0
     is_connected: bool = False
+    is_following: bool = False
     is_with_me: bool = False
     has_called: bool = False
     terminal: str = ""
@@ -101,6 +102,7 @@ def _shown(state: PodiumState, ballot: Ballot | None, seat: SeatId, presence: Se
         page=0 if status is None or status.paper is None else status.page,
         unsent_votes=0 if status is None else status.unsent_votes,
         is_connected=presence.is_connected,
+        is_following=status is not None and status.is_following,
         is_with_me=_is_with(presence, state.hub.stage),
         has_called=has_called,
         terminal=presence.terminal,
@@ -166,7 +168,7 @@ def short_note(shown: SeatShown) -> str:
             return str(shown.page) if shown.page else ""
         case SeatState.OBSERVING:
             is_observer = shown.person is not None and shown.person.role is Role.OBSERVER
-            return tr("Observer") if is_observer else ""
+            return tr("Observes") if is_observer else ""
         case SeatState.OFFLINE:
             return tr("Offline") if shown.unsent_votes else ""
         case _:

@@ -60,6 +60,10 @@ class StagePanel(QWidget):
         self.thumbnails = PaperThumbnails(theme, thumb_width_px=56, name="thumbnails")
         self._next_words = Label(theme, "", step=Step.CAPTION, tone=Tone.INK2, name="next_page_label")
         self._gestures = PageGestures(theme, self.view)
+        # As high as upright pages need, whatever the paper: the page above does not change its size.
+        self.thumbnails.set_paper(1)
+        self.thumbnails.setFixedHeight(self.thumbnails.sizeHint().height())
+        self.thumbnails.set_paper(0)
         self._aside = QWidget()
         self._lay_out()
         self._connect()

@@ -149,14 +149,15 @@ def shown_ballot(state: PodiumState) -> Ballot | None:
 
 
 def quorum_ballot(state: PodiumState) -> Ballot | None:
-    """The ballot whose quorum matters now: the one that is open, else the next one of the meeting."""
+    """The ballot whose quorum matters now: the one that is open, else the next one of the meeting, else any."""
     meeting = state.meeting
     if meeting is None:
         return None
     shown = shown_ballot(state)
     if shown is not None and isinstance(shown.phase, (Open, Prepared)):
         return shown
-    return next((b for b in meeting.ballots.values() if isinstance(b.phase, Prepared)), None)
+    every = tuple(meeting.ballots.values())
+    return next((b for b in every if isinstance(b.phase, Prepared)), every[0] if every else None)
 
 
 def present_voters(meeting: MeetingState) -> int:

@@ -1,0 +1,177 @@
+"""A hub without engine and disk: the real law, terminals that tests place, and a memory of what was pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+from typing_extensions import override
+
+from presenter.hub.engine import EngineState
+from presenter.hub.view import HubView, PaperProgress, SeatPresence
+from presenter.ui.ports import RoomHub
+from shared.domain import commands as cmd
+from shared.domain.agenda import ItemId, Meeting
+from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.decide import Circumstances, decide
+from shared.domain.events import Recorded
+from shared.domain.papers import Sha256
+from shared.domain.people import PersonId, SeatId
+from shared.domain.reducer import reduce
+from shared.domain.state import MeetingState
+from shared.domain.verdicts import Accepted, Verdict
+from shared.protocol.messages import Pointer, SeatStatus, Stage
+from shared.system.faults import EnvironmentFault
+from tests.fakes.clock import FakeClock
+
+
+class FakeRoomHub(RoomHub):
+    """Every wish is decided at once. `fault` is raised by `start`; `held` are persons whose votes are on their way."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock = clock
+        self.fault: EnvironmentFault | None = None
+        self.is_started = False
+        self.held: tuple[PersonId, ...] = ()
+        self.pointers: list[Pointer] = []
+        self.released: list[SeatId] = []
+        self.commands: list[cmd.PodiumCommand] = []
+        self.record_path: Path | None = None
+        self._view = HubView(room="", is_open_room=True, engine=EngineState.RUNNING, is_connected=True)
+        self._subscribers: list[Callable[[HubView], None]] = []
+
+    # The port -------------------------------------------------------------------------------------------
+
+    @property
+    @override
+    def view(self) -> HubView:
+        return self._view
+
+    @override
+    def subscribe(self, callback: Callable[[HubView], None]) -> Callable[[], None]:
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    @override
+    async def start(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.is_started = True
+        self.shows(addresses=("192.168.1.10:7420",))
+
+    @override
+    async def open_meeting(self, meeting: Meeting, papers: Mapping[Sha256, Path]) -> Verdict:
+        self.opens(meeting)
+        return Accepted(())
+
+    @override
+    async def submit(self, command: cmd.PodiumCommand) -> Verdict:
+        self.commands.append(command)
+        return self.decides(command)
+
+    @override
+    async def announce_ballot(self, ballot: BallotId, reason: str = "") -> Verdict:
+        return await self.submit(
+            cmd.AnnounceBallot(ballot=ballot, undelivered=self.undelivered(ballot), reason=reason)
+        )
+
+    @override
+    def undelivered(self, ballot: BallotId) -> tuple[PersonId, ...]:
+        return self.held
+
+    @override
+    async def release_seat(self, seat: SeatId) -> None:
+        self.released.append(seat)
+
+    @override
+    def turn_page(self, *, item: ItemId | None, paper: Sha256 | None, page: int) -> None:
+        self._stages(item=item, paper=paper, page=page)
+
+    @override
+    def set_leading(self, is_leading: bool) -> None:
+        self._stages(is_leading=is_leading)
+
+    @override
+    def point(self, pointer: Pointer) -> None:
+        self.pointers.append(pointer)
+
+    # What tests make happen -----------------------------------------------------------------------------
+
+    @property
+    def state(self) -> MeetingState:
+        assert self._view.state is not None
+        return self._view.state
+
+    @property
+    def stage(self) -> Stage:
+        assert self._view.stage is not None
+        return self._view.stage
+
+    def opens(self, meeting: Meeting) -> None:
+        """Begin this meeting with no terminal in the room."""
+        papers = {p.sha256: PaperProgress(chunks_sent=4, chunks=4) for i in meeting.agenda for p in i.papers}
+        self._view = msgspec.structs.replace(
+            self._view,
+            state=None,
+            stage=Stage(term=1, revision=1, leader="张立新"),
+            seats={seat: SeatPresence() for seat in meeting.seats},
+            papers=papers,
+            record_path=self.record_path,
+        )
+        self.decides(cmd.PrepareMeeting(meeting))
+
+    def decides(
+        self, command: cmd.Command, seat: SeatId | None = None, intent: str = "", receipt: str = ""
+    ) -> Verdict:
+        """Decide and record by the real law."""
+        state = self._view.state
+        verdict = decide(state, command, Circumstances(seat=seat, intent=IntentId(intent), receipt=receipt))
+        if isinstance(verdict, Accepted):
+            for event in verdict.events:
+                n = 1 if state is None else state.n + 1
+                state = reduce(state, Recorded(n=n, at=self.clock.now(), event=event))
+            self.shows(state=state)
+        return verdict
+
+    def shows(self, **changes: object) -> None:
+        """Change the view and tell of it."""
+        self._view = msgspec.structs.replace(self._view, **changes)
+        for subscriber in tuple(self._subscribers):
+            subscriber(self._view)
+
+    def connects(self, *seats: SeatId, page: int | None = None, is_following: bool = True) -> None:
+        """These seats have terminals that show the leader's page, or browse on `page`."""
+        stage = self._view.stage
+        status = SeatStatus(
+            is_following=is_following,
+            paper=None if stage is None else stage.paper,
+            page=page or (1 if stage is None else stage.page),
+            papers_ready=6,
+            papers_known=6,
+        )
+        present = SeatPresence(is_connected=True, status=status, terminal="terminal")
+        self.shows(seats={**self._view.seats, **dict.fromkeys(seats, present)})
+
+    def loses(self, seat: SeatId, *, unsent_votes: int = 0) -> None:
+        """The terminal of this seat is silent."""
+        status = SeatStatus(is_following=True, unsent=unsent_votes, unsent_votes=unsent_votes)
+        away = SeatPresence(status=status, silent_since=self.clock.now(), terminal="terminal")
+        self.shows(seats={**self._view.seats, seat: away})
+
+    def signs_in(self, *seats: SeatId) -> None:
+        """The persons at these seats tap."""
+        for seat in seats:
+            assert isinstance(self.decides(cmd.SignIn(self.state.seating[seat]), seat), Accepted)
+
+    def votes(self, ballot: BallotId, choices: Mapping[SeatId, Choice]) -> None:
+        """The persons at these seats vote."""
+        for seat, choice in choices.items():
+            vote = cmd.CastVote(ballot=ballot, person=self.state.seating[seat], choice=choice)
+            assert isinstance(self.decides(vote, seat, intent=f"i{seat}", receipt="AAAA-0000"), Accepted)
+
+    def _stages(self, **changes: object) -> None:
+        stage = self._view.stage
+        if stage is not None:
+            moved = msgspec.structs.replace(stage, revision=stage.revision + 1, **changes)
+            self.shows(stage=moved)
