@@ -101,14 +101,14 @@ def report(records: Sequence[Recorded]) -> MeetingReport:
     Raises `DamagedRecord` when the record is empty or does not fit together.
     """
     state: MeetingState | None = None
-    at_opening: dict[BallotId, Headcount] = {}
+    on_leave: dict[BallotId, frozenset[PersonId]] = {}
     for recorded in records:
         state = reduce(state, recorded)
         if isinstance(recorded.event, BallotOpened):
-            at_opening[recorded.event.ballot] = state.headcount()
+            on_leave[recorded.event.ballot] = _on_leave(state)
     if state is None:
         raise DamagedRecord("an empty record")
-    return _report(state, at_opening)
+    return _report(state, on_leave)
 
 
 def unannounced(report_: MeetingReport) -> frozenset[BallotId]:
@@ -116,7 +116,16 @@ def unannounced(report_: MeetingReport) -> frozenset[BallotId]:
     return frozenset(b.id for b in report_.ballots if isinstance(b.outcome, BallotStatus))
 
 
-def _report(state: MeetingState, at_opening: dict[BallotId, Headcount]) -> MeetingReport:
+def _on_leave(state: MeetingState) -> frozenset[PersonId]:
+    """Those with a vote who are on leave now."""
+    return frozenset(
+        person.id
+        for person in state.meeting.voters()
+        if standing(person, state.last_entries.get(person.id)) is Standing.LEAVE
+    )
+
+
+def _report(state: MeetingState, on_leave: dict[BallotId, frozenset[PersonId]]) -> MeetingReport:
     attendance = tuple(_attendee(state, person) for person in state.meeting.roster)
     return MeetingReport(
         meeting=state.meeting,
@@ -127,7 +136,7 @@ def _report(state: MeetingState, at_opening: dict[BallotId, Headcount]) -> Meeti
         attendance=attendance,
         items=tuple(_item(state, item) for item in state.meeting.agenda),
         ballots=tuple(
-            _ballot(state, item, state.ballots[spec.id], at_opening.get(spec.id))
+            _ballot(state, item, state.ballots[spec.id], on_leave.get(spec.id, frozenset()))
             for item in state.meeting.agenda
             for spec in item.ballots
         ),
@@ -164,19 +173,19 @@ def _item(state: MeetingState, item: AgendaItem) -> ItemReport:
 
 
 def _ballot(
-    state: MeetingState, item: AgendaItem, ballot: Ballot, at_opening: Headcount | None
+    state: MeetingState, item: AgendaItem, ballot: Ballot, on_leave: frozenset[PersonId]
 ) -> BallotReport:
     return BallotReport(
         id=ballot.spec.id,
         item=item,
         question=ballot.spec.question,
         rule=ballot.spec.rule,
-        outcome=_outcome(state, ballot, at_opening),
+        outcome=_outcome(state, ballot, on_leave),
     )
 
 
 def _outcome(
-    state: MeetingState, ballot: Ballot, at_opening: Headcount | None
+    state: MeetingState, ballot: Ballot, on_leave: frozenset[PersonId]
 ) -> BallotResult | BallotStatus:
     match ballot.phase:
         case Prepared():
@@ -188,13 +197,13 @@ def _outcome(
         case Aborted(reason=reason):
             return BallotStatus(status="aborted", reason=reason)
         case Announced() as phase:
-            return _announced(state, phase, at_opening)
+            return _announced(state, phase, on_leave)
 
 
-def _announced(state: MeetingState, phase: Announced, at_opening: Headcount | None) -> BallotResult:
+def _announced(state: MeetingState, phase: Announced, on_leave: frozenset[PersonId]) -> BallotResult:
     closed, tally = phase.closed, phase.closed.result.tally
-    # A voter admitted while the ballot was open was on leave or absent at the opening, so the sum is kept.
-    leave = min(0 if at_opening is None else at_opening.leave, tally.entitled - tally.present)
+    # Who was on leave at the opening may have been admitted since, and is among the voters then.
+    leave = len(on_leave.difference(closed.voters))
     return BallotResult(
         result=closed.result,
         leave=leave,

@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from presenter.clerk import tables
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes text that begins so for a formula (OWASP, "CSV Injection")."""
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A spreadsheet takes text that begins so for a formula (OWASP, "CSV Injection"); the last four are full-width."""
 
 _SHEET_NAME_LIMIT: Final = 31
 _SHEET_NAME_BANNED: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))

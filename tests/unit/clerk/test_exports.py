@@ -20,9 +20,22 @@ from shared.domain import commands as cmd
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.presence import Move
 from shared.domain.reducer import DamagedRecord
-from tests.unit.domain.meetings import BALLOT, ITEM, Record, in_session, meeting, person_id
+from tests.unit.domain.meetings import BALLOT, ITEM, Record, in_session, meeting, person_id, rule
 
-HOSTILE = ["=1+2", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "plain", "a\x00b", "李建国"]
+HOSTILE = [
+    "=1+2",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\n=1",
+    "＝1+2",
+    "＠SUM",
+    '=HYPERLINK("x")',
+    "plain",
+    "a\x00b",
+    "李建国",
+]
 
 
 def voted(*, announced: bool = True) -> Record:
@@ -120,6 +133,19 @@ def test_an_aborted_ballot_is_listed_with_its_reason() -> None:
     assert b"yes" not in files["record.jsonl"]
 
 
+def test_a_person_on_leave_who_was_admitted_late_is_present_and_no_longer_on_leave() -> None:
+    record = in_session(voters=5, present=3, ballot_rule=rule(admits_late=True))
+    record.when(cmd.RecordPresence(person=person_id(5), move=Move.LEAVE, reason="ill"))
+    record.when(cmd.OpenBallot(BALLOT))
+    record.sign_in(5)
+    record.when(cmd.RecordPresence(person=person_id(1), move=Move.OUT, reason="left"))
+    record.when(cmd.CloseBallot(BALLOT))
+    record.when(cmd.AnnounceBallot(ballot=BALLOT))
+    outcome = report(record.records).ballots[0].outcome
+    assert isinstance(outcome, BallotResult)
+    assert (outcome.result.tally.present, outcome.leave, outcome.absent) == (4, 0, 1)
+
+
 def test_late_and_undelivered_votes_are_remarked() -> None:
     record = voted(announced=False)
     record.vote(4, Choice.YES)
@@ -134,7 +160,7 @@ def test_no_cell_becomes_a_formula() -> None:
     table = Table(title="=cmd()", header=("a",), rows=tuple((text,) for text in HOSTILE))
     text = csv_bytes([table]).decode("utf-8-sig")
     for row in csv.reader(io.StringIO(text)):
-        assert not row[0].startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert not row[0].startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠"))
     book = load_workbook(io.BytesIO(xlsx_bytes([table])))
     for sheet in book.worksheets:
         for line in sheet.iter_rows():
