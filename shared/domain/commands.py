@@ -133,13 +133,13 @@ PodiumCommand = (
 )
 
 
-class SignIn(msgspec.Struct, frozen=True, tag="sign_in"):
+class SignIn(msgspec.Struct, frozen=True, tag="sign_in", forbid_unknown_fields=True):
     """The person at this seat is here."""
 
     person: PersonId
 
 
-class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote"):
+class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote", forbid_unknown_fields=True):
     """The person at this seat votes (or, where the rule allows, changes their vote)."""
 
     ballot: BallotId
@@ -147,7 +147,7 @@ class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote"):
     choice: Choice
 
 
-class CallService(msgspec.Struct, frozen=True, tag="call_service"):
+class CallService(msgspec.Struct, frozen=True, tag="call_service", forbid_unknown_fields=True):
     """This seat asks for the clerk."""
 
 

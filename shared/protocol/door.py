@@ -50,7 +50,7 @@ class JoinGranted(msgspec.Struct, frozen=True, kw_only=True, tag="granted"):
     """
 
     room_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-z]{8,32}\Z")]
-    server_name: Annotated[str, msgspec.Meta(min_length=1, max_length=253)]
+    server_name: Annotated[str, msgspec.Meta(pattern=r"^hub\.[0-9a-z]{8,32}\.internal\Z")]
     ca_pem: Pem
     hub_public: Ed25519Key
     engine_port: Annotated[int, msgspec.Meta(ge=1, le=65535)]

@@ -100,8 +100,8 @@ class ViewRequest(msgspec.Struct, frozen=True, tag="view"):
     """A seat asks for its private view; the answer is a sealed `Statement`."""
 
 
-class Intent(msgspec.Struct, frozen=True, kw_only=True, tag="intent"):
-    """What the person at a seat wants; sent until answered, done once per `id`.
+class Intent(msgspec.Struct, frozen=True, kw_only=True, tag="intent", forbid_unknown_fields=True):
+    """What the person at a seat wants; sent until answered, done once per `id`. The record keeps its frame.
 
     `confirmed_at` is the seat's clock when the person confirmed: shown, never decided upon.
     """

@@ -21,7 +21,7 @@ Verify = Callable[[bytes, bytes], bool]
 """Tells whether (bytes, signature) fit the expected key."""
 
 
-class _Sealed(msgspec.Struct, frozen=True, array_like=True):
+class _Sealed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     body: bytes
     signature: bytes
 

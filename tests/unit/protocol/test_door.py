@@ -56,6 +56,9 @@ def test_a_request_out_of_bounds_is_not_one(changed: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
+        {"server_name": "x" * 200},
+        {"server_name": "hub..internal"},
+        {"server_name": "hub.0123456789ab.internal\n"},
         {"engine_port": 0},
         {"engine_port": 65536},
         {"ca_pem": "x" * 8193},

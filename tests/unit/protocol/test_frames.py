@@ -166,6 +166,21 @@ def test_a_cut_or_padded_frame_is_refused(seal: Callable[[bytes], bytes]) -> Non
         open_intent(seal(seal_intent(intent(), sign)), verify)
 
 
+def test_nothing_may_be_hidden_in_an_intent_that_the_record_keeps() -> None:
+    body, signature = msgspec.msgpack.decode(seal_intent(intent(), sign))
+    fields = msgspec.msgpack.decode(body)
+    padded = {**fields, "padding": "x" * 10_000}
+    inside = {**fields, "command": {**fields["command"], "padding": "x" * 10_000}}
+    frames = [msgspec.msgpack.encode([body, signature, "x" * 10_000])]
+    frames += [
+        msgspec.msgpack.encode([content, sign(content)])
+        for content in map(msgspec.msgpack.encode, (padded, inside))
+    ]
+    for frame in frames:
+        with pytest.raises(ProtocolError):
+            open_intent(frame, verify)
+
+
 def test_a_sign_in_travels_like_a_vote() -> None:
     wish = m.Intent(id=IntentId("i2"), meeting=MEETING, confirmed_at=AT, command=SignIn(PersonId("p01")))
     assert open_intent(seal_intent(wish, sign), verify) == wish
