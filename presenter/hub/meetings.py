@@ -10,11 +10,12 @@ from presenter.hub.papers import import_papers
 from presenter.hub.running import RunningMeeting, Surroundings
 from presenter.hub.sealing import Seal
 from shared.domain.agenda import Meeting, MeetingId
+from shared.domain.ballots import Closed
 from shared.domain.events import MeetingPrepared, Recorded
 from shared.domain.papers import Sha256
 from shared.domain.reducer import DamagedRecord, reduce
 from shared.domain.room import project
-from shared.domain.state import Session
+from shared.domain.state import MeetingState, Session
 from shared.protocol.codec import ProtocolError
 from shared.protocol.subjects import MEETING_TOKEN, PAPER_TOKEN, SEAT_TOKEN, room_event
 from shared.storage.record import Record
@@ -69,7 +70,7 @@ class Meetings:
         return running
 
     async def come_back(self) -> RunningMeeting | EnvironmentFault | None:
-        """The meeting that was not adjourned, where it was left; or why that cannot be; None when there is none.
+        """The meeting that is not done, where it was left; or why that cannot be; None when there is none.
 
         Raises StorageFault.
         """
@@ -86,7 +87,7 @@ class Meetings:
             return _damaged(record.path)
         if running is None:
             return None if record.set_aside is None else _damaged(record.set_aside)
-        if running.state.session is Session.ADJOURNED:
+        if _is_done(running.state):
             await running.close()
             return None
         return running
@@ -127,6 +128,12 @@ def _require_tokens(meeting: Meeting) -> None:
         or any(PAPER_TOKEN.match(digest) is None for digest in digests)
     ):
         raise ValueError("a name of the meeting cannot be used in a subject or a file name")
+
+
+def _is_done(state: MeetingState) -> bool:
+    """Whether nothing is left to do; a closed ballot may be announced after the adjournment."""
+    is_announced = not any(isinstance(ballot.phase, Closed) for ballot in state.ballots.values())
+    return state.session is Session.ADJOURNED and is_announced
 
 
 def _damaged(path: Path) -> EnvironmentFault:

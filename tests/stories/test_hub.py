@@ -464,6 +464,25 @@ def test_an_adjourned_meeting_is_not_taken_up_again_and_another_may_be_opened(tm
     asyncio.run(story())
 
 
+def test_an_adjourned_meeting_is_taken_up_while_a_result_is_not_announced(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with room(tmp_path) as hub, AsyncExitStack() as stack:
+            await everybody(stack, hub)
+            for command in (OpenBallot(BALLOT), CloseBallot(BALLOT), AdjournMeeting()):
+                assert isinstance(await hub.submit(command), Accepted)
+        for has_result in (True, False):
+            again = Hub(settings(tmp_path), SystemClock())
+            await again.start()
+            try:
+                assert (again.view.state is not None) == has_result
+                if has_result:
+                    assert isinstance(await again.announce_ballot(BALLOT, "散会后宣布"), Accepted)
+            finally:
+                await again.close()
+
+    asyncio.run(story())
+
+
 def test_a_damaged_record_is_kept_and_the_podium_says_so(tmp_path: Path) -> None:
     async def story() -> None:
         async with room(tmp_path):
