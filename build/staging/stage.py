@@ -40,7 +40,7 @@ class Stage:
             *("--listen", LOOPBACK, "--interface", LOOPBACK, "--engine-port", "0", "--door-port", "0"),
             *("--windowed", PRESENTER_SIZE, *self._language),
         )
-        self.kiosks = tuple(self._kiosk(seat) for seat in KIOSK_SEATS)
+        self.kiosks = tuple(self.kiosk(seat, "--interface", LOOPBACK) for seat in KIOSK_SEATS)
         self.colleagues: Actor | None = None
 
     def call_colleagues(self, door: str, seats: Sequence[str]) -> Actor:
@@ -68,11 +68,12 @@ class Stage:
             if actor is not None:
                 actor.end()
 
-    def _kiosk(self, seat: str) -> Actor:
+    def kiosk(self, seat: str, *way: str) -> Actor:
+        """A kiosk that comes to the podium on its `way`: options of the program."""
         return self._actor(
             f"kiosk-{seat}",
             *("-m", "kiosk", "--data", str(self.folder / f"seat-{seat}"), "--seat", seat),
-            *("--interface", LOOPBACK, "--windowed", KIOSK_SIZE, *self._language),
+            *(*way, "--windowed", KIOSK_SIZE, *self._language),
         )
 
     def _actor(self, name: str, *arguments: str, is_steered: bool = True) -> Actor:

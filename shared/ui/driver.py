@@ -19,44 +19,20 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
-from typing_extensions import override
 
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
-from shared.ui.buttons import Button
-from shared.ui.hands import (
-    Impossible,
-    find,
-    found,
-    grab_windows,
-    look_at,
-    press,
-    send_key,
-    words_of,
-    write_text,
-)
+from shared.ui.hands import Impossible, found, grab_windows, look_at, press, send_key, words_of, write_text
 from shared.ui.motion import VEIL
 from shared.ui.task_scope import Report, TaskScope
+from shared.ui.waiting import Until, outside_tasks, wait_for_widget
 
 MAX_LINE_BYTES = 64 * 1024
 MAX_WAIT_S = 60.0
-
-_RECHECK = frozenset(
-    {
-        QEvent.Type.Show,
-        QEvent.Type.Hide,
-        QEvent.Type.EnabledChange,
-        QEvent.Type.Paint,
-        QEvent.Type.ChildAdded,
-        QEvent.Type.Close,
-        QEvent.Type.DeferredDelete,
-    }
-)
+_FADES_S = 5.0
 
 
 class Press(msgspec.Struct, frozen=True, tag_field="do", tag="press"):
@@ -101,7 +77,7 @@ class Wait(msgspec.Struct, frozen=True, tag_field="do", tag="wait"):
     """Answer when the widget is so; `text` waits until its words contain `text`."""
 
     name: str
-    until: Literal["visible", "hidden", "enabled", "text"] = "visible"
+    until: Until = "visible"
     text: str = ""
     timeout_s: float = 5.0
 
@@ -178,101 +154,23 @@ class Driver:
     async def _carry_out(self, order: Order) -> Answer:
         match order:
             case Press(name):
-                await _outside_tasks(lambda: press(name))
+                await outside_tasks(lambda: press(name))
                 return {}
             case Key(name, key):
-                await _outside_tasks(lambda: send_key(name, key))
+                await outside_tasks(lambda: send_key(name, key))
                 return {}
             case Write(name, text):
-                await _outside_tasks(lambda: write_text(name, text))
+                await outside_tasks(lambda: write_text(name, text))
                 return {}
             case Grab(file):
-                await wait_for(Wait(name=VEIL, until="hidden"))
+                await wait_for_widget(VEIL, "hidden", timeout_s=_FADES_S)
                 return {"files": grab_windows(Path(file))}
             case Text(name):
                 return {"text": words_of(found(name))}
             case Look(name):
                 return look_at(name)
-            case Wait():
-                await wait_for(order)
+            case Wait(name, until, text, timeout_s):
+                await wait_for_widget(name, until, text=text, timeout_s=min(MAX_WAIT_S, timeout_s))
                 return {}
             case State():
                 return {"state": self._state()}
-
-
-async def _outside_tasks(act: Callable[[], None]) -> None:
-    """Run `act` from Qt's loop instead of from a task.
-
-    QTest processes events while it presses, and these may let other tasks step, which asyncio forbids within a
-    task.
-    """
-    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def run() -> None:
-        if done.cancelled():
-            return
-        try:
-            act()
-        except Impossible as error:
-            done.set_exception(error)
-        else:
-            done.set_result(None)
-
-    QTimer.singleShot(0, run)
-    await done
-
-
-async def wait_for(order: Wait) -> None:
-    """Return when the condition holds; raises Impossible after the time."""
-    if _holds(order):
-        return
-    watch = _Watch()
-    try:
-        async with asyncio.timeout(min(MAX_WAIT_S, max(0.0, order.timeout_s))):
-            while not _holds(order):
-                await watch.wait_for_change()
-    except TimeoutError as error:
-        raise Impossible(f"{order.name} was not {order.until} within {order.timeout_s:g} s") from error
-    finally:
-        watch.close()
-
-
-def _holds(order: Wait) -> bool:
-    widget = find(order.name)
-    match order.until:
-        case "visible":
-            return widget is not None and widget.isVisible()
-        case "hidden":
-            return widget is None or not widget.isVisible()
-        case "enabled":
-            is_asleep = isinstance(widget, Button) and widget.is_inert
-            return widget is not None and widget.isVisible() and widget.isEnabled() and not is_asleep
-        case "text":
-            return widget is not None and widget.isVisible() and order.text in words_of(widget)
-
-
-class _Watch(QObject):
-    """Wakes when something appears, vanishes or is drawn anew; there only while somebody waits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._changed = asyncio.Event()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
-
-    async def wait_for_change(self) -> None:
-        await self._changed.wait()
-        self._changed.clear()
-
-    def close(self) -> None:
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
-        self.deleteLater()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _RECHECK:
-            self._changed.set()
-        return False

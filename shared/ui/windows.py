@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
 from shared.ui.garbage import WindowThreadGarbage
 from shared.ui.scale import Program, Scale, physical_dpi, scale_for_screen
@@ -120,7 +121,8 @@ Main = Callable[[Net, Exit], Coroutine[Any, Any, int]]
 def run_app(application: QApplication, main: Main) -> int:
     """Run a program on one loop for Qt and asyncio, over the net; returns its exit code.
 
-    An exception that escapes from `main` is logged and gives exit code 1.
+    An EnvironmentFault that escapes from `main` is raised, for the caller to tell a person; any other exception
+    is logged and gives exit code 1.
     """
     application.setQuitOnLastWindowClosed(False)
     net = Net()
@@ -147,6 +149,8 @@ async def _watched(application: QApplication, net: Net, main: Main) -> int:
     signals = _SignalWatch(way_out.ask)
     try:
         return await main(net, way_out)
+    except EnvironmentFault:
+        raise
     except Exception as failure:  # noqa: BLE001  # the net under the whole program
         net.report("the program", failure)
         return 1
