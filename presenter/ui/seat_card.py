@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from presenter.ui.pieces import clear, column, row, scrolled
@@ -67,7 +67,17 @@ class SeatCard(Popover):
             return
         self._shown = shown
         self._fill(shown, state)
-        self.open_beside(self._tile, self._theme.space(_WIDTH_PX))
+        self._put(self._tile)
+
+    def _put(self, tile: SeatTile) -> None:
+        """Open beside the tile; a card that is open already stays where it is and only changes its height."""
+        wide = self._theme.space(_WIDTH_PX)
+        if not self.isVisible():
+            self.open_beside(tile, wide)
+            return
+        for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            widget.show()  # a layout shows what is new only later, and leaves it out of its height until then
+        self.place_card(self.pos() + self.card_rect().topLeft(), wide)
 
     def _forget(self) -> None:
         self._seat = self._shown = self._tile = None
@@ -141,7 +151,7 @@ class SeatCard(Popover):
         self._is_choosing = True
         self._fill(shown, state)
         if self._tile is not None:
-            self.open_beside(self._tile, self._theme.space(_WIDTH_PX))
+            self._put(self._tile)
 
     def _fill_choice(self, shown: SeatShown, state: PodiumState) -> None:
         theme = self._theme

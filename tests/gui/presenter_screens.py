@@ -221,6 +221,11 @@ async def seat_card(scene: Scene) -> None:
     scene.press("seat_18")
 
 
+async def seat_another(scene: Scene) -> None:
+    await seat_card(scene)
+    scene.press("seat_another")
+
+
 async def drawer(scene: Scene) -> None:
     await scene.ballot()
     await asyncio.sleep(0.1)
@@ -274,6 +279,7 @@ STATES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "18-ask-adjourn": ask_adjourn,
     "19-exported": exported,
     "20-seat-card": seat_card,
+    "20-seat-another": seat_another,
     "21-drawer": drawer,
     "22-crowded": crowded,
 }
