@@ -5,6 +5,7 @@ is made. Windows: nothing is ended here, and there is no Job Object yet; an orph
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -27,11 +28,17 @@ async def end_orphan(folder: EngineFolder) -> None:
         return
     loop = asyncio.get_running_loop()
     kill_at = loop.time() + _END_WITHIN_S
-    os.kill(pid, signal.SIGTERM)
+    send_signal(pid, signal.SIGTERM)
     while _runs_from(pid, folder.config):
         if loop.time() > kill_at:
-            os.kill(pid, signal.SIGKILL)
+            send_signal(pid, signal.SIGKILL)
         await asyncio.sleep(_POLL_S)
+
+
+def send_signal(pid: int, number: signal.Signals) -> None:
+    """Send it, unless the process is gone: the system ends an orphan too, at any moment."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def _noted_pid(path: Path) -> int | None:
