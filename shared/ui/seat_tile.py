@@ -69,15 +69,20 @@ class SeatTile(QAbstractButton):
         self._seated = seated
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.set_seated(seated)
+        self._say(seated)
 
     def set_seated(self, seated: Seated) -> None:
         """Show this state of the seat."""
+        if seated == self._seated:
+            return
         self._seated = seated
+        self._say(seated)
+        self.update()
+
+    def _say(self, seated: Seated) -> None:
         self.setText(seated.person)
         self.setAccessibleName(seated.spoken or f"{seated.person} {seated.note}".strip())
         self.setToolTip(seated.spoken)
-        self.update()
 
     @property
     def seated(self) -> Seated:

@@ -21,6 +21,8 @@ from shared.ui.text import Span, plain
 from shared.ui.theme import Theme
 from shared.ui.tokens import LINE_HEIGHT_BODY, LINE_HEIGHT_TITLE, Step, Tone
 
+_MOST_KEPT = 8
+
 
 class TextBlock(QWidget):
     """Text that wraps, and where it would need more than `max_lines`, is drawn one step smaller.
@@ -51,6 +53,7 @@ class TextBlock(QWidget):
         self._face = face
         self._max_lines = max_lines
         self._align = Qt.AlignmentFlag.AlignLeft
+        self._laid_out: dict[tuple[Step, float, bool], list[QTextLayout]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -61,6 +64,7 @@ class TextBlock(QWidget):
         if text == self._text:
             return
         self._text = text
+        self._laid_out.clear()
         self.setAccessibleName(plain(text))
         self.updateGeometry()
         self.update()
@@ -93,7 +97,15 @@ class TextBlock(QWidget):
         return self._theme.font(step, bold=self._bold, face=self._face)
 
     def _lines(self, step: Step, width_px: float) -> list[QTextLayout]:
-        """One laid-out `QTextLayout` for each line as it wraps."""
+        """One laid-out `QTextLayout` for each line as it wraps; kept, as a layout asks again and again."""
+        place = (step, width_px, self._theme.is_night)
+        if place not in self._laid_out:
+            if len(self._laid_out) >= _MOST_KEPT:
+                self._laid_out.clear()
+            self._laid_out[place] = self._laid(step, width_px)
+        return self._laid_out[place]
+
+    def _laid(self, step: Step, width_px: float) -> list[QTextLayout]:
         lines: list[QTextLayout] = []
         words = plain(self._text)
         start = 0

@@ -40,6 +40,7 @@ class Theme(QObject):
         self.icons = Icons(icon_folder or resource_path("icons"))
         self.reduced_motion = reduced_motion
         self._fonts = fonts if fonts is not None else installed_fonts()
+        self._made: dict[tuple[Step, bool, Face, float], QFont] = {}
         self._night = night
         self._colours: dict[Tone, QColor] = {}
         self._read_colours()
@@ -87,8 +88,11 @@ class Theme(QObject):
         )
 
     def font(self, step: Step, *, bold: bool = False, face: Face = Face.UI, spacing_em: float = 0.0) -> QFont:
-        """The font of a type step on this screen."""
-        return self._fonts.font(self.scale, step, bold=bold, face=face, spacing_em=spacing_em)
+        """The font of a type step on this screen; the caller's own."""
+        kind = (step, bold, face, spacing_em)
+        if kind not in self._made:
+            self._made[kind] = self._fonts.font(self.scale, step, bold=bold, face=face, spacing_em=spacing_em)
+        return QFont(self._made[kind])
 
     def font_px(
         self, size_px: int, *, bold: bool = False, face: Face = Face.UI, spacing_em: float = 0.0

@@ -19,7 +19,7 @@ WARM_UP: Final = 5
 
 
 class Turns(msgspec.Struct, frozen=True):
-    """Milliseconds from the leader's turn until each kiosk painted it, and the presenter's loop lag samples."""
+    """Milliseconds from the leader's turn until each kiosk painted it, and the presenter's loop lag meanwhile."""
 
     painted_ms: tuple[float, ...]
     loop_lag_ms: tuple[float, ...]
@@ -105,7 +105,12 @@ def _read(stage: Stage, kiosks: Sequence[Actor]) -> Turns:
             if line["event"] == "painted":
                 first.setdefault((line["term"], line["revision"]), int(line["ns"]))
         painted += [(first[place] - turned[place]) / 1e6 for place in late if place in first]
-    lag = [float(line["ms"]) for line in _lines(stage.trace_of("presenter")) if line["event"] == "loop_lag"]
+    first_ns, last_ns = turned[late[0]], turned[late[-1]]
+    lag = [
+        float(line["ms"])
+        for line in _lines(stage.trace_of("presenter"))
+        if line["event"] == "loop_lag" and first_ns <= int(line["ns"]) <= last_ns
+    ]
     return Turns(tuple(painted), tuple(lag))
 
 
