@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from presenter.clerk.export import export_record
@@ -24,25 +23,24 @@ from presenter.ui.driver_state import driver_state
 from presenter.ui.main_window import PodiumWindow
 from presenter.ui.pack_opening import open_pack
 from presenter.ui.podium import Podium, Tools
-from presenter.ui.self_test import check_program
+from presenter.ui.self_test import check_program, check_vote
 from shared.pdf.pool import RenderPool
-from shared.pdf.typeface import chinese_typeface
 from shared.system.clock import SystemClock
 from shared.system.faults import EnvironmentFault
-from shared.system.i18n import current_language, tr, use_language
+from shared.system.i18n import tr, use_language
 from shared.system.logs import logging_to
 from shared.system.paths import RoomPlaces, base_folder, room_places
 from shared.system.settings import Loaded, PresenterSettings, load_presenter_settings
 from shared.system.trace import Trace
+from shared.ui.dressing import dressed, speak_qt
 from shared.ui.driver import Driver
-from shared.ui.fonts import installed_fonts, lacks_chinese, with_fallback
 from shared.ui.page_images import slot_bytes_for
 from shared.ui.scale import Program, scale_for_window
+from shared.ui.starting import NO, OK, code_of, is_seen, run_program
 from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Theme
 from shared.ui.windows import Exit, Net, run_app, scale_of_screen
 
-OK, NO = 0, 1
 _SELF_TEST_WINDOW = (1366, 768)
 _MOST_REOPENED = 3
 """A window that breaks again and again is left as it is: the meeting goes on without a new one."""
@@ -52,45 +50,40 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the podium; returns the exit code: 0 ended in order, 1 it could not run."""
     multiprocessing.freeze_support()
     options = read_options(sys.argv[1:] if argv is None else argv)
-    try:
-        if options.is_self_test:
-            os.environ["QT_QPA_PLATFORM"] = "offscreen"
-            with tempfile.TemporaryDirectory(prefix="wuzhi-self-test-") as folder:
-                return _run(options, room_places(Path(folder)))
-        return _run(options, room_places(base_folder(options.data, os.environ)))
-    except EnvironmentFault as fault:
-        sys.stderr.write(f"{fault}\n")
-        return NO
+    if not options.is_self_test:
+        return run_program(Program.PRESENTER, lambda application: _run(application, options, options.data))
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory(prefix="wuzhi-self-test-") as folder:
+        data = Path(folder)
+        return run_program(Program.PRESENTER, lambda application: _run(application, options, data))
 
 
-def _run(options: Options, places: RoomPlaces) -> int:
+def _run(application: QApplication, options: Options, data: Path | None) -> int:
+    places = room_places(base_folder(data, os.environ))
     loaded = load_presenter_settings(places.settings)
     use_language(options.language or loaded.settings.language)
     with logging_to(places.logs, "presenter"):
-        application = QApplication(sys.argv[:1])
-        translator = _speak_qt(application)
+        translator = speak_qt(application)
         code = run_app(
-            application, lambda net, way_out: _Presenter(options, places, loaded, net).run(way_out)
+            application,
+            lambda net, way_out: _Presenter(application, options, places, loaded, net).run(way_out),
         )
         application.removeTranslator(translator)
         return code
-
-
-def _speak_qt(application: QApplication) -> QTranslator:
-    """Qt's own words, in its dialogs for folders, in our language."""
-    translator = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(current_language()), "qtbase", "_", folder):
-        application.installTranslator(translator)
-    return translator
 
 
 class _Presenter:
     """One run of the program."""
 
     def __init__(
-        self, options: Options, places: RoomPlaces, loaded: Loaded[PresenterSettings], net: Net
+        self,
+        application: QApplication,
+        options: Options,
+        places: RoomPlaces,
+        loaded: Loaded[PresenterSettings],
+        net: Net,
     ) -> None:
+        self._application = application
         self._options = options
         self._places = places
         self._loaded = loaded
@@ -100,12 +93,14 @@ class _Presenter:
         self._window: PodiumWindow | None = None
         self._pool: RenderPool | None = None
         self._reopened = 0
+        self._code = OK
 
     async def run(self, way_out: Exit) -> int:
         """Until the window is closed or the system asks us to end. Raises EnvironmentFault.
 
         The window is on the screen before the room is opened and the page workers are begun.
         """
+        self._way_out = way_out
         async with AsyncExitStack() as stack:
             self._trace = Trace(self._options.trace, self._clock)
             stack.callback(self._trace.close)
@@ -129,9 +124,15 @@ class _Presenter:
             drawing = self._scope.start(self._start_pool(), name="page_workers")
             if self._options.is_self_test:
                 await asyncio.wait((opening, drawing))
-                return await check_program(self._podium.feed.state, window, self._pool)
+                return await self._test(window)
             await way_out.wait_for_it()
-            return OK
+            return self._code
+
+    async def _test(self, window: PodiumWindow) -> int:
+        is_well = await check_program(self._podium.feed.state, window, self._pool)
+        if is_well and self._options.is_seat_expected:
+            is_well = await check_vote(self._podium, self._hub)
+        return OK if is_well else NO
 
     # -- parts ----------------------------------------------------------------------------------------------------
 
@@ -157,14 +158,7 @@ class _Presenter:
             scale = scale_for_window(Program.PRESENTER, *size)
         else:
             scale = scale_of_screen(Program.PRESENTER, override_dpi=dpi)
-        fonts = installed_fonts()
-        if lacks_chinese():
-            fonts = with_fallback(fonts, await chinese_typeface())
-        theme = Theme(scale, fonts=fonts)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            theme.dress(application)
-        return theme
+        return await dressed(self._application, scale)
 
     def _open_window(self) -> PodiumWindow:
         window = PodiumWindow(self._theme, self._podium, self._places.papers)
@@ -200,8 +194,7 @@ class _Presenter:
 
     async def _open_room(self) -> None:
         if not await self._podium.open_room():
-            fault = self._podium.feed.state.trouble
-            sys.stderr.write(f"{fault}\n")
+            self._cannot_open()
             return
         self._trace.note("joinable", ns=self._trace.now_ns())
         pack = self._options.pack
@@ -214,9 +207,17 @@ class _Presenter:
         else:
             await self._podium.open_pack_in(pack)
 
+    def _cannot_open(self) -> None:
+        """The window says why, and offers to try again; where nobody sees it, the program ends."""
+        fault = self._podium.feed.state.trouble
+        sys.stderr.write(f"{fault}\n")
+        if fault is not None and not is_seen(self._application):
+            self._code = code_of(fault)
+            self._way_out.ask()
+
     async def _start_pool(self) -> None:
-        screen = QApplication.primaryScreen().size()
-        ratio = QApplication.primaryScreen().devicePixelRatio()
+        screen = self._application.primaryScreen().size()
+        ratio = self._application.primaryScreen().devicePixelRatio()
         size = self._options.window or (screen.width(), screen.height())
         slot_bytes = slot_bytes_for(round(size[0] * ratio), round(size[1] * ratio))
         try:
@@ -257,7 +258,7 @@ class _Presenter:
 def _hub_settings(options: Options, settings: PresenterSettings, places: RoomPlaces) -> HubSettings:
     if options.is_self_test:
         # On this machine alone, on ports that nobody has, and unannounced.
-        return HubSettings(data_dir=places.root, engine_port=0, door_port=0)
+        return HubSettings(data_dir=places.root, engine_port=0, door_port=0, is_open_room=True)
     return hub_settings(options, settings, places.root)
 
 

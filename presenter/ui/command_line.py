@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,11 +11,11 @@ from typing import Final
 import msgspec
 
 from presenter.hub.settings import HubSettings
+from shared.system.command_line import CommandLine, language_of, window_size
 from shared.system.i18n import LANGUAGES, Language, tr, use_language
 from shared.system.settings import PresenterSettings
 
 _SMALL_WINDOW: Final = "1366x768"
-_WINDOW: Final = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})\Z")
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  # a podium in a room listens on all its networks, unless told otherwise
 
 
@@ -36,14 +35,15 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     driver: Path | None = None
     trace: Path | None = None
     is_self_test: bool = False
+    is_seat_expected: bool = False
 
 
 def read_options(arguments: Sequence[str]) -> Options:
-    """The options in `arguments`; ends the program with code 2 and a sentence where they make no sense."""
-    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    early.add_argument("--lang", choices=LANGUAGES)
-    spoken, _ = early.parse_known_args(arguments)
-    use_language(_language(spoken.lang))
+    """The options in `arguments`; ends the program with code 2 and a sentence where they make no sense.
+
+    From then on the program speaks the language asked for, or the system's.
+    """
+    use_language(language_of(arguments))
     found = _parser().parse_args(arguments)
     return Options(
         data=found.data,
@@ -54,11 +54,12 @@ def read_options(arguments: Sequence[str]) -> Options:
         engine_port=found.engine_port,
         door_port=found.door_port,
         window=found.windowed,
-        language=_language(found.lang),
+        language=language_of(arguments),
         dpi=found.dpi,
         driver=found.driver,
         trace=found.trace,
         is_self_test=found.self_test,
+        is_seat_expected=found.with_seat,
     )
 
 
@@ -77,13 +78,9 @@ def hub_settings(options: Options, settings: PresenterSettings, room: Path) -> H
     )
 
 
-def _language(found: str | None) -> Language | None:
-    return next((language for language in LANGUAGES if language == found), None)
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="wuzhi-presenter", description=tr("The program of the podium."))
-    add = parser.add_argument
+    parser = CommandLine("wuzhi-presenter", tr("The program of the podium."))
+    add = parser.choices_group.add_argument
     add("--data", type=Path, metavar="DIR", help=tr("where everything is kept"))
     add(
         "--pack",
@@ -102,12 +99,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--engine-port", type=_port, metavar="N", help=tr("the engine's port; 0 is any free one"))
     add("--door-port", type=_port, metavar="N", help=tr("the door's port; 0 is any free one"))
-    add("--windowed", nargs="?", const=_SMALL_WINDOW, type=_size, metavar="WxH", help=tr("in a window"))
+    add("--windowed", nargs="?", const=_SMALL_WINDOW, type=window_size, metavar="WxH", help=tr("in a window"))
     add("--lang", choices=LANGUAGES, help=tr("language of the screens"))
-    add("--dpi", type=int, help=tr("physical dots per inch of the screen"))
+    add("--dpi", type=int, metavar="N", help=tr("physical dots per inch of the screen"))
     add("--driver", type=Path, metavar="SOCKET", help=tr("for developers: steer the program"))
     add("--trace", type=Path, metavar="FILE", help=tr("for benchmarks: moments as JSON lines"))
     add("--self-test", action="store_true", help=tr("start, draw a page, and end"))
+    add("--with-seat", action="store_true", help=tr("with --self-test: also take the vote of one seat"))
     return parser
 
 
@@ -122,10 +120,3 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(tr("{text} is not a port", text=text))
     return int(text)
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = _WINDOW.match(text)
-    if match is None:
-        raise argparse.ArgumentTypeError(tr("{text} is not like {example}", text=text, example=_SMALL_WINDOW))
-    return int(match[1]), int(match[2])

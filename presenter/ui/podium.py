@@ -126,9 +126,8 @@ class Podium:
             if isinstance(verdict, Refused):
                 self._refused(verdict)
                 return
-            self._change(notes=pack.notes, export=None, ballot=None)
-            if pack.meeting.agenda:
-                self.select(pack.meeting.agenda[0].id)
+            self._change(notes=pack.notes, export=None)
+            self._told(self._hub.view)
         except EnvironmentFault as fault:
             self._say(str(fault))
         finally:

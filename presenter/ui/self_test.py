@@ -1,69 +1,129 @@
-"""Whether the program, as installed here, opens a room and draws a page."""
+"""Whether the program, as installed here, opens a room, draws a page, and takes the vote of a seat."""
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from presenter.hub.engine import EngineState
+from presenter.ui.podium import Podium
+from presenter.ui.ports import RoomHub
 from presenter.ui.state import PodiumState
-from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest
+from shared.domain import commands as cmd
+from shared.domain.ballots import BallotId, Open
+from shared.domain.verdicts import Accepted
 from shared.pdf.pool import RenderPool
+from shared.ui.self_test import PAGE, can_draw, is_painted
 
-_PAGE = b"""%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 280]/Contents 4 0 R/Resources<<>>>>endobj
-4 0 obj<</Length 21>>stream
-20 20 100 150 re f
- \nendstream endobj
-trailer<</Root 1 0 R>>
+_SEAT_WITHIN_S: Final = 30.0
+_ANSWER_WITHIN_S: Final = 5.0
+_MEETING: Final = """title = "Self-test"
+
+[[roster]]
+name = "Seat"
+role = "chair"
+seat = "01"
+
+[[agenda]]
+title = "Vote"
+
+[[agenda.papers]]
+file = "page.pdf"
+
+[[agenda.ballots]]
+question = "Does everything work?"
+rule = { preset = "cwh" }
 """
 
 
-async def check_program(state: PodiumState, window: QWidget, pool: RenderPool | None) -> int:
-    """Print one line for each check; the exit code is 0 when all are well."""
-    results = (
+async def check_program(state: PodiumState, window: QWidget, pool: RenderPool | None) -> bool:
+    """Print one line for each check; whether all are well."""
+    return _tell(
         ("room open", state.is_ready and state.trouble is None and bool(state.hub.addresses)),
         ("engine running", state.hub.engine is EngineState.RUNNING and state.hub.is_connected),
-        ("page drawn", pool is not None and await _can_draw(pool)),
-        ("window painted", _is_painted(window)),
+        ("page drawn", pool is not None and await can_draw(pool)),
+        ("window painted", is_painted(window)),
     )
+
+
+async def check_vote(podium: Podium, hub: RoomHub) -> bool:
+    """Hold a meeting of one seat, which has 30 s to come to the printed address, sign in and vote; print a line."""
+    with tempfile.TemporaryDirectory() as folder:
+        pack = Path(folder) / "pack"
+        pack.mkdir()
+        (pack / "meeting.toml").write_text(_MEETING, "utf-8")
+        (pack / "page.pdf").write_bytes(PAGE)
+        await podium.open_pack_in(pack)
+    return _tell(("vote counted", await _take_vote(podium, hub)))
+
+
+async def _take_vote(podium: Podium, hub: RoomHub) -> bool:
+    meeting = podium.feed.state.meeting
+    if meeting is None:
+        return False
+    item = meeting.meeting.agenda[0]
+    ballot = item.ballots[0].id
+    if not await _submit(hub, cmd.StartMeeting(), cmd.ActivateItem(item.id)):
+        return False
+    sys.stdout.write(f"door {podium.feed.state.hub.addresses[0]}\n")
+    sys.stdout.flush()
+    if not await _until(podium, lambda s: s.meeting is not None and s.meeting.headcount().present == 1):
+        return False
+    if not await _submit(hub, cmd.OpenBallot(ballot)):
+        return False
+    if not await _until(podium, lambda s: _voted(s, ballot)):
+        return False
+    is_announced = await _submit(hub, cmd.CloseBallot(ballot), cmd.AnnounceBallot(ballot=ballot))
+    # The seat still has to hear that its vote was counted.
+    await _until(podium, _is_answered, within_s=_ANSWER_WITHIN_S)
+    return is_announced
+
+
+async def _submit(hub: RoomHub, *commands: cmd.PodiumCommand) -> bool:
+    verdicts = [await hub.submit(command) for command in commands]
+    return all(isinstance(verdict, Accepted) for verdict in verdicts)
+
+
+def _voted(state: PodiumState, ballot: BallotId) -> bool:
+    phase = None if state.meeting is None else state.meeting.ballots[ballot].phase
+    return isinstance(phase, Open) and len(phase.votes) == 1
+
+
+def _is_answered(state: PodiumState) -> bool:
+    n = 0 if state.meeting is None else state.meeting.n
+    seats = state.hub.seats.values()
+    return all(
+        not seat.is_connected or (seat.status is not None and seat.status.unsent == 0 and seat.status.n >= n)
+        for seat in seats
+    )
+
+
+async def _until(
+    podium: Podium, holds: Callable[[PodiumState], bool], *, within_s: float = _SEAT_WITHIN_S
+) -> bool:
+    """Wait for what the seat does; False after the time."""
+    changed = asyncio.Event()
+    stop = podium.feed.connect(lambda _: changed.set())
+    try:
+        async with asyncio.timeout(within_s):
+            while not holds(podium.feed.state):
+                changed.clear()
+                await changed.wait()
+    except TimeoutError:
+        return False
+    finally:
+        stop()
+    return True
+
+
+def _tell(*results: tuple[str, bool]) -> bool:
     for what, is_well in results:
         sys.stdout.write(f"{'ok' if is_well else 'FAILED'} {what}\n")
     sys.stdout.flush()
-    return 0 if all(is_well for _, is_well in results) else 1
-
-
-def _is_painted(window: QWidget) -> bool:
-    """Whether the window draws letters: its picture holds light and dark."""
-    picture = window.grab().toImage()
-    greys = {
-        picture.pixelColor(x, y).lightness() // 16 for x, y in _places(picture.width(), picture.height())
-    }
-    return min(greys) < 5 and max(greys) > 10
-
-
-def _places(width: int, height: int) -> Iterator[tuple[int, int]]:
-    return ((x, y) for y in range(0, height, 3) for x in range(0, width, 3))
-
-
-async def _can_draw(pool: RenderPool) -> bool:
-    """Whether a worker draws black on white."""
-    with tempfile.TemporaryDirectory() as folder:
-        paper = Path(folder) / "page.pdf"
-        paper.write_bytes(_PAGE)
-        digest = hashlib.sha256(_PAGE).hexdigest()
-        facts = await pool.open(paper, digest)
-        if not isinstance(facts, DocumentFacts):
-            return False
-        answer = await pool.render(PageRequest(digest, 0, 400, 560))
-        if isinstance(answer, PageProblem):
-            return False
-        with answer:
-            return {0, 255} <= set(answer.view[::4])
+    return all(is_well for _, is_well in results)
