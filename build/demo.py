@@ -6,6 +6,7 @@ Run through `python3 build/dev.py demo`, which sets everything up first.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -24,6 +25,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="where the unattended story leaves pictures and exports")
     parser.add_argument("--lang", choices=("zh_CN", "en"))
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="wuzhi-demo-") as folder:
         try:
             pack = pack_with_papers(options.papers, Path(folder) / "pack") if options.papers else SAMPLE
@@ -41,6 +43,8 @@ def _unattended(stage: Stage, out: Path) -> int:
     except StepFailed:
         _keep_logs(stage, out)
         return 1
+    except KeyboardInterrupt:
+        return 130
     finally:
         stage.clear()
     return 0
@@ -49,12 +53,13 @@ def _unattended(stage: Stage, out: Path) -> int:
 def _attended(stage: Stage) -> int:
     """The colleagues sign in and vote by themselves, so that a quorum is there to try everything with."""
     try:
-        stage.presenter.start()
+        for actor in stage.everybody():
+            actor.start()
         stage.presenter.connect(60)
         door = stage.presenter.wait_for(lambda s: bool(s["door"]), "the room is open", 60)["door"]
-        for kiosk in stage.kiosks:
-            kiosk.start()
         stage.call_colleagues(str(door), COLLEAGUES)
+        for kiosk in stage.kiosks:
+            kiosk.connect(60)
         print("The demo runs. Close the presenter's window to end it.", flush=True)
         stage.presenter.wait()
     except StepFailed as error:

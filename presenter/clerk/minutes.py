@@ -53,7 +53,7 @@ def _lead(report: MeetingReport) -> str:
         begin="____" if report.started_at is None else clock_time(report.started_at),
         end="____" if report.adjourned_at is None else clock_time(report.adjourned_at),
         entitled=report.headcount.entitled,
-        present=report.came,
+        present=report.headcount.present,
     )
 
 
@@ -99,14 +99,17 @@ def _ballot(ballot: BallotReport) -> str:
 
 
 def _people(page: OfficialPage, report: MeetingReport) -> None:
-    came = (Standing.PRESENT, Standing.LEFT)
     groups: tuple[tuple[str, Callable[[Attendee], bool]], ...] = (
-        (tr("Attended: "), lambda a: a.person.role.has_vote and a.standing in came),
-        (tr("On leave: "), lambda a: a.person.role.has_vote and a.standing is Standing.LEAVE),
-        (tr("Absent: "), lambda a: a.person.role.has_vote and a.standing is Standing.ABSENT),
-        (tr("Observers: "), lambda a: a.person.role is Role.OBSERVER and a.standing in came),
+        (tr("Attended: "), lambda a: a.person.role.has_vote and a.signed_in_at is not None),
+        (tr("On leave: "), lambda a: _never_came(a) and a.standing is Standing.LEAVE),
+        (tr("Absent: "), lambda a: _never_came(a) and a.standing is not Standing.LEAVE),
+        (tr("Observers: "), lambda a: a.person.role is Role.OBSERVER and a.signed_in_at is not None),
     )
     for label, belongs in groups:
         names = [line.person.name for line in report.attendance if belongs(line)]
         if names:
             page.names(label, tr(", ").join(names))
+
+
+def _never_came(line: Attendee) -> bool:
+    return line.person.role.has_vote and line.signed_in_at is None

@@ -83,13 +83,16 @@ class ItemReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MeetingReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole meeting in figures. `headcount` is that of the end; `came` counts voters who came at any time."""
+    """A whole meeting in figures.
+
+    `headcount` is that of the attendance: who came counts as present, also when they left early; on leave and absent
+    are those who never came.
+    """
 
     meeting: Meeting
     started_at: datetime | None
     adjourned_at: datetime | None
     headcount: Headcount
-    came: int
     attendance: tuple[Attendee, ...]
     items: tuple[ItemReport, ...]
     ballots: tuple[BallotReport, ...]
@@ -131,8 +134,7 @@ def _report(state: MeetingState, on_leave: dict[BallotId, frozenset[PersonId]]) 
         meeting=state.meeting,
         started_at=state.started_at,
         adjourned_at=state.adjourned_at,
-        headcount=state.headcount(),
-        came=sum(a.signed_in_at is not None and a.person.role.has_vote for a in attendance),
+        headcount=_headcount(attendance),
         attendance=attendance,
         items=tuple(_item(state, item) for item in state.meeting.agenda),
         ballots=tuple(
@@ -141,6 +143,13 @@ def _report(state: MeetingState, on_leave: dict[BallotId, frozenset[PersonId]]) 
             for spec in item.ballots
         ),
     )
+
+
+def _headcount(attendance: tuple[Attendee, ...]) -> Headcount:
+    voters = [line for line in attendance if line.person.role.has_vote]
+    came = sum(line.signed_in_at is not None for line in voters)
+    leave = sum(line.signed_in_at is None and line.standing is Standing.LEAVE for line in voters)
+    return Headcount(entitled=len(voters), present=came, leave=leave, absent=len(voters) - came - leave)
 
 
 def _attendee(state: MeetingState, person: Person) -> Attendee:

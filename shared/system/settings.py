@@ -56,7 +56,6 @@ class KioskSettings(msgspec.Struct, frozen=True, kw_only=True):
     interfaces: tuple[str, ...] = ()
     podium_host: str = ""
     podium_port: int = DOOR_PORT
-    is_left_handed: bool = False
 
 
 S = TypeVar("S", PresenterSettings, KioskSettings)
@@ -148,9 +147,7 @@ def _presenter(top: TomlTable) -> PresenterSettings:
 
 
 def _kiosk(top: TomlTable) -> KioskSettings:
-    settings = KioskSettings(
-        language=_language(top), screen=_screen(top), is_left_handed=top.flag("left_handed", default=False)
-    )
+    settings = KioskSettings(language=_language(top), screen=_screen(top))
     network = top.table("network")
     if network is None:
         return settings
@@ -204,7 +201,10 @@ def _port(network: TomlTable, key: str, default: int) -> int:
 
 
 def _is_host_name(text: str) -> bool:
+    """A name or an IPv4 address. What ends in a number is no name: a resolver takes 192.168.1 for 192.168.0.1."""
     labels = text.removesuffix(".").split(".")
+    if labels[-1].isdigit():
+        return _is_ip(text)
     return len(text) <= _HOST_CHARACTERS and all(_HOST_LABEL.fullmatch(label) for label in labels)
 
 

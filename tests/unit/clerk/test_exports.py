@@ -91,6 +91,22 @@ def test_the_same_numbers_stand_everywhere() -> None:
     }
 
 
+def test_who_came_and_left_early_has_attended() -> None:
+    record = in_session(voters=5, present=4)
+    record.when(cmd.RecordPresence(person=person_id(5), move=Move.LEAVE, reason="ill"))
+    record.when(cmd.RecordPresence(person=person_id(1), move=Move.OUT, reason="called away"))
+    record.when(cmd.RecordPresence(person=person_id(2), move=Move.LEAVE, reason="train"))
+    figures = report(record.records)
+    count = figures.headcount
+    assert (count.entitled, count.present, count.leave, count.absent) == (5, 4, 1, 0)
+    minutes = "\n".join(
+        p.text for p in Document(io.BytesIO(files_of(record)["minutes-draft.docx"])).paragraphs
+    )
+    assert "Attended: name 1, name 2, name 3, name 4" in minutes
+    assert "On leave: name 5" in minutes
+    assert "Absent" not in minutes
+
+
 def test_every_vote_stands_in_seat_order_with_its_receipt() -> None:
     (ballot, _) = report(voted().records).ballots
     assert isinstance(ballot.outcome, BallotResult)

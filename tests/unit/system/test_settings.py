@@ -33,7 +33,6 @@ def test_a_seat_is_set_up_by_its_file(tmp_path: Path) -> None:
         tmp_path,
         """
 language = "zh_CN"
-left_handed = true
 [network]
 podium = "192.168.1.10:7500"
 interfaces = ["192.168.1.21"]
@@ -52,7 +51,6 @@ distance_cm = 60
         interfaces=("192.168.1.21",),
         podium_host="192.168.1.10",
         podium_port=7500,
-        is_left_handed=True,
     )
 
 
@@ -117,6 +115,9 @@ def test_a_file_that_is_too_large_or_a_folder_is_told(tmp_path: Path) -> None:
         ("http://podium", None),
         ("a b", None),
         ("-x", None),
+        ("192.168.1", None),
+        ("192.168.1.300", None),
+        ("5", None),
         ("[podium]", None),
         ("a" * 64, None),
         ("a-" * 5000, None),
