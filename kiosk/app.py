@@ -24,7 +24,7 @@ from kiosk.ui.command_line import Options, read_options
 from kiosk.ui.fulfilment import Fulfilment
 from kiosk.ui.moments import Moments
 from kiosk.ui.paper_display import PaperDisplay
-from kiosk.ui.self_test import can_draw, is_painted, sample_paper
+from kiosk.ui.self_test import check_program, check_vote
 from kiosk.ui.state import state_of
 from kiosk.ui.window import KioskWindow
 from shared.link.faults import Address
@@ -108,16 +108,21 @@ class _Seat:
             display = self._display(session, window, theme)
             pool = await RenderPool.start(slot_bytes=_slot_bytes(window))
             stack.push_async_callback(pool.close)
-            if self._options.is_self_test:
-                sample = sample_paper()
-                is_well = sample is not None and is_painted(window) and await can_draw(pool, *sample)
-                return OK if is_well else NO
             pages = TaskScope("pages", net.report)
             stack.push_async_callback(pages.close)
             display.use_pool(pool, pages)
+            if self._options.is_self_test:
+                return await self._test(session, scope, window, pool)
             await self._listen(stack, session, window, net)
             await _live(session, scope, way_out)
             return OK
+
+    async def _test(self, session: Session, scope: TaskScope, window: KioskWindow, pool: RenderPool) -> int:
+        is_well = await check_program(window, pool)
+        if is_well and self._options.podium is not None:
+            scope.launch(session.run(), name="session")
+            is_well = await check_vote(session)
+        return OK if is_well else NO
 
     def _setting(self) -> SeatSetting:
         configured = self._options.podium

@@ -1,46 +1,77 @@
-"""Whether the program, as installed here, can show a name and draw a page."""
+"""Whether the program, as installed here, draws, and can sign in and vote at a podium that tests itself too."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from pathlib import Path
+import asyncio
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest
+from kiosk.session.own_ballot import Counted
+from kiosk.session.session import Session
+from kiosk.session.view import Line, SessionView, SignIn
+from shared.link.papers import PaperState
 from shared.pdf.pool import RenderPool
-from shared.system.resources import resource_path
+from shared.ui.hands import Impossible
+from shared.ui.self_test import can_draw, is_painted, tell_checks
+from shared.ui.waiting import press_when_ready
+
+_WITHIN_S: Final = 30.0
 
 
-def is_painted(window: QWidget) -> bool:
-    """Whether the window draws letters: its picture holds light and dark."""
-    picture = window.grab().toImage()
-    greys = {
-        picture.pixelColor(x, y).lightness() // 16 for x, y in _places(picture.width(), picture.height())
-    }
-    return min(greys) < 5 and max(greys) > 10
+async def check_program(window: QWidget, pool: RenderPool) -> bool:
+    """Print one line for each check; whether all are well."""
+    return tell_checks(("window painted", is_painted(window)), ("page drawn", await can_draw(pool)))
 
 
-def _places(width: int, height: int) -> Iterator[tuple[int, int]]:
-    return ((x, y) for y in range(0, height, 3) for x in range(0, width, 3))
+async def check_vote(session: Session) -> bool:
+    """Press what a member presses, from the nameplate to the counted vote, while `session` runs.
+
+    Prints one line for each step; ends at the first that does not come true within 30 s.
+    """
+    steps: tuple[tuple[str, tuple[str, ...], Callable[[SessionView], bool]], ...] = (
+        ("in the room", (), lambda view: view.line.line is Line.IN and view.sign_in is SignIn.OPEN),
+        ("signed in", ("nameplate", "sign_in"), lambda view: view.sign_in is SignIn.SIGNED_IN),
+        ("papers here", (), _has_papers),
+        ("ballot open", (), lambda view: view.ballot is not None and view.may_vote(view.ballot.shown.ballot)),
+        ("vote counted", ("choose_yes", "confirm_vote"), _has_receipt),
+        ("result announced", (), lambda view: view.ballot is not None and view.ballot.result is not None),
+    )
+    for what, presses, holds in steps:
+        if not tell_checks((what, await _do(session, presses, holds))):
+            return False
+    return True
 
 
-def sample_paper() -> tuple[Path, str] | None:
-    """A paper of the sample meeting and its digest; None where the program was packed without it."""
-    papers = sorted(resource_path("sample").glob("**/*.pdf"))
-    if not papers:
-        return None
-    return papers[0], hashlib.sha256(papers[0].read_bytes()).hexdigest()
-
-
-async def can_draw(pool: RenderPool, paper: Path, digest: str) -> bool:
-    """Whether a worker draws the first page of this paper."""
-    facts = await pool.open(paper, digest)
-    if not isinstance(facts, DocumentFacts):
+async def _do(session: Session, presses: tuple[str, ...], holds: Callable[[SessionView], bool]) -> bool:
+    try:
+        for name in presses:
+            await press_when_ready(name, timeout_s=_WITHIN_S)
+        async with asyncio.timeout(_WITHIN_S):
+            await _until(session, holds)
+    except (Impossible, TimeoutError):
         return False
-    answer = await pool.render(PageRequest(digest, 0, 400, 600))
-    if isinstance(answer, PageProblem):
-        return False
-    with answer:
-        return len(set(answer.view[:: 4 * 97])) > 1
+    return True
+
+
+async def _until(session: Session, holds: Callable[[SessionView], bool]) -> None:
+    changed = asyncio.Event()
+    stop = session.subscribe(lambda _: changed.set())
+    try:
+        while not holds(session.view):
+            changed.clear()
+            await changed.wait()
+    finally:
+        stop()
+
+
+def _has_papers(view: SessionView) -> bool:
+    wanted = {paper.paper.sha256 for paper in view.shelf.papers}
+    here = {sha256 for sha256, progress in view.papers.items() if progress.state is PaperState.READY}
+    return bool(wanted) and wanted <= here
+
+
+def _has_receipt(view: SessionView) -> bool:
+    own = None if view.ballot is None else view.own(view.ballot.shown.ballot)
+    return isinstance(own, Counted) and bool(own.receipt)

@@ -59,7 +59,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         driver=found.driver,
         trace=found.trace,
         is_self_test=found.self_test,
-        is_seat_expected=found.with_seat,
+        is_seat_expected=found.for_seat,
     )
 
 
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--driver", type=Path, metavar="SOCKET", help=tr("for developers: steer the program"))
     add("--trace", type=Path, metavar="FILE", help=tr("for benchmarks: moments as JSON lines"))
     add("--self-test", action="store_true", help=tr("start, draw a page, and end"))
-    add("--with-seat", action="store_true", help=tr("with --self-test: also take the vote of one seat"))
+    add("--for-seat", action="store_true", help=tr("with --self-test: also take the vote of one seat"))
     return parser
 
 

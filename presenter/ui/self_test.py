@@ -19,7 +19,7 @@ from shared.domain import commands as cmd
 from shared.domain.ballots import BallotId, Open
 from shared.domain.verdicts import Accepted
 from shared.pdf.pool import RenderPool
-from shared.ui.self_test import PAGE, can_draw, is_painted
+from shared.ui.self_test import PAGE, can_draw, is_painted, tell_checks
 
 _SEAT_WITHIN_S: Final = 30.0
 _ANSWER_WITHIN_S: Final = 5.0
@@ -44,7 +44,7 @@ rule = { preset = "cwh" }
 
 async def check_program(state: PodiumState, window: QWidget, pool: RenderPool | None) -> bool:
     """Print one line for each check; whether all are well."""
-    return _tell(
+    return tell_checks(
         ("room open", state.is_ready and state.trouble is None and bool(state.hub.addresses)),
         ("engine running", state.hub.engine is EngineState.RUNNING and state.hub.is_connected),
         ("page drawn", pool is not None and await can_draw(pool)),
@@ -60,7 +60,7 @@ async def check_vote(podium: Podium, hub: RoomHub) -> bool:
         (pack / "meeting.toml").write_text(_MEETING, "utf-8")
         (pack / "page.pdf").write_bytes(PAGE)
         await podium.open_pack_in(pack)
-    return _tell(("vote counted", await _take_vote(podium, hub)))
+    return tell_checks(("vote counted", await _take_vote(podium, hub)))
 
 
 async def _take_vote(podium: Podium, hub: RoomHub) -> bool:
@@ -120,10 +120,3 @@ async def _until(
     finally:
         stop()
     return True
-
-
-def _tell(*results: tuple[str, bool]) -> bool:
-    for what, is_well in results:
-        sys.stdout.write(f"{'ok' if is_well else 'FAILED'} {what}\n")
-    sys.stdout.flush()
-    return all(is_well for _, is_well in results)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,3 +52,11 @@ async def can_draw(pool: RenderPool) -> bool:
             return False
         with answer:
             return {0, 255} <= set(answer.view[::4])
+
+
+def tell_checks(*checks: tuple[str, bool]) -> bool:
+    """Print one line for each check, in English, for the log of an installation; whether all are well."""
+    for what, is_well in checks:
+        sys.stdout.write(f"{'ok' if is_well else 'FAILED'} {what}\n")
+    sys.stdout.flush()
+    return all(is_well for _, is_well in checks)
