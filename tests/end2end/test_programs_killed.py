@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,22 @@ def test_a_killed_presenter_comes_back_into_the_running_meeting(stage: Stage) ->
     presenter.press("close_ballot")
     presenter.press("announce_ballot")
     kiosk.wait_for(lambda s: s["screen"] == "result", "shows the result")
+    check_logs(stage)
+
+
+def check_logs(stage: Stage) -> None:
+    """Logs are there, and hold neither a title nor a name nor a choice of the meeting."""
+    sample = tomllib.loads((SAMPLE / "meeting.toml").read_text(encoding="utf-8"))
+    private = {sample["title"], *(person["name"] for person in sample["roster"] if len(person["name"]) > 2)}
+    for item in sample["agenda"]:
+        private |= {item["title"], *(paper["file"] for paper in item["papers"])}
+        private |= {ballot["question"] for ballot in item.get("ballots", ())}
+    logs = [file for file in stage.folder.rglob("*") if file.is_file() and ".log" in file.suffixes]
+    assert len(logs) > 4
+    for log in logs:
+        text = log.read_text(encoding="utf-8", errors="replace")
+        assert not [word for word in private if word in text], log
+        assert "Choice." not in text, log
 
 
 def test_a_restarted_seat_is_on_the_right_page_with_the_ballot_and_its_vote(stage: Stage) -> None:
