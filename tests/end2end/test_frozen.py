@@ -1,0 +1,86 @@
+"""The frozen programs, built once for all tests here, run outside the source tree without our Python."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end2end.program_pair import Pair, bare_environment, run_pair
+from tests.unit.pdf.papers import ordinary
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD_WITHIN_S = 300
+MOST_MIB = {"kiosk": 300, "presenter": 340}
+pytestmark = [pytest.mark.end2end, pytest.mark.slow]
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with both bundles, where `dev.py package` would leave them."""
+    folder = tmp_path_factory.mktemp("frozen")
+    places = ("--dist", str(folder / "dist"), "--work", str(folder / "work"))
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "build" / "package.py"), *places],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=BUILD_WITHIN_S,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    shutil.rmtree(folder / "work")
+    return folder / "dist"
+
+
+def program(bundles: Path, bundle: str, name: str) -> str:
+    found = shutil.which(name, path=bundles / bundle)
+    assert found is not None, f"{bundle} holds no program {name}"
+    return found
+
+
+def test_the_frozen_pair_starts_and_a_seat_votes(bundles: Path, tmp_path: Path) -> None:
+    pair = Pair(
+        presenter=(program(bundles, "presenter", "presenter"),),
+        kiosk=(program(bundles, "kiosk", "kiosk"),),
+        folder=tmp_path,
+    )
+    podium, seat = run_pair(pair)
+    assert (podium.exit_code, podium.errors) == (0, ""), podium
+    assert (seat.exit_code, seat.errors) == (0, ""), seat
+    assert {"ok room open", "ok engine running", "ok page drawn", "ok window painted", "ok vote counted"} <= {
+        *podium.lines
+    }
+    assert {"ok window painted", "ok page drawn", "ok papers here", "ok vote counted"} <= {*seat.lines}
+
+
+def test_the_frozen_clerk_tells_a_good_paper_from_a_broken_one(bundles: Path, tmp_path: Path) -> None:
+    good, broken = ordinary(tmp_path / "good.pdf"), tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4\nnothing that could be read\n")
+    clerk = program(bundles, "presenter", "wuzhi-clerk")
+    done = subprocess.run(
+        [clerk, "--lang", "en", "check", "--json", str(good), str(broken)],
+        cwd=tmp_path,
+        env=bare_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1, done.stderr
+    verdicts = [(Path(line["file"]).name, line["status"], line["pages"]) for line in json.loads(done.stdout)]
+    assert verdicts == [("good.pdf", "ok", 3), ("broken.pdf", "broken", 0)]
+
+
+@pytest.mark.parametrize("bundle", sorted(MOST_MIB))
+def test_a_bundle_is_not_larger_than_it_needs_to_be(bundles: Path, bundle: str) -> None:
+    files = [file for file in (bundles / bundle).rglob("*") if file.is_file() and not file.is_symlink()]
+    assert sum(file.stat().st_size for file in files) / 2**20 < MOST_MIB[bundle]
