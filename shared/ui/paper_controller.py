@@ -107,10 +107,12 @@ class PaperController(QObject):
             self._page = max(1, page)
             return
         page = min(max(1, page), self.pages)
-        if page == self._page == self._view.page:
-            return
+        if page != self._page or page != self._view.page:
+            self._expect(self._facts, page)
+
+    def _expect(self, facts: DocumentFacts, page: int) -> None:
         self._page = page
-        self._view.expect_page(page, self._ratio(self._facts, page))
+        self._view.expect_page(page, self._ratio(facts, page))
         self._mark_places()
         self.page_changed.emit(page)
 
@@ -149,7 +151,8 @@ class PaperController(QObject):
         if self._thumbnails is not None:
             self._thumbnails.set_paper(self.pages, self._ratio(answer, 1))
         self.opened.emit(answer)
-        self.go_to(self._page)
+        # Even when the view is on a page of this number: that was one of another paper.
+        self._expect(answer, min(self._page, self.pages))
 
     def _on_pixels_needed(self, page: int, width_px: int, height_px: int) -> None:
         if self._paper is None or self._facts is None or self._scope.is_closed:

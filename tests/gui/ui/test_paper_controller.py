@@ -89,6 +89,29 @@ def test_the_page_asked_for_is_the_page_painted(room: Room, run_in_qt: RunInQt[A
     run_in_qt(story())
 
 
+def test_the_same_page_of_another_paper_is_another_page(
+    room: Room, run_in_qt: RunInQt[Any], tmp_path: Path
+) -> None:
+    first = write_paper(tmp_path, name="first.pdf")
+    second = write_paper(tmp_path, pages=3, name="second.pdf")
+
+    async def story() -> None:
+        await room.open()
+        try:
+            room.papers.show(first, page=1)
+            await room.painted(1)
+            painted = asyncio.Event()
+            room.view.page_painted.connect(painted.set)
+            room.papers.show(second, page=1)
+            async with asyncio.timeout(10):
+                await painted.wait()
+            assert (room.papers.page, room.papers.pages) == (1, 3)
+        finally:
+            await room.close()
+
+    run_in_qt(story())
+
+
 def test_a_page_outside_the_paper_is_its_first_or_last(
     room: Room, run_in_qt: RunInQt[Any], tmp_path: Path
 ) -> None:
