@@ -86,6 +86,8 @@ class SeatPodium(Podium):
         self._search = Search(setting.interfaces, self._heard_announced)
         self._announced: tuple[Announced, ...] = ()
         self._moved: Address | None = None
+        self._typed: Address | None = None
+        """The door that a person named at this terminal, until it is in."""
         self._refusal = ""
         self._out = asyncio.Event()
         self._is_unknown = False
@@ -114,6 +116,12 @@ class SeatPodium(Podium):
                     await self._belong(self._pin, hears)
         finally:
             await self._search.stop()
+
+    @override
+    def try_address(self, door: Address) -> None:
+        self._typed = door
+        if self._finder is not None:
+            self._finder.try_also(door)
 
     @override
     async def deliver(self, meeting: MeetingId, frame: bytes) -> UpReply:
@@ -178,6 +186,8 @@ class SeatPodium(Podium):
             on_change=self._tell_attempts,
         )
         self._finder.heard_podiums(self._announced)
+        if self._typed is not None:
+            self._finder.try_also(self._typed)
         self._tell_attempts()
         try:
             return await self._finder.find()
@@ -195,6 +205,8 @@ class SeatPodium(Podium):
     async def _take(self, found: Found[RoomPin]) -> None:
         """Belong to the room that let us in: it is on the disk before it is used."""
         pin, door = found.answer, found.address
+        if found.way is Way.TYPED:
+            self._typed = None  # from now on it is the last address
         await self._keep_pin(pin)
         self._pin = pin
         self._moved = Address(door.host, pin.engine_port)
@@ -308,6 +320,7 @@ class SeatPodium(Podium):
     def _heard_status(self, status: LinkStatus) -> None:
         if status.phase is Phase.CONNECTED:
             self._refusal = ""
+            self._typed = None
         else:
             self._out.set()
         self._tell_attempts()

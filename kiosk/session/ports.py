@@ -9,6 +9,7 @@ from typing import Protocol
 from kiosk.session.view import Line
 from shared.domain.agenda import MeetingId
 from shared.domain.papers import Sha256
+from shared.link.faults import Address
 from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress, WantedPaper
 from shared.protocol.messages import Heartbeat, Pointer, SeatStatus, Statement, UpReply, Welcome
@@ -60,6 +61,10 @@ class Podium(Protocol):
 
     async def run(self, hears: Hears) -> None:
         """Find the podium, get in, stay in, until cancelled."""
+        ...
+
+    def try_address(self, door: Address) -> None:
+        """Look for the podium at this door too, beside all other ways, until this seat is in."""
         ...
 
     async def deliver(self, meeting: MeetingId, frame: bytes) -> UpReply:

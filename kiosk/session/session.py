@@ -31,6 +31,7 @@ from shared.domain.commands import SignIn as SignInCommand
 from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
 from shared.domain.room import BallotPaused, PublicEvent
+from shared.link.faults import Address
 from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress
 from shared.protocol.messages import Heartbeat, Intent, Pointer, Stage, Statement, Welcome
@@ -140,6 +141,11 @@ class Session(Hears):
     def back_to_leader(self) -> None:
         """Follow again."""
         self._read(r.back_to_leader(self._view.reading, replica.readable(self._view)))
+
+    def try_address(self, door: Address) -> None:
+        """Look for the podium at an address that a person typed; while in the room there is nothing to look for."""
+        if self._view.line.line is not Line.IN:
+            self._podium.try_address(door)
 
     def _read(self, reading: r.Reading) -> None:
         if reading != self._view.reading:

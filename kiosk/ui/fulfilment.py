@@ -13,6 +13,7 @@ from kiosk.session.session import Session
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.papers import Sha256
+from shared.link.faults import Address
 from shared.system.faults import EnvironmentFault
 from shared.ui.task_scope import TaskScope
 
@@ -54,6 +55,10 @@ class Fulfilment(Wishes):
     @override
     def back_to_leader(self) -> None:
         self._session.back_to_leader()
+
+    @override
+    def try_address(self, door: Address) -> None:
+        self._session.try_address(door)
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._latest = self._scope.start(self._carefully(work), name=name)

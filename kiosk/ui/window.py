@@ -14,6 +14,7 @@ from typing_extensions import override
 from kiosk.session.reading import Place
 from kiosk.session.view import SessionView, SignIn
 from kiosk.ui.finger import FingerWatch
+from kiosk.ui.screens.address_card import AddressCard
 from kiosk.ui.screens.ballot import BallotSheet
 from kiosk.ui.screens.nameplate import NameplateScreen
 from kiosk.ui.screens.reading import ReadingScreen
@@ -23,6 +24,7 @@ from kiosk.ui.showing import Screen, Sheet, Showing, Touched, showing
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.papers import Sha256
+from shared.link.faults import Address
 from shared.system.i18n import tr
 from shared.system.wording_time import clock_time
 from shared.ui.banner import Banner
@@ -74,6 +76,7 @@ class KioskWindow(QWidget):
         for over in (self.ballot, self.result, self._fault, self._trouble):
             over.setParent(self)
             over.hide()
+        self._address = AddressCard(theme, self)
         self._finger = FingerWatch(self)
         self._finger.calm.connect(self._redraw)
         self._welcome = _timer(self, _WELCOME_MS, self._end_welcome)
@@ -140,6 +143,8 @@ class KioskWindow(QWidget):
             self._shown.sheet,
         )
         self._shown = shown
+        if is_other or not view.is_offline:
+            self._address.close_card()
         if is_other:
             self._give_keyboard()
 
@@ -194,6 +199,11 @@ class KioskWindow(QWidget):
     def _end_welcome(self) -> None:
         self._touch(is_welcoming=False)
 
+    def _try_address(self, door: Address) -> None:
+        self._wishes.try_address(door)
+        if self._screens.currentWidget() is self.reading:
+            self.reading.show_reason()
+
     def _fold(self, ballot: str) -> None:
         self._touch(folded=BallotId(ballot))
 
@@ -229,6 +239,10 @@ class KioskWindow(QWidget):
         self.reading.back_requested.connect(self._wishes.back_to_leader)
         self.reading.ballot_requested.connect(self._unfold)
         self.reading.night_requested.connect(self._set_night)
+        for screen in (self.nameplate, self.reading):
+            screen.address_requested.connect(self._address.ask)
+        self._address.address_given.connect(self._try_address)
+        self._address.closed.connect(self._give_keyboard)
         self.ballot.vote_confirmed.connect(self._vote)
         self.ballot.folded.connect(self._fold)
         self.result.closed.connect(self._close_result)

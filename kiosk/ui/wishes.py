@@ -7,6 +7,7 @@ from typing import Protocol
 from kiosk.session.reading import Place
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.papers import Sha256
+from shared.link.faults import Address
 
 
 class Wishes(Protocol):
@@ -38,4 +39,8 @@ class Wishes(Protocol):
 
     def back_to_leader(self) -> None:
         """Follow again."""
+        ...
+
+    def try_address(self, door: Address) -> None:
+        """Look for the podium at this door too."""
         ...

@@ -16,7 +16,7 @@ from shared.ui.chips import Connection
 _CAUSES: Final[Mapping[Cause, str]] = {
     Cause.SEARCHING: mark("Looking for the podium"),
     Cause.NO_NETWORK: mark("No network on this terminal"),
-    Cause.REFUSED: mark("The podium does not let this terminal in"),
+    Cause.REFUSED: mark("The podium does not let this terminal in; the clerk can help"),
     Cause.OTHER_ROOM: mark("The podium found is not of this room; refused"),
     Cause.RESTARTING: mark("The podium is restarting; seats reconnect"),
     Cause.NO_ANSWER: mark("No answer at the last address"),
@@ -29,6 +29,20 @@ _REFUSALS: Final[Mapping[str, str]] = {
     door.NO_FREE_SEAT: mark("Every seat of this meeting has a terminal; the clerk can help"),
     door.OTHER_VERSION: mark("Podium and terminal have different versions; please update this terminal"),
     door.NOT_UNDERSTOOD: mark("The podium could not read the request; please restart this terminal"),
+}
+_NO_ANSWER: Final[Mapping[Way, str]] = {
+    Way.LAST: _CAUSES[Cause.NO_ANSWER],
+    Way.CONFIGURED: mark("No answer at the address set here"),
+    Way.TYPED: mark("No answer at the address typed in; please check it"),
+    Way.SEARCH: mark("The podium found does not answer; the clerk can help"),
+}
+_TYPED: Final[Mapping[Failure, str]] = {
+    Failure.NO_NETWORK: mark("This network has no way to the address typed in; please check it"),
+    Failure.NO_ANSWER: _NO_ANSWER[Way.TYPED],
+    Failure.RESTARTING: mark("No podium is at the address typed in now; please check it"),
+    Failure.CERTIFICATE: _CAUSES[Cause.OTHER_ROOM],
+    Failure.NOT_A_PODIUM: mark("What answers at the address typed in is no podium; please check it"),
+    Failure.REFUSED: _CAUSES[Cause.REFUSED],
 }
 _WAYS: Final[Mapping[Way, str]] = {
     Way.LAST: mark("Last address"),
@@ -52,9 +66,21 @@ def seat_label(seat: SeatId | None) -> str:
 
 
 def cause_sentence(line: LineView) -> str:
-    """The one sentence about why this seat is not in."""
-    if line.door_refusal:
+    """The one sentence about why this seat is not in, and where a person can do something, what.
+
+    Who typed an address wants to know of that one first.
+    """
+    failed = {a.way: a.outcome.failure for a in line.attempts if isinstance(a.outcome, Failed)}
+    typed = failed.get(Way.TYPED)
+    if line.door_refusal and typed in (None, Failure.REFUSED):
         return tr(_REFUSALS.get(line.door_refusal, _CAUSES[Cause.REFUSED]))
+    if line.cause is Cause.NO_NETWORK:
+        return tr(_CAUSES[line.cause])
+    if typed is not None:
+        return tr(_TYPED[typed])
+    if line.cause is Cause.NO_ANSWER and failed:
+        way = next((w for w in _NO_ANSWER if failed.get(w) is Failure.NO_ANSWER), next(iter(failed)))
+        return tr(_NO_ANSWER[way])
     return tr(_CAUSES[line.cause])
 
 
@@ -73,7 +99,10 @@ def way_word(way: Way) -> str:
 
 
 def attempt_words(attempt: Attempt) -> str:
-    """How one way went: 无应答, 进行中, 12 秒后再试."""
+    """How one way went: 无应答, 进行中, 12 秒后再试.
+
+    Only a podium that was there once can be restarting; at an address from a person it may never have been.
+    """
     match attempt.outcome:
         case Trying():
             return tr("under way")
@@ -82,7 +111,8 @@ def attempt_words(attempt: Attempt) -> str:
         case OtherRooms():
             return tr("not this room")
         case Failed(failure=failure, retry_in_s=retry_in_s):
-            words = tr(_FAILURES[failure])
+            is_named = attempt.way in (Way.CONFIGURED, Way.TYPED) and failure is Failure.RESTARTING
+            words = tr("no podium there now") if is_named else tr(_FAILURES[failure])
             seconds = round(retry_in_s)
             if seconds < 1:
                 return words

@@ -14,7 +14,7 @@ from shared.domain.agenda import MeetingId
 from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
 from shared.domain.room import PublicEvent
-from shared.link.faults import NotConnected
+from shared.link.faults import Address, NotConnected
 from shared.link.papers import PaperProgress, WantedPaper
 from shared.protocol.messages import (
     PROTOCOL,
@@ -74,6 +74,7 @@ class FakePodium(Podium):
         self.room = room or SmallRoom()
         self.is_in = False
         self.delivered: list[Intent] = []
+        self.typed: list[Address] = []
         self.statuses: list[SeatStatus] = []
         self.fake_papers = FakePapers()
         self.answer: Callable[[Intent], UpReply | None] = lambda intent: IntentAccepted(
@@ -96,6 +97,10 @@ class FakePodium(Podium):
         hears.heard_room(PIN)
         self.is_running.set()
         await asyncio.Event().wait()
+
+    @override
+    def try_address(self, door: Address) -> None:
+        self.typed.append(door)
 
     @override
     async def deliver(self, meeting: MeetingId, frame: bytes) -> UpReply:

@@ -17,7 +17,7 @@ import msgspec
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TZ", "Asia/Shanghai")
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from kiosk.session import reading as r
 from kiosk.session import replica
@@ -28,9 +28,11 @@ from kiosk.ui.window import KioskWindow
 from kiosk.ui.wishes import Wishes
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice, IntentId
+from shared.domain.people import SeatId
 from shared.link.faults import Address, Failure
-from shared.link.finder import Attempt, Cause, Failed, Trying, Way
+from shared.link.finder import Attempt, Cause, Failed, NobodyFound, OtherRooms, Trying, Way, cause_of
 from shared.pdf.pool import RenderPool
+from shared.protocol import door
 from shared.storage.seat_outbox import Pending, SentIntent
 from shared.system.i18n import LANGUAGES, Language, use_language
 from shared.system.resources import resource_path
@@ -77,10 +79,26 @@ def stored(room: StoryRoom, view: SessionView) -> SessionView:
 
 def press(name: str) -> Callable[[KioskWindow], None]:
     def act(window: KioskWindow) -> None:
-        widget = window.findChild(QWidget, name)
-        if widget is None:
+        named = [widget for widget in window.findChildren(QAbstractButton, name) if widget.isVisible()]
+        if not named:
             raise LookupError(name)
-        widget.click()  # type: ignore[attr-defined]
+        named[0].click()
+
+    return act
+
+
+def types(text: str) -> Callable[[KioskWindow], None]:
+    def act(window: KioskWindow) -> None:
+        for sign in text:
+            press(f"address_key_{'dot' if sign == '.' else sign}")(window)
+
+    return act
+
+
+def in_turn(*acts: Callable[[KioskWindow], None]) -> Callable[[KioskWindow], None]:
+    def act(window: KioskWindow) -> None:
+        for one in acts:
+            one(window)
 
     return act
 
@@ -88,6 +106,7 @@ def press(name: str) -> Callable[[KioskWindow], None]:
 def states(papers: list[Path], *, english: bool) -> Iterator[State]:
     room = StoryRoom(papers, english=english)
     yield "01-searching", room, _searching(), Touched(), nothing
+    yield from _looking(room)
     unassigned = msgspec.structs.replace(room.view, seat=type(SEAT)("21"))
     yield "02-unassigned", room, unassigned, Touched(), nothing
     yield "03-not-open", room, room.view, Touched(), nothing
@@ -127,6 +146,13 @@ def _reading(room: StoryRoom) -> Iterator[State]:
     yield "12-browsing", room, browsing, Touched(), nothing
     yield "13-offline", room, offline(browsing), Touched(), nothing
     yield "14-offline-reason", room, offline(stored(room, browsing)), Touched(), press("why_offline")
+    yield (
+        "14-offline-address",
+        room,
+        offline(browsing),
+        Touched(),
+        in_turn(press("why_offline"), press("type_address")),
+    )
     yield "15-back-again", room, msgspec.structs.replace(browsing, caught_up_votes=1), Touched(), nothing
     room.does(cmd.PauseMeeting())
     yield "16-paused", room, room.view, Touched(), nothing
@@ -174,13 +200,53 @@ def _voting(room: StoryRoom) -> Iterator[State]:
     yield "32-adjourned", room, room.view, Touched(), nothing
 
 
+def _looking(room: StoryRoom) -> Iterator[State]:
+    """A terminal that is not in: first sight, each cause, an address typed in."""
+    last = Address("10.0.8.2", 7420)
+    isolated = _out(Attempt(Way.LAST, last, Failed(Failure.NO_ANSWER, 12.0)), _NOBODY, seat=SEAT)
+    yield "01a-searching-long", room, isolated, Touched(), nothing
+    yield "01b-first-start", room, _out(_NOBODY), Touched(), nothing
+    yield "01c-no-network", room, _out(_NOBODY, has_network=False), Touched(), nothing
+    yield "01d-room-not-open", room, _out(refusal=door.ROOM_CLOSED), Touched(), nothing
+    other = _out(Attempt(Way.SEARCH, None, OtherRooms()), seat=SEAT)
+    yield "01e-other-room", room, other, Touched(), nothing
+    everything = _out(
+        Attempt(Way.LAST, last, Failed(Failure.RESTARTING, 4.0)),
+        Attempt(Way.CONFIGURED, Address("podium.qinglan.local", 7420), Failed(Failure.NOT_A_PODIUM, 2.0)),
+        Attempt(Way.TYPED, Address("10.0.8.9", 7420), Failed(Failure.NO_ANSWER, 14.0)),
+        _NOBODY,
+        seat=SEAT,
+    )
+    yield "01f-all-ways", room, everything, Touched(), nothing
+    yield "01g-address", room, isolated, Touched(), press("type_address")
+    yield "01h-address-typed", room, isolated, Touched(), in_turn(press("type_address"), types("10.0.8.9"))
+    wrong = in_turn(press("type_address"), types("10.0.8"), press("connect_address"))
+    yield "01i-address-wrong", room, isolated, Touched(), wrong
+    restarted = msgspec.structs.replace(room.view, line=everything.line, is_live=False)
+    yield "01j-known-name", room, restarted, Touched(), nothing
+
+
+_NOBODY = Attempt(Way.SEARCH, None, NobodyFound())
+
+
 def _searching() -> SessionView:
     attempts = (
         Attempt(Way.LAST, Address("10.0.8.2", 7420), Trying()),
         Attempt(Way.SEARCH, None, Trying()),
     )
-    line = LineView(line=Line.STARTING, is_long=True, attempts=attempts, cause=Cause.NOBODY_FOUND)
-    return SessionView(seat=SEAT, line=line)
+    return SessionView(seat=SEAT, line=LineView(line=Line.STARTING, attempts=attempts))
+
+
+def _out(
+    *attempts: Attempt, seat: SeatId | None = None, refusal: str = "", has_network: bool = True
+) -> SessionView:
+    """Out for long, with the cause that belongs to these ways."""
+    if refusal:
+        refused = Failed(Failure.REFUSED, 9.0)
+        attempts = (Attempt(Way.SEARCH, Address("10.0.8.2", 7420), refused),)
+    cause = cause_of(attempts, has_network=has_network)
+    line = LineView(line=Line.STARTING, is_long=True, attempts=attempts, cause=cause, door_refusal=refusal)
+    return SessionView(seat=seat, line=line)
 
 
 async def draw(out: Path, language: Language, size: tuple[int, int]) -> None:

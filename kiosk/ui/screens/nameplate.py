@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.session.view import Line, SessionView, SignIn
-from kiosk.ui.words import cause_sentence, connection_of, looking_sentence, seat_label
+from kiosk.ui.screens.looking import LookingPanel
+from kiosk.ui.words import connection_of, seat_label
 from shared.domain.agenda import Meeting
 from shared.domain.state import Session as MeetingSession
 from shared.system.i18n import tr
@@ -31,6 +32,9 @@ class NameplateScreen(QWidget):
     tapped = Signal()
     """The person tapped anywhere, or pressed Enter."""
 
+    address_requested = Signal()
+    """The person wants to type where the podium is."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("nameplate_screen")
@@ -44,8 +48,10 @@ class NameplateScreen(QWidget):
         self._name = Nameplate(theme)
         self._post = TextBlock(theme, step=Step.QUESTION, tone=Tone.INK2, max_lines=1, name="nameplate_post")
         self._state = TextBlock(theme, step=Step.LEAD, tone=Tone.INK2, max_lines=2, name="nameplate_state")
-        self._reason = TextBlock(theme, step=Step.BODY, tone=Tone.OCHRE, name="nameplate_reason")
-        for block in (self._post, self._state, self._reason):
+        self._hint = QWidget()
+        self._looking = LookingPanel(theme)
+        self._looking.address_requested.connect(self.address_requested)
+        for block in (self._post, self._state):
             block.set_align(Qt.AlignmentFlag.AlignHCenter)
         self._open_room = Chip(theme, badge=Badge.OPEN_ROOM, name="open_room")
         self._where = Label(theme, step=Step.LEAD, tone=Tone.INK2, name="nameplate_where")
@@ -64,8 +70,12 @@ class NameplateScreen(QWidget):
         else:
             self._name.set_person(view.seat or "")
             self._post.set_text(tr("Waiting for a person") if meeting is not None else "")
-        self._state.set_text(_state_sentence(view))
-        self._reason.set_text(_reason_sentence(view))
+        is_looking = view.line.line is not Line.IN and not view.is_live
+        sentence = _state_sentence(view)
+        self._state.set_text(sentence)
+        self._hint.setVisible(not is_looking)
+        self._looking.render_state(view, sentence)
+        self._looking.setVisible(is_looking)
         self._open_room.set_state(tr("Open room: seats not enrolled, demo only"), Badge.OPEN_ROOM)
         self._open_room.setVisible(view.is_open_room)
         self._where.setText("" if meeting is None else _where_and_when(meeting))
@@ -87,29 +97,41 @@ class NameplateScreen(QWidget):
         foot.addWidget(self._connection)
         foot.addSpacing(space(28))
         foot.addWidget(self._clock)
-        chip = QHBoxLayout()
-        chip.addStretch(1)
-        chip.addWidget(self._open_room)
-        chip.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(space(72), space(64), space(72), space(36))
         column.setSpacing(0)
         column.addWidget(DoubleRule(theme))
         column.addSpacing(space(20))
         column.addLayout(head)
-        column.addStretch(3)
+        column.addSpacing(space(64))
+        column.addStretch(1)
         column.addWidget(self._name)
         column.addSpacing(space(8))
         column.addWidget(self._post)
-        column.addStretch(2)
-        column.addWidget(self._state)
-        column.addWidget(self._reason)
         column.addSpacing(space(12))
-        column.addLayout(chip)
         column.addStretch(1)
+        column.addWidget(self._lower_part(theme))
+        column.addSpacing(space(8))
         column.addWidget(Hairline())
         column.addSpacing(space(12))
         column.addLayout(foot)
+
+    def _lower_part(self, theme: Theme) -> QWidget:
+        """As high whatever stands in it, so that the name does not move when the line comes or goes."""
+        hint = QVBoxLayout(self._hint)
+        hint.setContentsMargins(0, 0, 0, 0)
+        hint.setSpacing(theme.space(12))
+        hint.addStretch(1)
+        hint.addWidget(self._state)
+        hint.addWidget(self._open_room, 0, Qt.AlignmentFlag.AlignHCenter)
+        hint.addStretch(1)
+        part = QWidget()
+        part.setFixedHeight(self._looking.full_px)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._looking)
+        column.addWidget(self._hint)
+        return part
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -128,7 +150,7 @@ def _state_sentence(view: SessionView) -> str:
     if view.room is not None and view.room.session is MeetingSession.ADJOURNED:
         return tr("The meeting has been adjourned")
     if view.line.line is not Line.IN and not view.is_live:
-        return looking_sentence(view.line)
+        return ""
     if view.meeting is None:
         return tr("No meeting is open yet")
     if view.person is None:
@@ -140,13 +162,6 @@ def _state_sentence(view: SessionView) -> str:
             return tr("Tap to sign in")
         case _:
             return ""
-
-
-def _reason_sentence(view: SessionView) -> str:
-    """Why it does not get in, once there is something to say."""
-    if view.line.line is Line.IN or not (view.is_offline or view.line.door_refusal):
-        return ""
-    return cause_sentence(view.line)
 
 
 def _where_and_when(meeting: Meeting) -> str:

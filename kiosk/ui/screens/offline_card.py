@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from kiosk.session.view import SessionView
-from kiosk.ui.words import attempt_words, cause_sentence, way_word
-from shared.link.finder import Attempt
+from kiosk.ui.screens.ways_list import WaysList
+from kiosk.ui.words import cause_sentence
 from shared.system.i18n import tr, tr_n
 from shared.system.wording_time import clock_time_s
+from shared.ui.buttons import QuietButton
 from shared.ui.popover import Popover
 from shared.ui.signs import Hairline
 from shared.ui.state_row import Settling, StateRow
@@ -21,25 +23,28 @@ _WIDTH = 400
 
 
 class OfflineCard(Popover):
-    """Each way once with how it went."""
+    """Each way once with how it went, and the button for an address."""
+
+    address_requested = Signal()
+    """The person wants to type where the podium is."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, name="offline_card")
         self._card_theme = theme
         self._cause = TextBlock(theme, step=Step.CAPTION, tone=Tone.INK2, name="offline_cause")
-        self._ways = QGridLayout()
-        self._ways.setHorizontalSpacing(theme.space(16))
-        self._ways.setVerticalSpacing(theme.space(4))
-        self._ways.setColumnStretch(0, 1)
-        self._shown: tuple[tuple[str, str], ...] = ()
+        self._ways = WaysList(theme, name="offline_ways", is_narrow=True)
+        self._type = QuietButton(theme, tr("Type the podium's address"), name="type_address")
+        self._type.clicked.connect(self.address_requested)
         self._line = Hairline()
         self._waiting = StateRow(theme, step=Step.BODY, bold=False, name="offline_waiting")
         self.body.addWidget(Label(theme, tr("Connecting again"), step=Step.BODY, bold=True))
         self.body.addWidget(self._cause)
-        self.body.addLayout(self._ways)
+        self.body.addWidget(self._ways)
         self.body.addSpacing(theme.space(4))
         self.body.addWidget(self._line)
         self.body.addWidget(self._waiting)
+        self.body.addSpacing(theme.space(4))
+        self.body.addWidget(self._type)
 
     @property
     def width_px(self) -> int:
@@ -49,7 +54,7 @@ class OfflineCard(Popover):
     def render_state(self, view: SessionView) -> None:
         """Draw the ways and what waits."""
         self._cause.set_text(cause_sentence(view.line))
-        self._show_ways(view.line.attempts)
+        self._ways.show_attempts(view.line.attempts)
         votes, others = view.pending_votes, view.pending
         waiting = votes or others
         self._line.setVisible(bool(waiting))
@@ -61,17 +66,3 @@ class OfflineCard(Popover):
         if waiting:
             detail = tr("confirmed at {time}", time=clock_time_s(waiting[-1].confirmed_at))
             self._waiting.set_state(Settling.PENDING, words, detail=detail)
-
-    def _show_ways(self, attempts: tuple[Attempt, ...]) -> None:
-        shown = tuple((way_word(a.way), attempt_words(a)) for a in attempts)
-        if shown == self._shown:
-            return
-        self._shown = shown
-        while (old := self._ways.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.deleteLater()
-        for row, (way, state) in enumerate(shown):
-            for column, words in enumerate((way, state)):
-                label = Label(self._card_theme, words, step=Step.CAPTION, tone=Tone.INK2)
-                self._ways.addWidget(label, row, column)

@@ -52,6 +52,9 @@ class ReadingScreen(QWidget):
     ballot_requested = Signal()
     """Show the folded ballot, or its result."""
 
+    address_requested = Signal()
+    """The person wants to type where the podium is."""
+
     night_requested = Signal(bool)
     """Night colours on or off."""
 
@@ -93,6 +96,11 @@ class ReadingScreen(QWidget):
             self._offline.render_state(view)
         self._rail.thumbnails.setEnabled(view.reading.place is not None)
         self._rail.night.setChecked(self._theme.is_night)
+
+    def show_reason(self) -> None:
+        """Open the card with the ways that are tried, where the line is cut and the card is not open."""
+        if self._view.is_offline and not self._offline.isVisible():
+            self._toggle_reason()
 
     def _show_note(self, view: SessionView) -> None:
         """At most one note: offline before back again before paused."""
@@ -144,6 +152,10 @@ class ReadingScreen(QWidget):
         self._offline.open_at(QPoint(right - self._offline.width_px, below), self._offline.width_px)
         self._show_note(self._view)
 
+    def _leave_reason_for_address(self) -> None:
+        self._offline.close_card()
+        self.address_requested.emit()
+
     def _open_paper(self, sha256: str) -> None:
         self._agenda.close_card()
         self.paper_requested.emit(sha256)
@@ -164,6 +176,7 @@ class ReadingScreen(QWidget):
         self._agenda.closed.connect(lambda: _release(self._rail.agenda))
         self._pages.closed.connect(lambda: _release(self._rail.thumbnails))
         self._offline.closed.connect(lambda: self._show_note(self._view))
+        self._offline.address_requested.connect(self._leave_reason_for_address)
         self._agenda.paper_requested.connect(self._open_paper)
         self.thumbnails.page_requested.connect(self._open_page)
         self._note.action_requested.connect(self._toggle_reason)

@@ -68,7 +68,7 @@ def test_an_unassigned_seat_shows_its_number_and_waits(open_seat: OpenSeat) -> N
 def test_without_a_podium_the_way_that_is_tried_is_named(open_seat: OpenSeat) -> None:
     seat = open_seat(StoryRoom())
     seat.shows(SessionView(seat=SEAT))
-    assert "Looking for the podium" in seat.words("nameplate_state")
+    assert "Looking for the podium" in seat.words("looking_state")
 
 
 def test_an_open_room_says_so(open_seat: OpenSeat) -> None:

@@ -8,6 +8,7 @@ from kiosk.session.reading import Place
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.papers import Sha256
+from shared.link.faults import Address
 
 
 class FakeWishes(Wishes):
@@ -43,3 +44,7 @@ class FakeWishes(Wishes):
     @override
     def back_to_leader(self) -> None:
         self.asked.append(("back_to_leader",))
+
+    @override
+    def try_address(self, door: Address) -> None:
+        self.asked.append(("try_address", door))
