@@ -29,6 +29,9 @@ _REFUSALS: Final[Mapping[str, str]] = {
     door.NO_FREE_SEAT: mark("Every seat of this meeting has a terminal; the clerk can help"),
     door.OTHER_VERSION: mark("Podium and terminal have different versions; please update this terminal"),
     door.NOT_UNDERSTOOD: mark("The podium could not read the request; please restart this terminal"),
+    door.NOT_NOW: mark(
+        "The podium cannot store seats just now; please tell the clerk, the terminal goes on asking"
+    ),
 }
 _NO_ANSWER: Final[Mapping[Way, str]] = {
     Way.LAST: _CAUSES[Cause.NO_ANSWER],
@@ -72,7 +75,10 @@ def cause_sentence(line: LineView) -> str:
     """
     failed = {a.way: a.outcome.failure for a in line.attempts if isinstance(a.outcome, Failed)}
     typed = failed.get(Way.TYPED)
-    if line.door_refusal and typed in (None, Failure.REFUSED):
+    is_refused = any(
+        isinstance(a.outcome, Trying) or failed.get(a.way) is Failure.REFUSED for a in line.attempts
+    )
+    if line.door_refusal and typed in (None, Failure.REFUSED) and (is_refused or not line.attempts):
         return tr(_REFUSALS.get(line.door_refusal, _CAUSES[Cause.REFUSED]))
     if line.cause is Cause.NO_NETWORK:
         return tr(_CAUSES[line.cause])

@@ -5,17 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 
 from presenter.hub.assignment import choose_seat
 from shared.domain.people import SeatId
-from shared.protocol.door import NO_FREE_SEAT, ROOM_CLOSED, JoinRefused, JoinRequest
+from shared.protocol.door import NO_FREE_SEAT, NOT_NOW, ROOM_CLOSED, JoinRefused, JoinRequest
 from shared.storage.faults import StorageFault
 from shared.storage.room_store import RoomStore, Terminal
 from shared.system.clock import Clock
-
-NOT_NOW: Final = "not_now"
-"""The hub cannot write its database; the terminal asks again later."""
 
 _log = logging.getLogger(__name__)
 

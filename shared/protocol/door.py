@@ -76,6 +76,19 @@ OTHER_VERSION: Final = "other_version"
 """Hub and terminal speak different versions of the protocol."""
 NOT_UNDERSTOOD: Final = "not_understood"
 """The hub could not read the request, or its proof does not fit."""
+NOT_NOW: Final = "not_now"
+"""The hub cannot write its database; the terminal asks again later."""
+
+REASONS: Final = (
+    ROOM_CLOSED,
+    NO_SUCH_SEAT,
+    SEAT_TAKEN,
+    NO_FREE_SEAT,
+    OTHER_VERSION,
+    NOT_UNDERSTOOD,
+    NOT_NOW,
+)
+"""Every reason that a hub of this version gives."""
 
 JoinAnswer = JoinGranted | JoinRefused
 

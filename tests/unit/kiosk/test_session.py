@@ -22,6 +22,7 @@ from shared.domain.decide import Circumstances, decide
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Move
 from shared.domain.verdicts import Accepted, Reason, Refused
+from shared.link.faults import Address
 from shared.protocol.messages import Intent, IntentAccepted, IntentRefused, Stage, UpReply
 from shared.storage.seat_outbox import Pending
 from shared.storage.seat_store import SeatStore
@@ -455,3 +456,21 @@ def test_a_sign_in_of_the_person_before_is_not_that_of_the_next(tmp_path: Path) 
         assert session.view.sign_in_refusal() is None
 
     play(tmp_path, prepared_room(), story)
+
+
+def test_an_address_that_a_person_typed_is_tried_only_while_the_seat_is_out(tmp_path: Path) -> None:
+    door = Address("10.0.8.9", 7420)
+
+    async def story() -> None:
+        podium = FakePodium(prepared_room())
+        async with a_seat(tmp_path, podium) as session:
+            session.try_address(door)
+            assert podium.typed == [door]
+            await podium.let_in()
+            session.try_address(Address("10.0.8.10", 7420))
+            assert podium.typed == [door]
+            podium.cut()
+            session.try_address(door)
+            assert podium.typed == [door, door]
+
+    asyncio.run(story())
