@@ -47,7 +47,7 @@ _MOST_REOPENED = 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the podium; returns the exit code: 0 ended in order, 1 it could not run."""
+    """Run the podium; returns the exit code: 0 ended in order, 1 it could not run, 5 its data is damaged."""
     multiprocessing.freeze_support()
     options = read_options(sys.argv[1:] if argv is None else argv)
     if not options.is_self_test:
@@ -93,7 +93,6 @@ class _Presenter:
         self._window: PodiumWindow | None = None
         self._pool: RenderPool | None = None
         self._reopened = 0
-        self._code = OK
 
     async def run(self, way_out: Exit) -> int:
         """Until the window is closed or the system asks us to end. Raises EnvironmentFault.
@@ -126,7 +125,8 @@ class _Presenter:
                 await asyncio.wait((opening, drawing))
                 return await self._test(window)
             await way_out.wait_for_it()
-            return self._code
+            trouble = self._podium.feed.state.trouble
+            return OK if trouble is None else code_of(trouble)
 
     async def _test(self, window: PodiumWindow) -> int:
         is_well = await check_program(self._podium.feed.state, window, self._pool)
@@ -211,8 +211,7 @@ class _Presenter:
         """The window says why, and offers to try again; where nobody sees it, the program ends."""
         fault = self._podium.feed.state.trouble
         sys.stderr.write(f"{fault}\n")
-        if fault is not None and not is_seen(self._application):
-            self._code = code_of(fault)
+        if not is_seen(self._application):
             self._way_out.ask()
 
     async def _start_pool(self) -> None:

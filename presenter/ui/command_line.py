@@ -80,7 +80,7 @@ def hub_settings(options: Options, settings: PresenterSettings, room: Path) -> H
 
 def _parser() -> argparse.ArgumentParser:
     parser = CommandLine("wuzhi-presenter", tr("The program of the podium."))
-    add = parser.choices_group.add_argument
+    add = parser.say
     add("--data", type=Path, metavar="DIR", help=tr("where everything is kept"))
     add(
         "--pack",

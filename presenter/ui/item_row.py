@@ -51,15 +51,13 @@ class ItemHead(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        is_bold = shown.is_selected or shown.is_active
-        self._number = Label(theme, str(shown.number), step=Step.BODY, tone=Tone.INK2, bold=is_bold)
+        self._number = Label(theme, str(shown.number), step=Step.BODY, tone=Tone.INK2)
         self._number.setFixedWidth(theme.space(26))
         self._number.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._title = TextBlock(theme, shown.title, step=Step.BODY, bold=is_bold)
+        self._title = TextBlock(theme, step=Step.BODY)
         self._reporter = TextBlock(theme, shown.reporter, step=Step.CAPTION, tone=Tone.INK2)
-        self._time = SpanLabel(
-            theme, shown.time, step=Step.CAPTION, tone=Tone.INK2, name=f"time_{shown.number}"
-        )
+        self._time = SpanLabel(theme, step=Step.CAPTION, tone=Tone.INK2, name=f"time_{shown.number}")
+        self._mark = Icon(theme, "", Tone.INK2)
         across = row(self, margins=(theme.space(14), theme.space(9), theme.space(12), theme.space(4)))
         across.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
         words = column(spacing=theme.space(2))
@@ -69,13 +67,16 @@ class ItemHead(QAbstractButton):
         below.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
         words.addLayout(below)
         across.addLayout(words, 1)
-        mark = Icon(theme, "check" if shown.is_finished else "", Tone.INK2)
-        across.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self.show_item(shown)
 
     def show_item(self, shown: ItemShown) -> None:
-        """Show how the time has gone on; all else needs another row."""
+        """Show how the item stands now."""
+        is_bold = shown.is_selected or shown.is_active
+        self._number.setFont(self._theme.font(Step.BODY, bold=is_bold))
+        self._title.set_text((Span(shown.title, bold=is_bold),))
         self._time.set_spans(shown.time)
+        self._mark.set_icon("check" if shown.is_finished else "", Tone.INK2)
         states = [tr("under way")] if shown.is_active else []
         states += [tr("finished")] if shown.is_finished else []
         states += [tr("selected")] if shown.is_selected else []
@@ -171,49 +172,48 @@ class ItemRow(QWidget):
         self._theme = theme
         self._shown = shown
         self._bar = TimeBar(theme)
-        self._body = column(self)
         self._head = ItemHead(theme, shown)
+        self._head.clicked.connect(self.selected)
+        down = column(self)
+        down.addWidget(self._head)
+        left = theme.space(40)
+        self._below = column(spacing=theme.space(4), margins=(left, 0, theme.space(14), 0))
+        down.addLayout(self._below)
         self._fill(shown)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def show_item(self, shown: ItemShown) -> None:
-        """Show the item; rebuilt only when more than its time changed."""
+        """Show the item. The head stays the same widget: a press that is under way is not lost."""
         before, self._shown = self._shown, shown
+        self._head.show_item(shown)
         if _without_time(before) == _without_time(shown):
-            self._head.show_item(shown)
             self._bar.show_share(shown.used_share)
             return
-        clear(self._body)
-        self._bar = TimeBar(self._theme)
-        self._head = ItemHead(self._theme, shown)
+        clear(self._below)
         self._fill(shown)
         self.update()
 
     def _fill(self, shown: ItemShown) -> None:
         theme = self._theme
-        self._head.clicked.connect(self.selected)
-        self._body.addWidget(self._head)
         if not (shown.is_selected or shown.is_active):
             return
-        left = theme.space(40)
-        inside = column(spacing=theme.space(4), margins=(left, 0, theme.space(14), theme.space(8)))
         if shown.is_active:
+            self._bar = TimeBar(theme)
             self._bar.show_share(shown.used_share)
-            inside.addWidget(self._bar)
+            self._below.addWidget(self._bar)
         for number, title in enumerate(shown.papers, start=1):
             paper = PaperButton(theme, title, number, is_shown=number == shown.paper)
             if not shown.is_selected:
                 paper.setObjectName(f"active_paper_{number}")
             paper.clicked.connect(lambda _=False, n=number: self.paper_requested.emit(n))
-            inside.addWidget(paper)
+            self._below.addWidget(paper)
         if not shown.papers:
-            inside.addWidget(
-                TextBlock(theme, tr("No papers for this item"), step=Step.CAPTION, tone=Tone.INK2)
-            )
-        self._add_action(shown, inside)
-        self._body.addLayout(inside)
+            words = tr("No papers for this item")
+            self._below.addWidget(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2))
+        self._add_action(shown, self._below)
+        self._below.addSpacing(theme.space(4))
 
     def _add_action(self, shown: ItemShown, layout: QVBoxLayout) -> None:
         theme = self._theme

@@ -13,10 +13,10 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["TZ"] = "Asia/Shanghai"
-time.tzset()
 
 import msgspec
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
@@ -285,8 +285,16 @@ STATES: dict[str, Callable[[Scene], Awaitable[None]]] = {
 }
 
 
+class Studio(NamedTuple):
+    pack: Pack
+    papers: Path
+    pool: RenderPool
+    net: Net
+
+
 async def draw(out: Path, wanted: set[str], pack: Pack, papers: Path, net: Net) -> None:
     pool = await RenderPool.start(slot_bytes=slot_bytes_for(1920, 1080))
+    studio = Studio(pack, papers, pool, net)
     try:
         for size in SIZES:
             theme = Theme(scale_for_window(Program.PRESENTER, *size), reduced_motion=True)
@@ -301,7 +309,7 @@ async def draw(out: Path, wanted: set[str], pack: Pack, papers: Path, net: Net) 
                     if "drawer" in name and size[0] != 1280:
                         continue
                     target = out / f"{name}-{size[0]}-{language}.png"
-                    await draw_one(target, theme, size, language, act, pack, papers, pool, net)
+                    await draw_one(target, theme, size, language, act, studio)
     finally:
         await pool.close()
 
@@ -312,11 +320,9 @@ async def draw_one(
     size: tuple[int, int],
     language: Language,
     act: Callable[[Scene], Awaitable[None]],
-    pack: Pack,
-    papers: Path,
-    pool: RenderPool,
-    net: Net,
+    studio: Studio,
 ) -> None:
+    net = studio.net
     async with AsyncExitStack() as stack:
         clock = FakeClock()
         hub = FakeRoomHub(clock)
@@ -325,9 +331,9 @@ async def draw_one(
         stack.push_async_callback(pages.close)
         podium = Podium(hub, fake_tools(clock), scope)
         await podium.open_room()
-        meeting = pack.meeting if language == "zh_CN" else in_english(pack.meeting)
-        window = PodiumWindow(theme, podium, lambda _meeting: papers)
-        window.attach(pool, pages)
+        meeting = studio.pack.meeting if language == "zh_CN" else in_english(studio.pack.meeting)
+        window = PodiumWindow(theme, podium, lambda _meeting: studio.papers)
+        window.attach(studio.pool, pages)
         window.resize(*size)
         window.show()
         painted = asyncio.Event()
@@ -348,6 +354,7 @@ async def draw_one(
 def main() -> int:
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
+    time.tzset()
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
     pack = sample_pack()

@@ -16,11 +16,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from presenter.ui.main_window import PodiumWindow
 from presenter.ui.podium import OpenPack, Podium
 from presenter.ui.state import PodiumState
-from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
-from shared.domain.ballots import BallotId, BallotSpec, Choice
-from shared.domain.majority import Base, Rule, Share
-from shared.domain.papers import Paper, Sha256
-from shared.domain.people import Person, PersonId, Role, SeatId
+from shared.domain.ballots import Choice
+from shared.domain.people import SeatId
 from shared.ui.hands import press, words_of
 from shared.ui.scale import Program, scale_for_window
 from shared.ui.task_scope import TaskScope
@@ -28,50 +25,11 @@ from shared.ui.theme import Theme
 from shared.ui.waiting import press_when_ready
 from tests.fakes.clock import FakeClock
 from tests.fakes.room_hub import FakeRoomHub
+from tests.fakes.small_podium import BALLOT, SEATS, small_meeting
 from tests.gui.presenter.podium_tools import fake_tools, no_pack
 
-BALLOT = BallotId("ballot1")
-FIRST, SECOND = ItemId("item1"), ItemId("item2")
-SEATS = tuple(SeatId(f"{n:02}") for n in range(1, 6))
-REPORT, ANNEX, DECISION = (Sha256(letter * 64) for letter in "abc")
-RULE = Rule(name="rules", quorum=Share(1, 2, True), passing=Share(1, 2, True), base=Base.ENTITLED)
 ENOUGH_ROUNDS = 12
 """A wish takes a task, a verdict, a word from the hub and a deferred drawing: a few rounds of the loop each."""
-
-
-def small_meeting() -> Meeting:
-    """A chair, three members and an observer; an item with two papers, and one with a ballot."""
-    people = ("Zhang", "Li", "Wang", "Chen", "Gao")
-    roles = (Role.CHAIR, Role.MEMBER, Role.MEMBER, Role.MEMBER, Role.OBSERVER)
-    return Meeting(
-        id=MeetingId("meeting00001"),
-        title="Standing meeting",
-        roster=tuple(
-            Person(id=PersonId(name.lower()), name=name, role=role, seat=seat)
-            for name, role, seat in zip(people, roles, SEATS, strict=True)
-        ),
-        seats=SEATS,
-        agenda=(
-            AgendaItem(
-                id=FIRST,
-                number=1,
-                title="The plan",
-                planned_minutes=10,
-                papers=(_paper(REPORT, "Report", 9), _paper(ANNEX, "Annex", 3)),
-            ),
-            AgendaItem(
-                id=SECOND,
-                number=2,
-                title="The target",
-                papers=(_paper(DECISION, "Decision", 5),),
-                ballots=(BallotSpec(id=BALLOT, question="Raise the target?", rule=RULE),),
-            ),
-        ),
-    )
-
-
-def _paper(digest: Sha256, title: str, pages: int) -> Paper:
-    return Paper(sha256=digest, title=title, size_bytes=1000, page_count=pages)
 
 
 class Desk:

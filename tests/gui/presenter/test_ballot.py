@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from shared.domain.ballots import Aborted, Announced, Choice, Closed, Open, Prepared
+from tests.fakes.small_podium import BALLOT, SEATS
 from tests.gui.conftest import RunInQt
-from tests.gui.presenter.conftest import BALLOT, SEATS, Desk, OpenDesk
+from tests.gui.presenter.conftest import Desk, OpenDesk
 
 
 def phase(desk: Desk) -> object:

@@ -14,17 +14,10 @@ from shared.domain.commands import CallService
 from shared.domain.presence import Standing, standing
 from shared.domain.state import Session
 from shared.system.faults import EnvironmentFault
+from shared.ui.text_block import TextBlock
+from tests.fakes.small_podium import ANNEX, DECISION, FIRST, REPORT, SEATS, SECOND, small_meeting
 from tests.gui.conftest import RunInQt
-from tests.gui.presenter.conftest import (
-    ANNEX,
-    DECISION,
-    FIRST,
-    REPORT,
-    SEATS,
-    SECOND,
-    OpenDesk,
-    small_meeting,
-)
+from tests.gui.presenter.conftest import OpenDesk
 
 
 async def a_pack(_folder: Path, _meeting: MeetingId, progress: Progress) -> Pack | PackProblems:
@@ -67,9 +60,7 @@ def test_the_mistakes_of_a_pack_are_listed_with_file_line_and_remedy(
         async with open_desk(open_pack=a_bad_pack) as desk:
             desk.podium.open_files([Path("/pack")])
             await desk.settle()
-            said = " ".join(
-                w.text() for w in desk.find("problems").findChildren(type(desk.find("drop_lead")))
-            )
+            said = " ".join(block.text() for block in desk.find("problems").findChildren(TextBlock))
             assert "this field is unknown" in said
             assert "meeting.toml, line 7" in said
             assert "remove it" in said
@@ -99,11 +90,11 @@ def test_one_filled_button_leads_from_sign_in_to_the_end(
     async def scene() -> None:
         async with open_desk() as desk:
             await desk.is_running()
-            assert desk.hub.state.session is Session.IN_SESSION
-            await desk.press("pause_meeting")
-            assert desk.hub.state.session is Session.PAUSED
-            await desk.press("resume_meeting")
-            assert desk.hub.state.session is Session.IN_SESSION
+            sessions = [desk.hub.state.session]
+            for wish in ("pause_meeting", "resume_meeting"):
+                await desk.press(wish)
+                sessions.append(desk.hub.state.session)
+            assert sessions == [Session.IN_SESSION, Session.PAUSED, Session.IN_SESSION]
             assert not desk.sees("open_sign_in")
 
     run_in_qt(scene())
@@ -220,7 +211,7 @@ def test_the_end_is_asked_once_with_what_is_open(open_desk: OpenDesk, run_in_qt:
             await desk.is_on(1)
             await desk.press("finish_item")
             await desk.press("adjourn")
-            assert desk.hub.state.session is Session.IN_SESSION
+            assert desk.state.is_running
             assert "Item 2 was not dealt with" in desk.words("ask_adjourn_detail")
             await desk.press("confirm_adjourn")
             assert desk.hub.state.session is Session.ADJOURNED

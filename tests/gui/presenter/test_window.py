@@ -13,8 +13,14 @@ from presenter.ui.pack_opening import Progress
 from presenter.ui.seat_map import SeatMap
 from shared.domain.agenda import MeetingId
 from shared.domain.people import SeatId
+from shared.ui.seat_tile import SeatTile
+from tests.fakes.small_podium import small_meeting
 from tests.gui.conftest import RunInQt
-from tests.gui.presenter.conftest import OpenDesk, small_meeting
+from tests.gui.presenter.conftest import OpenDesk
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1280, 800)])
@@ -78,7 +84,7 @@ def test_dropped_pdfs_are_opened_as_a_pack(
     seen: list[str] = []
 
     async def look(folder: Path, _meeting: MeetingId, _progress: Progress) -> Pack | PackProblems:
-        seen.extend(sorted(path.name for path in folder.iterdir()))
+        seen.extend(names_in(folder))
         return Pack(small_meeting(), {})
 
     files = [tmp_path / "b.pdf", tmp_path / "a.pdf"]
@@ -117,7 +123,7 @@ def test_more_than_24_seats_are_small_tiles_with_problems_first(
             seats = desk.find("seat_map")
             assert isinstance(seats, SeatMap)
             assert seats.is_small
-            first = min(seats.children(), key=lambda tile: (tile.y(), tile.x()))
+            first = min(seats.findChildren(SeatTile), key=lambda tile: (tile.y(), tile.x()))
             assert first.objectName() == "seat_03"
 
     run_in_qt(scene())
