@@ -27,8 +27,10 @@ from kiosk.ui.paper_display import PaperDisplay
 from kiosk.ui.self_test import check_program, check_vote
 from kiosk.ui.state import state_of
 from kiosk.ui.window import KioskWindow
+from shared.crypto.identity import BadIdentity
 from shared.link.faults import Address
 from shared.pdf.pool import RenderPool
+from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.seat_store import SeatStore
 from shared.system.clock import SystemClock
 from shared.system.i18n import use_language
@@ -96,7 +98,7 @@ class _Seat:
         async with AsyncExitStack() as stack:
             store = await SeatStore.open(self._places.database, now=self._clock.now())
             stack.push_async_callback(store.close)
-            session = await open_session(store, self._setting(), self._clock)
+            session = await self._session(store)
             scope = TaskScope("kiosk", net.report)
             stack.push_async_callback(scope.close)
             theme = await dressed(self._application, self._scale())
@@ -116,6 +118,12 @@ class _Seat:
             await self._listen(stack, session, window, net)
             await _live(session, scope, way_out)
             return OK
+
+    async def _session(self, store: SeatStore) -> Session:
+        try:
+            return await open_session(store, self._setting(), self._clock)
+        except BadIdentity as error:
+            raise StorageFault(StorageFailure.DAMAGED, self._places.database) from error
 
     async def _test(self, session: Session, scope: TaskScope, window: KioskWindow, pool: RenderPool) -> int:
         is_well = await check_program(window, pool)

@@ -63,7 +63,7 @@ def read_options(arguments: Sequence[str]) -> Options:
 
 def _parser() -> argparse.ArgumentParser:
     parser = CommandLine("wuzhi-kiosk", tr("The program of a seat."))
-    add = parser.choices_group.add_argument
+    add = parser.say
     add("--profile", metavar="NAME", default=DEFAULT_PROFILE, help=tr("several seats on one machine"))
     add("--data", type=Path, metavar="DIR", help=tr("where everything is kept"))
     add("--windowed", nargs="?", const=_SMALL_WINDOW, type=window_size, metavar="WxH", help=tr("in a window"))

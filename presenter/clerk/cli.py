@@ -16,8 +16,9 @@ from presenter.clerk.check import run_check
 from presenter.clerk.export import export_record
 from shared.domain.reducer import DamagedRecord
 from shared.storage.faults import StorageFailure, StorageFault
+from shared.system.command_line import CommandLine, language_of
 from shared.system.faults import EnvironmentFault
-from shared.system.i18n import LANGUAGES, Language, tr, use_language
+from shared.system.i18n import LANGUAGES, tr, use_language
 
 DONE: Final = 0
 NO: Final = 1
@@ -36,33 +37,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one chore; returns the exit code."""
     multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    use_language(_language_of(arguments))
+    use_language(language_of(arguments))
     options = _parser().parse_args(arguments)
     if options.chore == "check":
         return run_check(tuple(options.files), as_json=bool(options.json))
     return _export(Path(options.record), Path(options.out))
 
 
-def _language_of(arguments: Sequence[str]) -> Language | None:
-    """The language asked for, known before the parser is built, because the parser's help is in it."""
-    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    early.add_argument("--lang", choices=LANGUAGES)
-    known, _ = early.parse_known_args(arguments)
-    return next((language for language in LANGUAGES if language == known.lang), None)
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="wuzhi-clerk", description=tr("The clerk's chores without a window.")
-    )
-    parser.add_argument("--lang", choices=LANGUAGES, help=tr("language of texts and exports"))
-    chores = parser.add_subparsers(dest="chore", required=True)
+    parser = CommandLine("wuzhi-clerk", tr("The clerk's chores without a window."))
+    parser.say("--lang", choices=LANGUAGES, help=tr("language of texts and exports"))
+    chores = parser.add_subparsers(title=tr("Chores"), dest="chore", required=True, metavar=tr("CHORE"))
     export = chores.add_parser("export", help=tr("write attendance, results, minutes and the record"))
-    export.add_argument("record", type=Path, metavar="RECORD", help=tr("a meeting's folder or record.sqlite"))
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help=tr("the folder to write into"))
+    export.say("record", type=Path, metavar="RECORD", help=tr("a meeting's folder or record.sqlite"))
+    export.say("--out", type=Path, required=True, metavar="DIR", help=tr("the folder to write into"))
     check = chores.add_parser("check", help=tr("examine papers before the meeting"))
-    check.add_argument("files", nargs="+", metavar="FILE", help=tr("PDF files"))
-    check.add_argument("--json", action="store_true", help=tr("print a list of objects"))
+    check.say("files", nargs="+", metavar="FILE", help=tr("PDF files"))
+    check.say("--json", action="store_true", help=tr("print a list of objects"))
     return parser
 
 

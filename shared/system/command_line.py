@@ -36,12 +36,14 @@ def window_size(text: str) -> tuple[int, int]:
 class CommandLine(argparse.ArgumentParser):
     """A parser whose help is in the current language; every word is written out, never abbreviated."""
 
-    def __init__(self, prog: str, description: str) -> None:
+    def __init__(self, prog: str, description: str = "") -> None:
         super().__init__(
             prog=prog, description=description, add_help=False, allow_abbrev=False, formatter_class=_Formatter
         )
-        self.choices_group: Final = self.add_argument_group(tr("What can be said"))
-        self.choices_group.add_argument("-h", "--help", action="help", help=tr("show this and end"))
+        group = self.add_argument_group(tr("What can be said"))
+        self.say: Final = group.add_argument
+        """As `add_argument`; in the one group that the help shows."""
+        self.say("-h", "--help", action="help", help=tr("show this and end"))
 
 
 class _Formatter(argparse.HelpFormatter):

@@ -37,7 +37,7 @@ def run_program(program: Program, run: Callable[[QApplication], int]) -> int:
     An EnvironmentFault that escapes from `run` is told on stderr, and in a window where somebody can see one;
     the exit code is then `code_of` it.
     """
-    if not can_draw(os.environ):
+    if not can_draw(os.environ, sys.platform):
         _complain(tr("There is no screen to draw on."), tr("Start the program from a desktop session."))
         return NO
     application = QApplication(sys.argv[:1])
@@ -61,9 +61,12 @@ def is_seen(application: QApplication) -> bool:
     return application.platformName() not in _UNSEEN
 
 
-def can_draw(environ: Mapping[str, str]) -> bool:
-    """Whether Qt will find a screen: without one it ends the process by itself, and says so in its own words."""
-    if not sys.platform.startswith("linux"):
+def can_draw(environ: Mapping[str, str], system: str) -> bool:
+    """Whether Qt will find a screen on this `system` (as `sys.platform`).
+
+    Without one it would end the process by itself, and say so in its own words.
+    """
+    if not system.startswith("linux"):
         return True
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
@@ -79,7 +82,8 @@ class CannotStart(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         lead = TextBlock(theme, fault.sentence, step=Step.TITLE, bold=True, name="cannot_start_why")
         rest = TextBlock(theme, fault.remedy, step=Step.LEAD, tone=Tone.INK2, name="cannot_start_remedy")
-        rest.setVisible(bool(fault.remedy))
+        if not fault.remedy:
+            rest.hide()
         close = PrimaryButton(theme, tr("Close"), name="cannot_start_close")
         close.clicked.connect(self.close)
         column = QVBoxLayout(self)
@@ -100,12 +104,13 @@ class CannotStart(QWidget):
 
 def _say_in_window(application: QApplication, program: Program, fault: EnvironmentFault) -> None:
     with contextlib.suppress(EnvironmentFault):  # no letters to say it with: stderr has it
-        run_app(application, lambda _net, way_out: _say_until_closed(application, program, fault, way_out))
+        run_app(application, lambda _net, way_out: say_until_closed(application, program, fault, way_out))
 
 
-async def _say_until_closed(
+async def say_until_closed(
     application: QApplication, program: Program, fault: EnvironmentFault, way_out: Exit
 ) -> int:
+    """Show why the program cannot start until its window is closed or the program is asked to end."""
     window = CannotStart(await dressed(application, scale_of_screen(program)), fault)
     window.show()
     await way_out.wait_for_it()
