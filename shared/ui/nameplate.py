@@ -83,5 +83,7 @@ class Nameplate(QWidget):
         metrics = QFontMetricsF(font)
         left = (self.width() - self._wide(font)) / 2
         box = QRectF(0, 0, self.width(), self.height())
-        baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
-        painter.drawText(QPointF(left, baseline), spread_name(self._person))
+        words = spread_name(self._person)
+        middle = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        lowest = box.bottom() - metrics.tightBoundingRect(words).bottom() - 1  # the tail of a g is deep
+        painter.drawText(QPointF(left, min(middle, lowest)), words)

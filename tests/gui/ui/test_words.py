@@ -44,6 +44,18 @@ def test_a_short_name_has_the_full_size(theme: Theme, stage: QWidget) -> None:
     assert plate.font_used().pixelSize() == 190
 
 
+@pytest.mark.parametrize("name", ["Li Jianguo", "Ágota Ügyfél", "李建国"])
+def test_no_letter_of_a_name_is_cut_at_the_edge(name: str, theme: Theme, stage: QWidget) -> None:
+    plate = Nameplate(theme, name)
+    plate.setParent(stage)
+    plate.setGeometry(0, 0, 1136, plate.sizeHint().height())
+    plate.show()
+    picture = plate.grab().toImage()
+    ground = picture.pixel(0, 0)
+    for row in (0, picture.height() - 1):
+        assert all(picture.pixel(x, row) == ground for x in range(picture.width()))
+
+
 def test_a_title_wraps_first_and_then_shrinks_one_step_only(theme: Theme) -> None:
     block = TextBlock(theme, LONG, step=Step.TITLE, max_lines=2)
     assert block.step_used(1100) is Step.TITLE
