@@ -31,7 +31,17 @@ _UNSEEN: Final = ("offscreen", "minimal")
 """Qt's platforms that draw where nobody looks."""
 
 
-def run_program(program: Program, run: Callable[[QApplication], int]) -> int:
+def is_seen(application: QApplication) -> bool:
+    """Whether somebody can see this program's windows."""
+    return application.platformName() not in _UNSEEN
+
+
+def run_program(
+    program: Program,
+    run: Callable[[QApplication], int],
+    *,
+    is_seen: Callable[[QApplication], bool] = is_seen,
+) -> int:
     """Make the application and `run` the program with it; returns its exit code.
 
     An EnvironmentFault that escapes from `run` is told on stderr, and in a window where somebody can see one;
@@ -54,11 +64,6 @@ def code_of(fault: EnvironmentFault) -> int:
     """The exit code of a program that could not start: 5 where its data cannot be used, 1 for all else."""
     is_unusable = isinstance(fault, StorageFault) and fault.failure in _UNUSABLE
     return DAMAGED if is_unusable else NO
-
-
-def is_seen(application: QApplication) -> bool:
-    """Whether somebody can see this program's windows."""
-    return application.platformName() not in _UNSEEN
 
 
 def can_draw(environ: Mapping[str, str], system: str) -> bool:

@@ -1,6 +1,9 @@
 """A program that cannot start says why and what to do, in a window, and ends with the code for it."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from shared.ui.waiting import press_when_ready
 from shared.ui.windows import Exit
 from tests.gui.conftest import RunInQt
 
+ROOT = Path(__file__).resolve().parents[3]
 TAKEN = StorageFault(StorageFailure.IN_USE, Path("/data/seat.sqlite"))
 
 
@@ -57,6 +61,21 @@ def test_the_program_ends_when_the_window_is_closed(
     qapp.lastWindowClosed.connect(way_out.ask)
     assert run_in_qt(read_and_close()) == NO
     qapp.lastWindowClosed.disconnect(way_out.ask)
+
+
+def test_a_fault_at_the_start_is_told_on_stderr_and_in_a_window_that_a_person_closes() -> None:
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("unstartable_program.py"))],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert (done.returncode, done.stdout) == (DAMAGED, "closed\n")
+    assert done.stderr == (
+        "This file was written by a newer version of the program: /data/seat.sqlite Update this program.\n"
+    )
 
 
 @pytest.mark.parametrize(
