@@ -154,7 +154,8 @@ class PodiumWindow(QWidget):
 
     def render_state(self, state: PodiumState) -> None:
         """Show everything anew."""
-        self._pages.setCurrentWidget(self.drop if state.meeting is None or state.opening else self._desk)
+        has_desk = state.meeting is not None and state.opening is None and not state.problems
+        self._pages.setCurrentWidget(self._desk if has_desk else self.drop)
         self.glance.render_state(state)
         self.drop.render_state(state)
         self._show_notes(state)
@@ -164,7 +165,7 @@ class PodiumWindow(QWidget):
         self.lead.render_state(state)
         self.room.render_state(state)
         if self._is_drawer_open and self._frame is not None and self._frame.is_folded:
-            self.room.setVisible(meeting is not None)
+            self.room.setVisible(has_desk)
         if self._card.isVisible():
             self._card.render_state(state)
 
@@ -174,8 +175,7 @@ class PodiumWindow(QWidget):
         gone = tr("Restarting the room's service; everything recorded is safe") if is_gone else ""
         self._notes["engine_note"].show_note(gone)
         self._notes["fault_note"].show_note("" if hub.fault is None else str(hub.fault))
-        problems = tr("The pack could not be opened") if state.problems else ""
-        self._notes["notice"].show_note(state.notice or problems, tr("Understood"))
+        self._notes["notice"].show_note(state.notice, tr("Understood"))
 
     # -- wishes ---------------------------------------------------------------------------------------------------
 
@@ -195,6 +195,7 @@ class PodiumWindow(QWidget):
         glance.pack_requested.connect(self._ask_pack_folder)
         self.drop.pack_requested.connect(self._ask_pack_folder)
         self.drop.retry_requested.connect(podium.retry)
+        self.drop.back_requested.connect(podium.dismiss)
         self._notes["notice"].dismissed.connect(podium.dismiss)
         self.agenda.item_selected.connect(lambda item: podium.select(ItemId(item)))
         self.agenda.activate_requested.connect(podium.activate)

@@ -29,6 +29,9 @@ class PackDrop(QWidget):
     retry_requested = Signal()
     """Try to open the room again."""
 
+    back_requested = Signal()
+    """Leave the mistakes of a pack, and go on with the meeting that is open."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
@@ -42,6 +45,8 @@ class PackDrop(QWidget):
         self._button.clicked.connect(self.pack_requested)
         self._retry = QuietButton(theme, tr("Try again"), name="retry")
         self._retry.clicked.connect(self.retry_requested)
+        self._back = QuietButton(theme, tr("Back to the meeting"), name="back_to_meeting")
+        self._back.clicked.connect(self.back_requested)
         inside = QWidget()
         self._problems = column(inside)
         self._area = scrolled(inside, name="problems")
@@ -58,6 +63,7 @@ class PackDrop(QWidget):
         across.addStretch(1)
         across.addWidget(self._button)
         across.addWidget(self._retry)
+        across.addWidget(self._back)
         across.addStretch(1)
         down.addSpacing(theme.space(12))
         down.addLayout(across)
@@ -74,6 +80,8 @@ class PackDrop(QWidget):
         self._button.setVisible(state.trouble is None)
         self._button.setEnabled(state.is_ready and state.opening is None)
         self._retry.setVisible(state.trouble is not None)
+        self._back.setVisible(state.meeting is not None and state.opening is None)
+        self._rest.set_tone(Tone.OCHRE if rest == state.notice else Tone.INK2)
         self._area.setVisible(bool(state.problems))
         if state.problems != self._shown:
             self._shown = state.problems
@@ -105,8 +113,9 @@ def _words(state: PodiumState) -> tuple[str, str]:
             rest = tr("Examining papers: {n} of {total}", n=opening.examined, total=opening.papers)
         return tr("Opening “{folder}”", folder=opening.folder), rest
     if not state.is_ready:
-        return tr("Opening the room…"), ""
+        return tr("Opening the room…"), state.notice
     if state.problems:
         n = len(state.problems)
         return tr("The pack could not be opened"), tr_n("{n} mistake", "{n} mistakes", n)
-    return tr("Open a pack, or drop PDFs here"), tr("A folder with meeting.toml, or a folder of PDFs")
+    usual = tr("A folder with meeting.toml, or a folder of PDFs")
+    return tr("Open a pack, or drop PDFs here"), state.notice or usual

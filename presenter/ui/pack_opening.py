@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -60,22 +58,24 @@ def _read(folder: Path, meeting: MeetingId) -> Draft | PackProblems:
     return read_pack(folder, meeting=meeting, presets=presets)
 
 
-@contextmanager
-def folder_of_files(files: Sequence[Path]) -> Iterator[Path]:
-    """A folder for a while with copies of `files`, named like the folder they come from. Blocks.
+async def gather_files(files: Sequence[Path], into: Path) -> Path:
+    """A new folder in `into` with copies of `files`, named like the folder they come from.
 
-    Raises EnvironmentFault.
+    Raises EnvironmentFault when one cannot be copied.
     """
-    name = files[0].parent.name or tr("Meeting")
-    with tempfile.TemporaryDirectory(prefix="wuzhi-drop-") as temporary:
-        folder = Path(temporary) / name
-        folder.mkdir()
-        for number, file in enumerate(files, start=1):
-            target = folder / file.name
-            if target.exists():
-                target = folder / f"{number}-{file.name}"
-            try:
-                shutil.copyfile(file, target)
-            except OSError as error:
-                raise disk_fault(file, error) from error
-        yield folder
+    with ThreadPoolExecutor(1, thread_name_prefix="pack-gather") as copier:
+        return await asyncio.get_running_loop().run_in_executor(copier, _gather, files, into)
+
+
+def _gather(files: Sequence[Path], into: Path) -> Path:
+    folder = into / (files[0].parent.name or tr("Meeting"))
+    folder.mkdir()
+    for number, file in enumerate(files, start=1):
+        target = folder / file.name
+        if target.exists():
+            target = folder / f"{number}-{file.name}"
+        try:
+            shutil.copyfile(file, target)
+        except OSError as error:
+            raise disk_fault(file, error) from error
+    return folder

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from presenter.clerk.pack import Pack
 from presenter.clerk.pack_draft import PackProblems
 from presenter.hub.view import HubView
-from presenter.ui.pack_opening import Progress, folder_of_files
+from presenter.ui.pack_opening import Progress, gather_files
 from presenter.ui.pages_led import PagesLed
 from presenter.ui.ports import RoomHub
 from presenter.ui.state import Export, Opening, PodiumState, first_place, shown_ballot
@@ -21,6 +21,7 @@ from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, MeetingId
 from shared.domain.ballots import BallotId
 from shared.domain.people import SeatId
+from shared.domain.reducer import DamagedRecord
 from shared.domain.state import Session
 from shared.domain.verdicts import Refused, Verdict
 from shared.system.clock import Clock
@@ -134,11 +135,12 @@ class Podium:
             self._change(opening=None)
 
     async def _open_files(self, files: tuple[Path, ...]) -> None:
-        with ExitStack() as kept:
+        self._change(opening=Opening(folder=files[0].parent.name), problems=(), notice="")
+        with TemporaryDirectory(prefix="wuzhi-drop-") as temporary:
             try:
-                folder = kept.enter_context(folder_of_files(files))
+                folder = await gather_files(files, Path(temporary))
             except EnvironmentFault as fault:
-                self._say(str(fault))
+                self._change(opening=None, notice=str(fault))
                 return
             await self.open_pack_in(folder)
 
@@ -153,10 +155,12 @@ class Podium:
         try:
             files = await self._tools.export_record(record, folder)
         except EnvironmentFault as fault:
-            self._change(export=None)
-            self._say(str(fault))
-            return
-        self._change(export=Export(folder=folder, files=files))
+            self._change(export=None, notice=str(fault))
+        except DamagedRecord:
+            damaged = tr("This record is damaged and was not exported: {path}", path=record)
+            self._change(export=None, notice=damaged)
+        else:
+            self._change(export=Export(folder=folder, files=files))
 
     # -- the meeting ----------------------------------------------------------------------------------------------
 

@@ -151,5 +151,7 @@ def open_desk(qapp: QApplication) -> Iterator[OpenDesk]:
         theme.dress(qapp)
         return Desk(theme, size, open_pack)
 
+    qapp.setQuitOnLastWindowClosed(False)
     yield make
     qapp.processEvents()
+    qapp.setQuitOnLastWindowClosed(True)

@@ -68,6 +68,35 @@ def test_the_mistakes_of_a_pack_are_listed_with_file_line_and_remedy(
     run_in_qt(scene())
 
 
+def test_a_bad_pack_leaves_the_meeting_that_is_open(open_desk: OpenDesk, run_in_qt: RunInQt[None]) -> None:
+    async def scene() -> None:
+        async with open_desk(open_pack=a_bad_pack) as desk:
+            await desk.opens_meeting()
+            desk.podium.open_folder(Path("/pack"))
+            await desk.settle()
+            assert desk.words("drop_lead") == "The pack could not be opened"
+            await desk.press("back_to_meeting")
+            assert desk.sees("item_1")
+
+    run_in_qt(scene())
+
+
+def test_what_keeps_a_pack_from_being_opened_is_said_where_one_looks(
+    open_desk: OpenDesk, run_in_qt: RunInQt[None], tmp_path: Path
+) -> None:
+    async def full(_folder: Path, _meeting: MeetingId, _progress: Progress) -> Pack | PackProblems:
+        raise EnvironmentFault("The disk is full.", "Free some space.")
+
+    async def scene() -> None:
+        async with open_desk(open_pack=full) as desk:
+            desk.podium.open_folder(tmp_path)
+            await desk.settle()
+            assert desk.words("drop_rest") == "The disk is full. Free some space."
+            assert desk.find("open_pack").isEnabled()
+
+    run_in_qt(scene())
+
+
 def test_the_room_says_why_it_cannot_be_opened_and_may_be_tried_again(
     open_desk: OpenDesk, run_in_qt: RunInQt[None]
 ) -> None:

@@ -14,6 +14,7 @@ from presenter.ui.seat_map import SeatMap
 from shared.domain.agenda import MeetingId
 from shared.domain.people import SeatId
 from shared.ui.seat_tile import SeatTile
+from shared.ui.waiting import wait_for_widget
 from tests.fakes.small_podium import small_meeting
 from tests.gui.conftest import RunInQt
 from tests.gui.presenter.conftest import OpenDesk
@@ -103,7 +104,7 @@ def test_dropped_pdfs_are_opened_as_a_pack(
                 Qt.KeyboardModifier.NoModifier,
             )
             desk.window.dropEvent(drop)
-            await desk.settle()
+            await wait_for_widget("item_1", "visible", timeout_s=5)
             assert seen == ["a.pdf", "b.pdf"]
             assert desk.words("meeting_title") == "Standing meeting"
 
