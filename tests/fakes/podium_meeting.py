@@ -22,7 +22,28 @@ ITEMS = ("plenum", "plan", "renewal", "target")
 AWAY = (SeatId("10"), SeatId("16"))
 """Yang Fan is on leave, Shen Ruogu does not come."""
 
-_NAMES = ["Zhang Lixin", "Wang Xiulan", "Li Jianguo", "Chen Zhiyuan", "Liu Haiyan", "Zhao Wenbo", "Sun Guodong", "Zheng Minghui", "Jiang Hongwei", "Yang Fan", "Zhou Xiaolan", "Wu Yutong", "Feng Yaqin", "Han Dongmei", "Shen Ruogu", "Ding Yiming", "Fang Wen", "He Xiaoyan", "Gao Yuan", "Clerk"]
+_NAMES = [
+    "Zhang Lixin",
+    "Wang Xiulan",
+    "Li Jianguo",
+    "Chen Zhiyuan",
+    "Liu Haiyan",
+    "Zhao Wenbo",
+    "Sun Guodong",
+    "Zheng Minghui",
+    "Jiang Hongwei",
+    "Yang Fan",
+    "Zhou Xiaolan",
+    "Wu Yutong",
+    "Feng Yaqin",
+    "Han Dongmei",
+    "Shen Ruogu",
+    "Ding Yiming",
+    "Fang Wen",
+    "He Xiaoyan",
+    "Gao Yuan",
+    "Clerk",
+]
 _TITLES = (
     "Provincial plenum: report back",
     "Economic plan, first half of 2026",
