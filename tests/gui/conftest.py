@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 import qasync
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from shared.ui.scale import Program, scale_for_window
@@ -28,6 +29,8 @@ def garbage_on_this_thread() -> Iterator[None]:
     gc.disable()
     gc.freeze()  # so that collecting looks only at what this test made
     yield
+    # Windows that pytest-qt has asked to go: left for a loop that never comes, they slow down every later test.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
     gc.enable()
 
