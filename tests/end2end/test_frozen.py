@@ -5,38 +5,22 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.end2end.frozen_build import BUILD
 from tests.end2end.program_pair import Pair, bare_environment, run_pair
 from tests.unit.pdf.papers import ordinary
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILD_WITHIN_S = 300
 MOST_MIB = {"kiosk": 300, "presenter": 340}
 pytestmark = [pytest.mark.end2end, pytest.mark.slow]
 
 
 @pytest.fixture(scope="session")
-def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with both bundles, where `dev.py package` would leave them."""
-    folder = tmp_path_factory.mktemp("frozen")
-    places = ("--dist", str(folder / "dist"), "--work", str(folder / "work"))
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "build" / "package.py"), *places],
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=BUILD_WITHIN_S,
-    )
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    shutil.rmtree(folder / "work")
-    return folder / "dist"
+def bundles(pytestconfig: pytest.Config) -> Path:
+    """The folder with both bundles."""
+    return pytestconfig.stash[BUILD].bundles()
 
 
 def program(bundles: Path, bundle: str, name: str) -> str:
