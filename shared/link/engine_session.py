@@ -28,6 +28,7 @@ from shared.link.faults import (
     TooLarge,
     Unanswered,
 )
+from shared.link.lost_cancel import cancel_is_kept
 
 _log = logging.getLogger(__name__)
 
@@ -99,28 +100,8 @@ class EngineSession:
         logging.getLogger("asyncio").addFilter(_KNOWN_NOISE)
         try:
             async with asyncio.timeout(CONNECT_LIMIT_S):
-                await self._client.connect(
-                    servers=[f"tls://{self.address}"],
-                    name=self._name,
-                    error_cb=self._heard_error,
-                    disconnected_cb=self._heard_end,
-                    closed_cb=self._heard_end,
-                    allow_reconnect=False,
-                    # One is the least that nats-py takes as a limit: it tries the address twice at once.
-                    max_reconnect_attempts=1,
-                    reconnect_time_wait=0,
-                    connect_timeout=_STEP_LIMIT_S,
-                    ping_interval=_PING_EVERY_S,
-                    max_outstanding_pings=_PINGS_UNANSWERED,
-                    tls=self._tls,
-                    tls_hostname=self._credentials.server_name,
-                    tls_handshake_first=True,
-                    user_credentials=RawCredentials(self._credentials.user.as_text()),
-                    pending_size=0,
-                )
-                self._inbox = f"{inbox_prefix}.{secrets.token_hex(8)}"
-                await self.subscribe(f"{self._inbox}.*", self._heard_answer)
-                await self._client.flush(_STEP_LIMIT_S)
+                with cancel_is_kept():
+                    await self._connect(inbox_prefix)
             self._open = True
         except (OSError, nats.errors.Error, TimeoutError) as error:
             cause = (
@@ -130,6 +111,30 @@ class EngineSession:
         finally:
             if not self._open:
                 await self.close(_GIVE_UP_LIMIT_S)
+
+    async def _connect(self, inbox_prefix: str) -> None:
+        await self._client.connect(
+            servers=[f"tls://{self.address}"],
+            name=self._name,
+            error_cb=self._heard_error,
+            disconnected_cb=self._heard_end,
+            closed_cb=self._heard_end,
+            allow_reconnect=False,
+            # One is the least that nats-py takes as a limit: it tries the address twice at once.
+            max_reconnect_attempts=1,
+            reconnect_time_wait=0,
+            connect_timeout=_STEP_LIMIT_S,
+            ping_interval=_PING_EVERY_S,
+            max_outstanding_pings=_PINGS_UNANSWERED,
+            tls=self._tls,
+            tls_hostname=self._credentials.server_name,
+            tls_handshake_first=True,
+            user_credentials=RawCredentials(self._credentials.user.as_text()),
+            pending_size=0,
+        )
+        self._inbox = f"{inbox_prefix}.{secrets.token_hex(8)}"
+        await self.subscribe(f"{self._inbox}.*", self._heard_answer)
+        await self._client.flush(_STEP_LIMIT_S)
 
     async def wait_until_lost(self) -> None:
         """Return when the connection is gone, whoever ended it."""
