@@ -9,6 +9,8 @@ import argparse
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from staging.actor import StepFailed
@@ -39,37 +41,45 @@ def main() -> int:
 def _unattended(stage: Stage, out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
     try:
-        Story(stage, out).play()
-    except StepFailed:
+        with _cleared(stage):
+            Story(stage, out).play()
+    except StepFailed as error:
+        print(error, file=sys.stderr)
         _keep_logs(stage, out)
         return 1
     except KeyboardInterrupt:
         return 130
-    finally:
-        stage.clear()
     return 0
 
 
 def _attended(stage: Stage) -> int:
     """The colleagues sign in and vote by themselves, so that a quorum is there to try everything with."""
     try:
-        for actor in stage.everybody():
-            actor.start()
-        stage.presenter.connect(60)
-        door = stage.presenter.wait_for(lambda s: bool(s["door"]), "the room is open", 60)["door"]
-        stage.call_colleagues(str(door), COLLEAGUES)
-        for kiosk in stage.kiosks:
-            kiosk.connect(60)
-        print("The demo runs. Close the presenter's window to end it.", flush=True)
-        stage.presenter.wait()
+        with _cleared(stage):
+            for actor in stage.everybody():
+                actor.start()
+            stage.presenter.connect(60)
+            door = stage.presenter.wait_for(lambda s: bool(s["door"]), "the room is open", 60)["door"]
+            stage.call_colleagues(str(door), COLLEAGUES)
+            for kiosk in stage.kiosks:
+                kiosk.connect(60)
+            print("The demo runs. Close the presenter's window to end it.", flush=True)
+            stage.presenter.wait()
     except StepFailed as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
+    return 0
+
+
+@contextmanager
+def _cleared(stage: Stage) -> Iterator[None]:
+    """End all programs at the end. Raises `StepFailed` when one does not end."""
+    try:
+        yield
     finally:
         stage.clear()
-    return 0
 
 
 def _keep_logs(stage: Stage, out: Path) -> None:

@@ -20,6 +20,7 @@ LOOK_EVERY_S: Final = 0.02
 """How often a condition is looked at while waiting for it."""
 
 _ANSWER_S: Final = 70.0
+_LAST_LINES: Final = 20
 
 
 class StepFailed(Exception):
@@ -44,9 +45,9 @@ class Actor:
         self.name = name
         self._command = tuple(command)
         self._is_steered = is_steered
-        self._folder = folder
         self._environment = dict(environment)
         self._socket_path = folder / f"{name}.sock"
+        self._log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
         self._reader: Any = None
@@ -59,9 +60,8 @@ class Actor:
     def start(self) -> None:
         """Start the program; its output goes into `<name>.log`."""
         self._socket_path.unlink(missing_ok=True)
-        log = self._folder / f"{self.name}.log"
         steering = ("--driver", str(self._socket_path)) if self._is_steered else ()
-        with log.open("ab") as output:
+        with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [*self._command, *steering],
                 stdin=subprocess.DEVNULL,
@@ -130,7 +130,10 @@ class Actor:
         self._hang_up()
 
     def end(self, timeout_s: float = 10.0) -> int:
-        """Ask the program to end, and wait for it; a stubborn one is killed and counts as failed."""
+        """Ask the program to end, and wait for its exit code.
+
+        One that does not end in time is killed; `StepFailed` then names it and says what it wrote last.
+        """
         process = self._process
         if process is None:
             return 0
@@ -140,11 +143,14 @@ class Actor:
         try:
             return process.wait(timeout_s)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            raise StepFailed(f"{self.name} did not end when asked to") from None
+            raise StepFailed(
+                f"{self.name} did not end within {timeout_s:g} s when asked to and was killed; "
+                f"the last of {self._log}:\n{self._last_words()}"
+            ) from None
         finally:
             self._process = None
+            process.kill()  # which does nothing to one that ended
+            process.wait()
 
     def is_running(self) -> bool:
         """Whether the process lives."""
@@ -159,9 +165,13 @@ class Actor:
             raise StepFailed(f"{self.name} is not running")
         return self._process
 
+    def _last_words(self) -> str:
+        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join(lines[-_LAST_LINES:])
+
     def _try_to_connect(self) -> bool:
         if not self.is_running():
-            raise StepFailed(f"{self.name} ended early, see {self._folder / (self.name + '.log')}")
+            raise StepFailed(f"{self.name} ended early, see {self._log}")
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.settimeout(_ANSWER_S)
         try:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from staging.actor import Actor
+from staging.actor import Actor, StepFailed
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOOPBACK: Final = "127.0.0.1"
@@ -62,11 +62,17 @@ class Stage:
         """All with a window."""
         return (self.presenter, *self.kiosks)
 
-    def clear(self) -> None:
-        """End all programs, the seats first. Raises `StepFailed` when one does not end."""
+    def clear(self, timeout_s: float = 10.0) -> None:
+        """End all programs, the seats first. Raises `StepFailed` when some did not end; they are killed then."""
+        stubborn = []
         for actor in (*self.kiosks, self.colleagues, self.presenter):
             if actor is not None:
-                actor.end()
+                try:
+                    actor.end(timeout_s)
+                except StepFailed as failure:
+                    stubborn.append(str(failure))
+        if stubborn:
+            raise StepFailed("\n".join(stubborn))
 
     def kiosk(self, seat: str, *way: str) -> Actor:
         """A kiosk that comes to the podium on its `way`: options of the program."""
