@@ -111,7 +111,7 @@ class _Presenter:
             self._podium = Podium(self._hub, self._tools(stack), self._scope)
             window = self._open_window()
             stack.callback(self._close_window)
-            stack.push_async_callback(self._pages.close)
+            stack.push_async_callback(self._close_pages)
             stack.push_async_callback(self._scope.close)
             self._net.fault.connect(self._open_again)
             await _first_paint(window)
@@ -188,9 +188,15 @@ class _Presenter:
             return
         self._reopened += 1
         former.detach()
+        # What still draws for the former window would draw into deleted widgets.
+        self._pages.cancel()
+        self._pages = TaskScope("pages", self._net.report)
         self._open_window()
         former.close()
         former.deleteLater()
+
+    async def _close_pages(self) -> None:
+        await self._pages.close()
 
     async def _open_room(self) -> None:
         if not await self._podium.open_room():

@@ -63,6 +63,7 @@ class Story:
             ("the ballot is closed and announced", self._announce),
             ("the meeting is adjourned", self._adjourn),
             ("the clerk exports, and the numbers agree", self._export),
+            ("no program had a fault", self._read_logs),
         )
 
     # -- the steps ----------------------------------------------------------------------------------------------
@@ -228,6 +229,15 @@ class Story:
             _require((exports / name).stat().st_size > 0, f"{name} is empty")
         _require((exports / "minutes-draft.docx").is_file(), "no minutes")
         _require((exports / "record.jsonl").is_file(), "no record")
+
+    def _read_logs(self) -> None:
+        """A program that broke, said so and went on has failed all the same."""
+        logs = [log for log in self._stage.folder.rglob("*.log*") if log.is_file()]
+        _require(len(logs) > len(self._stage.everybody()), "the programs wrote no logs")
+        for log in logs:
+            text = log.read_text(encoding="utf-8", errors="replace")
+            faults = [line for line in text.splitlines() if " ERROR " in line or line.startswith("Traceback")]
+            _require(not faults, f"{log.name}: {faults[:1]}")
 
     # -- what the steps share -----------------------------------------------------------------------------------
 

@@ -171,7 +171,8 @@ class ItemRow(QWidget):
         super().__init__()
         self._theme = theme
         self._shown = shown
-        self._bar = TimeBar(theme)
+        self._bar: TimeBar | None = None
+        """There only while the item is under way: it goes with the rest of what is below the head."""
         self._head = ItemHead(theme, shown)
         self._head.clicked.connect(self.selected)
         down = column(self)
@@ -189,8 +190,10 @@ class ItemRow(QWidget):
         before, self._shown = self._shown, shown
         self._head.show_item(shown)
         if _without_time(before) == _without_time(shown):
-            self._bar.show_share(shown.used_share)
+            if self._bar is not None:
+                self._bar.show_share(shown.used_share)
             return
+        self._bar = None
         clear(self._below)
         self._fill(shown)
         self.update()
