@@ -198,6 +198,7 @@ class Story:
 
     def _adjourn(self) -> None:
         self._presenter.press("finish_item")
+        self._presenter.wait_for(lambda s: s["active_item"] is None, "has finished the item")
         self._presenter.press("adjourn")
         self._presenter.press("confirm_adjourn")
         self._presenter.wait_for(lambda s: s["session"] == "adjourned", "adjourned")

@@ -293,7 +293,7 @@ class PodiumWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._apply_frame(frame_of(self.width(), self._theme.scale.space_factor))
-        self._questions.withdraw()
+        self._questions.place_again()
         self._show_drawer(is_open=self._is_drawer_open)
 
     @override

@@ -39,6 +39,11 @@ class Questions:
         for sheet in (self._open, self._close, self._adjourn, self._reason):
             sheet.withdraw()
 
+    def place_again(self) -> None:
+        """Keep what is asked in the middle of a window that changed its size."""
+        for sheet in (self._open, self._close, self._adjourn, self._reason):
+            sheet.place_again()
+
     def ballot_by_key(self) -> None:
         """Open the prepared ballot or close the open one; by key it is always asked."""
         shown = ballot_shown(self._podium.feed.state)

@@ -84,15 +84,16 @@ class AskSheet(Card):
             self._reason.setPlaceholderText(hint)
             self._reason.setAccessibleName(hint)
         self._enable()
-        self._place()
+        self.place_again()
+        show_faded(self._theme, self, FADE_POPOVER_MS)
         (self._no if self._reason is None else self._reason).setFocus(Qt.FocusReason.OtherFocusReason)
         self._alive.start(CONFIRM_INERT_MS)
 
-    def _place(self) -> None:
+    def place_again(self) -> None:
+        """Stand in the middle of the window, also after its size has changed: a question is not lost by that."""
         theme, host = self._theme, self._host
         self.place_card(QPoint(0, 0), min(theme.space(480), host.width() - theme.space(32)))
         self.move((host.width() - self.width()) // 2, (host.height() - self.height()) // 2)
-        show_faded(theme, self, FADE_POPOVER_MS)
 
     def withdraw(self) -> None:
         """Take the question away unanswered."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from presenter.clerk.pack import Pack
 from presenter.clerk.pack_draft import PackProblem, PackProblems
@@ -246,6 +247,24 @@ def test_the_end_is_asked_once_with_what_is_open(open_desk: OpenDesk, run_in_qt:
             assert desk.hub.state.session is Session.ADJOURNED
             assert not desk.hub.stage.is_leading
             assert desk.sees("export")
+
+    run_in_qt(scene())
+
+
+def test_a_question_stays_when_the_window_changes_its_size(
+    open_desk: OpenDesk, run_in_qt: RunInQt[None]
+) -> None:
+    async def scene() -> None:
+        async with open_desk() as desk:
+            await desk.is_on(1)
+            await desk.press("adjourn")
+            desk.window.resize(desk.window.width() + 200, desk.window.height() + 60)
+            sheet = desk.window.findChild(QWidget, "ask_adjourn")
+            assert sheet is not None
+            middle = sheet.geometry().center() - desk.window.rect().center()
+            assert middle.manhattanLength() <= 4
+            await desk.press("confirm_adjourn")
+            assert desk.hub.state.session is Session.ADJOURNED
 
     run_in_qt(scene())
 
