@@ -149,10 +149,11 @@ class _Seat:
         )
 
     def _scale(self) -> Scale:
-        dpi = self._options.dpi or self._settings.screen.dpi
+        screen = self._settings.screen
+        dpi = self._options.dpi or screen.dpi
         if self._options.window is not None and dpi is None:
             return scale_for_window(Program.KIOSK, *self._options.window)
-        return scale_of_screen(Program.KIOSK, override_dpi=dpi)
+        return scale_of_screen(Program.KIOSK, override_dpi=dpi, distance_cm=screen.distance_cm)
 
     def _window(self, session: Session, scope: TaskScope, theme: Theme) -> KioskWindow:
         window: KioskWindow | None = None

@@ -152,12 +152,13 @@ class _Presenter:
         )
 
     async def _dressed(self) -> Theme:
-        dpi = self._options.dpi or self._loaded.settings.screen.dpi
+        screen = self._loaded.settings.screen
+        dpi = self._options.dpi or screen.dpi
         size = self._options.window
         if size is not None and dpi is None:
             scale = scale_for_window(Program.PRESENTER, *size)
         else:
-            scale = scale_of_screen(Program.PRESENTER, override_dpi=dpi)
+            scale = scale_of_screen(Program.PRESENTER, override_dpi=dpi, distance_cm=screen.distance_cm)
         return await dressed(self._application, scale)
 
     def _open_window(self) -> PodiumWindow:

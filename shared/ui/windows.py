@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
 from shared.ui.garbage import WindowThreadGarbage
-from shared.ui.scale import Program, Scale, physical_dpi, scale_for_screen
+from shared.ui.scale import READING_DISTANCE_CM, Program, Scale, physical_dpi, scale_for_screen
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
@@ -197,8 +197,14 @@ def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None
     logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), "%s", message)
 
 
-def scale_of_screen(program: Program, *, override_dpi: float | None = None) -> Scale:
-    """The scale for the screen this program runs on; needs a QApplication."""
+def scale_of_screen(
+    program: Program, *, override_dpi: float | None = None, distance_cm: float | None = None
+) -> Scale:
+    """The scale for the screen this program runs on; needs a QApplication.
+
+    `override_dpi` and `distance_cm` (from the eye to the glass) are what a person set; None: as measured, and the
+    usual distance.
+    """
     application = QCoreApplication.instance()
     if not isinstance(application, QApplication):
         raise TypeError("there is no QApplication")
@@ -207,4 +213,6 @@ def scale_of_screen(program: Program, *, override_dpi: float | None = None) -> S
     measured = None
     if application.platformName() != "offscreen":
         measured = physical_dpi(pixels.width(), pixels.height(), size.width(), size.height())
-    return scale_for_screen(program, measured, override_dpi=override_dpi)
+    return scale_for_screen(
+        program, measured, override_dpi=override_dpi, distance_cm=distance_cm or READING_DISTANCE_CM
+    )

@@ -1,6 +1,7 @@
 """The type table of the design, number by number, and what a screen without a believable EDID gets."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from shared.ui.scale import (
     Program,
@@ -9,6 +10,7 @@ from shared.ui.scale import (
     scale_for_window,
 )
 from shared.ui.tokens import Step
+from shared.ui.windows import scale_of_screen
 
 TABLE = [
     (Program.KIOSK, 149, (1280, 800), (17, 20, 23, 28, 34, 43, 62, 92, 190)),
@@ -85,3 +87,10 @@ def test_touch_targets_are_measured_on_the_glass() -> None:
     kiosk = scale_for_screen(Program.KIOSK, 149.0)
     assert (kiosk.target_px, kiosk.vote_target_px) == (53, 70)
     assert scale_for_screen(Program.PRESENTER, 112.0).target_px == 34
+
+
+def test_the_distance_that_a_person_set_reaches_the_scale(qapp: QApplication) -> None:
+    usual = scale_of_screen(Program.KIOSK, override_dpi=120.0)
+    far = scale_of_screen(Program.KIOSK, override_dpi=120.0, distance_cm=75.0)
+    assert far == scale_for_screen(Program.KIOSK, 120.0, distance_cm=75.0)
+    assert far.type_px(Step.BODY) > usual.type_px(Step.BODY)
