@@ -8,11 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shared.system.resources import resource_path
-from staging.actor import Actor
+from staging.actor import Actor, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
@@ -48,6 +49,18 @@ def leads_the_plan(podium: Actor) -> None:
     for page in (2, 3):
         podium.key("PageDown")
         podium.wait_for(lambda s, p=page: s["stage"]["page"] == p and s["painted_page"] == p, "turned")  # type: ignore[misc]
+
+
+def trace_lines(trace: Path) -> list[dict[str, Any]]:
+    """The lines that are written whole."""
+    return [
+        json.loads(line) for line in trace.read_text("utf-8").splitlines(keepends=True) if line.endswith("\n")
+    ]
+
+
+def last_place(trace: Path, event: str) -> tuple[int, int]:
+    places = [(line["term"], line["revision"]) for line in trace_lines(trace) if line["event"] == event]
+    return places[-1] if places else (0, 0)
 
 
 def test_the_podium_comes_back_into_the_meeting_after_a_kill(podium: Actor) -> None:
@@ -90,7 +103,12 @@ def test_a_second_podium_on_the_same_data_says_so_and_ends(podium: Actor, tmp_pa
 
 def test_the_trace_tells_of_moments_and_never_of_titles(podium: Actor, tmp_path: Path) -> None:
     leads_the_plan(podium)
-    lines = [json.loads(line) for line in (tmp_path / "trace").read_text("utf-8").splitlines()]
+    trace = tmp_path / "trace"
+    # A picture is told of one turn of the loop after it was painted, and the driver may have asked in between.
+    wait_until(
+        lambda: last_place(trace, "painted") == last_place(trace, "stage"), "the last page is told", 10
+    )
+    lines = trace_lines(trace)
     seen = [line["event"] for line in lines]
     assert seen.index("window") < seen.index("joinable")
     assert {"loop_lag", "stage", "painted"} <= set(seen)
