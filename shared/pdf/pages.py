@@ -114,11 +114,28 @@ class Examination(msgspec.Struct, frozen=True):
         return STATUS_OF[self.finding]
 
 
+class Clip(msgspec.Struct, frozen=True, array_like=True):
+    """A part of a drawn page, in whole pixels of that drawing, after turning; origin top left."""
+
+    left_px: int
+    top_px: int
+    width_px: int
+    height_px: int
+
+    def is_within(self, width_px: int, height_px: int) -> bool:
+        """Whether the part has a pixel, and lies on a drawing of this size."""
+        is_started = self.left_px >= 0 and self.top_px >= 0 and self.width_px >= 1 and self.height_px >= 1
+        is_ended = self.left_px + self.width_px <= width_px and self.top_px + self.height_px <= height_px
+        return is_started and is_ended
+
+
 class PageRequest(msgspec.Struct, frozen=True):
-    """A wish for a picture of one page.
+    """A wish for a picture of one page, or with `clip` of a part of it.
 
     The page is scaled to fit into `width_px` × `height_px` after turning it, keeping its proportions; the
-    picture is as large as the scaled page, so one side may be smaller than the box. `page` counts from 0.
+    picture is as large as the scaled page, so one side may be smaller than the box. With `clip`, the turned
+    page is stretched to exactly `width_px` × `height_px`, and the picture is that part of it: as many pixels
+    as the clip has, or, where a picture may not have so many, the same part drawn coarser. `page` counts from 0.
     """
 
     digest: str
@@ -126,12 +143,15 @@ class PageRequest(msgspec.Struct, frozen=True):
     width_px: int
     height_px: int
     rotation: Rotation = 0
+    clip: Clip | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no page can answer; raises ValueError."""
         is_box = 1 <= self.width_px <= MAX_SIDE_PX and 1 <= self.height_px <= MAX_SIDE_PX
         if not (0 <= self.page <= MAX_PAGES and is_box and self.rotation in (0, 90, 180, 270)):
             raise ValueError("a page counts from 0, a picture has at least one pixel, turns are quarters")
+        if self.clip is not None and not self.clip.is_within(self.width_px, self.height_px):
+            raise ValueError("a clip is a part of the page, and has at least one pixel")
 
 
 class Problem(StrEnum):
@@ -165,3 +185,76 @@ class Thumbnail(msgspec.Struct, frozen=True):
     height_px: int
     stride: int
     pixels: bytes
+
+
+Box = tuple[float, float, float, float]
+"""(u0, v0, u1, v1): left, top, right, bottom in 0..1 of the page as displayed, cropped and turned as the file says."""
+
+
+class OutlineEntry(msgspec.Struct, frozen=True, array_like=True):
+    """A line of the table of contents; the entries stand in reading order.
+
+    `level` counts from 1. `page` counts from 0 and is -1 where the entry leads nowhere in this paper. `v` is
+    where on the displayed page it begins, 0 at its top.
+    """
+
+    level: int
+    title: str
+    page: int
+    v: float = 0.0
+
+
+class Word(msgspec.Struct, frozen=True, array_like=True):
+    """Letters that belong together, and their box on the displayed page; of Chinese each character is one word.
+
+    `line` and `block` number the lines of the page and its columns or paragraphs, from 0 and over the whole page.
+    """
+
+    u0: float
+    v0: float
+    u1: float
+    v1: float
+    text: str
+    line: int
+    block: int
+
+
+class PageText(msgspec.Struct, frozen=True, array_like=True):
+    """What can be selected on a page, also what an OCR program laid invisibly over a scan; in reading order."""
+
+    words: tuple[Word, ...]
+
+
+class PageLink(msgspec.Struct, frozen=True, array_like=True):
+    """A place that leads to a page of the same paper, which counts from 0. `v` is where on it, 0 at its top."""
+
+    u0: float
+    v0: float
+    u1: float
+    v1: float
+    page: int
+    v: float = 0.0
+
+
+class PageHits(msgspec.Struct, frozen=True, array_like=True):
+    """Where a page, counted from 0, says what is looked for.
+
+    Each hit is one or more boxes, one for each line that it runs over.
+    """
+
+    page: int
+    hits: tuple[tuple[Box, ...], ...]
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of all hits."""
+        return tuple(box for hit in self.hits for box in hit)
+
+
+class SearchProgress(msgspec.Struct, frozen=True, array_like=True):
+    """So many of the pages were looked through."""
+
+    pages_done: int
+    pages: int
+    is_cut: bool = False
+    """More was found than is told: the search ended early."""
