@@ -48,6 +48,28 @@ def touched(step: Step) -> frozenset[SeatId]:
                 else _seats_of(state, _voters(step.before.ballots[ballot].phase))
             )
         case _:
+            return _touched_by_papers(step)
+
+
+def _touched_by_papers(step: Step) -> frozenset[SeatId]:
+    event, state = step.recorded.event, step.after
+    match event:
+        case ev.PaperAdded() | ev.PaperReplaced() | ev.ThumbnailsMade():
+            # The restricted papers of many persons; whose view stays the same is sent nothing.
+            return frozenset(state.seating)
+        case ev.InkShared(person=person):
+            return _seats_of(state, (person,))
+        case ev.SignOffRequested(request):
+            return _seats_of(state, request.persons)
+        case (
+            ev.SignOffWithdrawn(sign_off)
+            | ev.SignOffOpened(sign_off=sign_off)
+            | ev.SignOffRead(sign_off=sign_off)
+        ):
+            return _seats_of(state, state.sign_offs[sign_off].request.persons)
+        case ev.PaperSignedOff(sign_off=sign_off):
+            return _seats_of(state, state.sign_offs[sign_off].request.persons)
+        case _:
             return frozenset()
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import BallotId, Choice
+from shared.domain.ink import InkAudience
+from shared.domain.papers import Attachment, Paper, Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Move
+from shared.domain.sign_off import MAX_OPINION_TEXT, Opinion, PackedSignature, SignOff, SignOffId
 
 
 class PrepareMeeting(msgspec.Struct, frozen=True, tag="prepare_meeting"):
@@ -112,6 +117,55 @@ class AnswerService(msgspec.Struct, frozen=True, tag="answer_service"):
     seat: SeatId
 
 
+class AddPaper(msgspec.Struct, frozen=True, kw_only=True, tag="add_paper"):
+    """Give the meeting another paper, at the end of an item's papers."""
+
+    item: ItemId
+    paper: Paper
+
+
+class ReplacePaper(msgspec.Struct, frozen=True, kw_only=True, tag="replace_paper"):
+    """Put a new draft in the place of `old`; `paper.carried` says which pages stayed as they were.
+
+    The number of the draft and the audience are those of `old`, whatever `paper` says.
+    """
+
+    old: Sha256
+    paper: Paper
+
+
+class NoteThumbnails(msgspec.Struct, frozen=True, kw_only=True, tag="note_thumbnails"):
+    """The hub made small pictures of a paper's pages."""
+
+    paper: Sha256
+    thumbnails: Attachment
+
+
+class SwitchWatermark(msgspec.Struct, frozen=True, kw_only=True, tag="switch_watermark"):
+    """Lay name, seat and time over the pages, or stop it."""
+
+    is_on: bool
+
+
+class AllowWriting(msgspec.Struct, frozen=True, kw_only=True, tag="allow_writing"):
+    """Let a person write on pages for all to see, or end that."""
+
+    person: PersonId
+    is_allowed: bool
+
+
+class RequestSignOff(msgspec.Struct, frozen=True, tag="request_sign_off"):
+    """Send a paper to persons for reading or signing (阅件, 签批)."""
+
+    request: SignOff
+
+
+class WithdrawSignOff(msgspec.Struct, frozen=True, tag="withdraw_sign_off"):
+    """Ask nobody any more."""
+
+    sign_off: SignOffId
+
+
 PodiumCommand = (
     PrepareMeeting
     | OpenSignIn
@@ -130,6 +184,13 @@ PodiumCommand = (
     | RecordPresence
     | SeatPerson
     | AnswerService
+    | AddPaper
+    | ReplacePaper
+    | NoteThumbnails
+    | SwitchWatermark
+    | AllowWriting
+    | RequestSignOff
+    | WithdrawSignOff
 )
 
 
@@ -151,6 +212,46 @@ class CallService(msgspec.Struct, frozen=True, tag="call_service", forbid_unknow
     """This seat asks for the clerk."""
 
 
-SeatCommand = SignIn | CastVote | CallService
+class ShareInk(msgspec.Struct, frozen=True, kw_only=True, tag="share_ink", forbid_unknown_fields=True):
+    """The person at this seat shares their own ink on a paper, or takes that back."""
+
+    person: PersonId
+    paper: Sha256
+    audience: InkAudience
+
+
+class NoteSignOffOpened(
+    msgspec.Struct, frozen=True, kw_only=True, tag="note_sign_off_opened", forbid_unknown_fields=True
+):
+    """The person at this seat has the paper on the screen that they were asked to read or sign."""
+
+    sign_off: SignOffId
+    person: PersonId
+
+
+class NoteSignOffRead(
+    msgspec.Struct, frozen=True, kw_only=True, tag="note_sign_off_read", forbid_unknown_fields=True
+):
+    """The person at this seat has had every page of it on the screen."""
+
+    sign_off: SignOffId
+    person: PersonId
+
+
+class SignOffPaper(
+    msgspec.Struct, frozen=True, kw_only=True, tag="sign_off_paper", forbid_unknown_fields=True
+):
+    """The person at this seat confirms an opinion, with a signature where that is asked, on the file `paper`."""
+
+    sign_off: SignOffId
+    person: PersonId
+    paper: Sha256
+    opinion: Opinion
+    text: Annotated[str, msgspec.Meta(max_length=MAX_OPINION_TEXT)] = ""
+    signature: PackedSignature = b""
+    seen_pages: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
+
+
+SeatCommand = SignIn | CastVote | CallService | ShareInk | NoteSignOffOpened | NoteSignOffRead | SignOffPaper
 
 Command = PodiumCommand | SeatCommand

@@ -10,6 +10,8 @@ from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.ballots import IntentId
 from shared.domain.decide_ballots import decide_ballot, decide_vote, late_voter
+from shared.domain.decide_papers import PaperCommand, decide_papers
+from shared.domain.decide_sign_off import Answer, Request, decide_answer, decide_request
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Method, Move, Standing, standing
 from shared.domain.state import MeetingState, Session
@@ -28,6 +30,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     receipt: str = ""
 
 
+AtTheSeat = cmd.SignIn | cmd.CastVote | cmd.CallService | cmd.AnswerService
 PODIUM_SESSION = cmd.OpenSignIn | cmd.StartMeeting | cmd.PauseMeeting | cmd.ResumeMeeting | cmd.AdjournMeeting
 
 
@@ -58,13 +61,30 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
             | cmd.AdjournMeeting()
         ):
             return _session(state, command)
-        case _:
+        case (
+            cmd.OpenBallot()
+            | cmd.HoldBallot()
+            | cmd.ContinueBallot()
+            | cmd.CloseBallot()
+            | cmd.AnnounceBallot()
+            | cmd.AbortBallot()
+        ):
             return decide_ballot(state, command)
+        case _:
+            return _papers(state, command, given)
 
 
-def _at_the_seat(
-    state: MeetingState, command: cmd.SeatCommand | cmd.AnswerService, given: Circumstances
-) -> Verdict:
+def _papers(state: MeetingState, command: PaperCommand | Request | Answer, given: Circumstances) -> Verdict:
+    match command:
+        case cmd.RequestSignOff() | cmd.WithdrawSignOff():
+            return decide_request(state, command)
+        case cmd.NoteSignOffOpened() | cmd.NoteSignOffRead() | cmd.SignOffPaper():
+            return decide_answer(state, command, seat=given.seat, intent=given.intent)
+        case _:
+            return decide_papers(state, command, seat=given.seat)
+
+
+def _at_the_seat(state: MeetingState, command: AtTheSeat, given: Circumstances) -> Verdict:
     match command:
         case cmd.SignIn(person):
             return _sign_in(state, person, given)

@@ -8,9 +8,12 @@ import msgspec
 
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ink import InkAudience
 from shared.domain.majority import MotionResult, Rule
+from shared.domain.papers import Attachment, Paper, Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Method, Move
+from shared.domain.sign_off import Opinion, SignOff, SignOffId
 
 
 class MeetingPrepared(msgspec.Struct, frozen=True, tag="meeting_prepared"):
@@ -150,6 +153,88 @@ class ServiceAnswered(msgspec.Struct, frozen=True, tag="service_answered"):
     seat: SeatId
 
 
+class PaperAdded(msgspec.Struct, frozen=True, kw_only=True, tag="paper_added"):
+    """A paper came to an item in the meeting: a late one, or a whiteboard."""
+
+    item: ItemId
+    paper: Paper
+
+
+class PaperReplaced(msgspec.Struct, frozen=True, kw_only=True, tag="paper_replaced"):
+    """A new draft stands where `old` stood, in every item that held it; `old` stays reachable."""
+
+    old: Sha256
+    paper: Paper
+
+
+class ThumbnailsMade(msgspec.Struct, frozen=True, kw_only=True, tag="thumbnails_made"):
+    """Small pictures of a paper's pages can be fetched."""
+
+    paper: Sha256
+    thumbnails: Attachment
+
+
+class WatermarkSwitched(msgspec.Struct, frozen=True, kw_only=True, tag="watermark_switched"):
+    """Name, seat and time lie over the pages, or no longer."""
+
+    is_on: bool
+
+
+class InkShared(msgspec.Struct, frozen=True, kw_only=True, tag="ink_shared"):
+    """A person shares their own ink on a paper with the chair or all, or takes that back (NOBODY)."""
+
+    person: PersonId
+    paper: Sha256
+    audience: InkAudience
+
+
+class WritingAllowed(msgspec.Struct, frozen=True, kw_only=True, tag="writing_allowed"):
+    """A person may write on pages for all to see, or no longer."""
+
+    person: PersonId
+    is_allowed: bool
+
+
+class SignOffRequested(msgspec.Struct, frozen=True, tag="sign_off_requested"):
+    """A paper was sent to persons for reading or signing."""
+
+    request: SignOff
+
+
+class SignOffWithdrawn(msgspec.Struct, frozen=True, tag="sign_off_withdrawn"):
+    """Nobody is asked any more; what was signed stays recorded."""
+
+    sign_off: SignOffId
+
+
+class SignOffOpened(msgspec.Struct, frozen=True, kw_only=True, tag="sign_off_opened"):
+    """An asked person had the paper on the screen."""
+
+    sign_off: SignOffId
+    person: PersonId
+
+
+class SignOffRead(msgspec.Struct, frozen=True, kw_only=True, tag="sign_off_read"):
+    """An asked person had every page of the paper on the screen."""
+
+    sign_off: SignOffId
+    person: PersonId
+
+
+class PaperSignedOff(msgspec.Struct, frozen=True, kw_only=True, tag="paper_signed_off"):
+    """A person confirmed an opinion, and where asked a signature, on exactly the file `paper`."""
+
+    sign_off: SignOffId
+    person: PersonId
+    paper: Sha256
+    opinion: Opinion
+    text: str
+    signature: bytes
+    seen_pages: int
+    intent: IntentId
+    seat: SeatId
+
+
 Event = (
     MeetingPrepared
     | SignInOpened
@@ -172,6 +257,17 @@ Event = (
     | BallotAborted
     | ServiceCalled
     | ServiceAnswered
+    | PaperAdded
+    | PaperReplaced
+    | ThumbnailsMade
+    | WatermarkSwitched
+    | InkShared
+    | WritingAllowed
+    | SignOffRequested
+    | SignOffWithdrawn
+    | SignOffOpened
+    | SignOffRead
+    | PaperSignedOff
 )
 
 

@@ -159,6 +159,22 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
     kind: LayerKind = LayerKind.OWN
 
 
+class InkAudience(enum.StrEnum):
+    """With whom a person shares their own ink on one paper."""
+
+    NOBODY = "nobody"
+    CHAIR = "chair"
+    ALL = "all"
+
+
+class SharedInk(msgspec.Struct, frozen=True, kw_only=True):
+    """`author` shares their own ink on `paper`; `audience` is not NOBODY."""
+
+    author: PersonId
+    paper: Sha256
+    audience: InkAudience
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a mark; `revision` counts from 1, the highest wins. No mark: it was erased."""
 

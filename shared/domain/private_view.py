@@ -9,9 +9,11 @@ import msgspec
 
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import Announced, BallotId, Choice, Closed, IntentId, Open, Phase, Vote
+from shared.domain.ink import SharedInk
 from shared.domain.papers import Paper, is_for_everybody, may_see
 from shared.domain.people import Person, PersonId, SeatId
 from shared.domain.presence import Standing, standing
+from shared.domain.sign_off import SignOffSeen, seen_by
 from shared.domain.state import MeetingState
 
 
@@ -25,16 +27,18 @@ class OwnVote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RestrictedPaper(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper that not everybody may see, and the item it belongs to."""
+    """A paper that not everybody may see, and the item it belongs to; `is_earlier`: a draft that was replaced."""
 
     item: ItemId
     paper: Paper
+    is_earlier: bool = False
 
 
 class PrivateView(msgspec.Struct, frozen=True, kw_only=True, tag="private_view"):
     """The whole private side of a seat after record event `n`; the newest one replaces all earlier ones.
 
     `may_vote` lists the ballots in whose list of voters the person stands (open or closed).
+    `sharing` says with whom the person shares their own ink, `sign_offs` what they are asked to read or sign.
     `is_signed_in` and `signed_in_at` tell of the person's presence; `has_called` of an unanswered call.
     """
 
@@ -47,6 +51,8 @@ class PrivateView(msgspec.Struct, frozen=True, kw_only=True, tag="private_view")
     papers: tuple[RestrictedPaper, ...] = ()
     votes: Mapping[BallotId, OwnVote] = {}
     may_vote: tuple[BallotId, ...] = ()
+    sharing: tuple[SharedInk, ...] = ()
+    sign_offs: tuple[SignOffSeen, ...] = ()
 
 
 def private_view(state: MeetingState, seat: SeatId) -> PrivateView:
@@ -66,19 +72,27 @@ def private_view(state: MeetingState, seat: SeatId) -> PrivateView:
         papers=restricted_papers(state.meeting, person) if is_signed_in else (),
         votes={b: _own(v) for b, v in _votes(state, person.id)},
         may_vote=tuple(b for b, ballot in state.ballots.items() if person.id in _voters(ballot.phase)),
+        sharing=tuple(s for s in state.shared_ink if s.author == person.id) if is_signed_in else (),
+        sign_offs=_sign_offs(state, person.id) if is_signed_in else (),
     )
 
 
 def restricted_papers(meeting: Meeting, person: Person) -> tuple[RestrictedPaper, ...]:
     """The papers `person` may see that not everybody may."""
     return tuple(
-        RestrictedPaper(item=item.id, paper=paper)
+        RestrictedPaper(item=item.id, paper=paper, is_earlier=is_earlier)
         for item in meeting.agenda
-        for paper in item.papers
+        for papers, is_earlier in ((item.papers, False), (item.earlier, True))
+        for paper in papers
         if not (is_for_everybody(item.audience) and is_for_everybody(paper.audience))
         and may_see(item.audience, person)
         and may_see(paper.audience, person)
     )
+
+
+def _sign_offs(state: MeetingState, person: PersonId) -> tuple[SignOffSeen, ...]:
+    seen = (seen_by(state.meeting, sign_off, person) for sign_off in state.sign_offs.values())
+    return tuple(s for s in seen if s is not None)
 
 
 def _voters(phase: Phase) -> tuple[PersonId, ...]:

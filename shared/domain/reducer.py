@@ -13,6 +13,7 @@ from shared.domain.agenda import ItemId
 from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Closed, Open, Phase, Prepared, Vote
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Entry
+from shared.domain.reduce_papers import PaperEvent, reduce_papers
 from shared.domain.state import ItemTime, MeetingState, Session
 
 
@@ -45,6 +46,7 @@ def _prepared(event: ev.MeetingPrepared) -> MeetingState:
         n=1,
         meeting=meeting,
         seating={p.seat: p.id for p in meeting.roster if p.seat is not None},
+        has_sat={p.seat: (p.id,) for p in meeting.roster if p.seat is not None},
         ballots={s.id: Ballot(spec=s) for item in meeting.agenda for s in item.ballots},
     )
 
@@ -69,8 +71,20 @@ def _apply(state: MeetingState, event: ev.Event, at: datetime) -> MeetingState:
             return msgspec.structs.replace(state, calls={**state.calls, seat: at})
         case ev.ServiceAnswered(seat):
             return msgspec.structs.replace(state, calls={s: t for s, t in state.calls.items() if s != seat})
-        case _:
+        case (
+            ev.BallotOpened()
+            | ev.VoterAdmitted()
+            | ev.BallotHeld()
+            | ev.BallotContinued()
+            | ev.VoteCast()
+            | ev.VoteArrivedLate()
+            | ev.BallotClosed()
+            | ev.BallotAnnounced()
+            | ev.BallotAborted()
+        ):
             return _ballots(state, event, at)
+        case _:
+            return _papers(state, event, at)
 
 
 SessionEvent = (
@@ -115,7 +129,8 @@ def _people(state: MeetingState, event: ev.PresenceRecorded | ev.PersonSeated, a
                 state, ledger=(*state.ledger, entry), last_entries={**state.last_entries, person: entry}
             )
         case ev.PersonSeated(person=person, seat=seat):
-            return msgspec.structs.replace(state, seating=_seated(state, person, seat))
+            has_sat = {**state.has_sat, seat: tuple(dict.fromkeys((*state.has_sat.get(seat, ()), person)))}
+            return msgspec.structs.replace(state, seating=_seated(state, person, seat), has_sat=has_sat)
         case _:
             assert_never(event)
 
@@ -160,6 +175,13 @@ def _run_clock(state: MeetingState, at: datetime) -> MeetingState:
         return state
     running = msgspec.structs.replace(state.item_times.get(item, ItemTime()), since=at)
     return msgspec.structs.replace(state, item_times={**state.item_times, item: running})
+
+
+def _papers(state: MeetingState, event: PaperEvent, at: datetime) -> MeetingState:
+    try:
+        return reduce_papers(state, event, at)
+    except KeyError as error:
+        raise DamagedRecord("a request to sign that was never made") from error
 
 
 def _ballots(state: MeetingState, event: BallotEvent, at: datetime) -> MeetingState:

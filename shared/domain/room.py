@@ -19,6 +19,12 @@ from shared.domain.majority import MotionResult, Rule
 from shared.domain.papers import Everybody, is_for_everybody
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Headcount
+from shared.domain.room_papers import (
+    PaperPublic,
+    WritersShown,
+    fold_meeting,
+    project_papers,
+)
 from shared.domain.state import MeetingState, Session
 
 
@@ -120,6 +126,7 @@ PublicEvent = (
     | BallotPaused
     | BallotEnded
     | ResultShown
+    | PaperPublic
     | Nothing
 )
 
@@ -149,6 +156,7 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
     finished: tuple[ItemId, ...] = ()
     ballots: Mapping[BallotId, RoomBallot] = {}
     latest_ballot: BallotId | None = None
+    writers: tuple[PersonId, ...] = ()
 
 
 def project(state: MeetingState, event: ev.Event) -> PublicEvent:
@@ -174,8 +182,19 @@ def project(state: MeetingState, event: ev.Event) -> PublicEvent:
             return ItemShown(active=state.active_item, finished=done)
         case ev.ServiceCalled() | ev.ServiceAnswered() | ev.VoteArrivedLate():
             return Nothing()
-        case _:
+        case (
+            ev.BallotOpened()
+            | ev.VoterAdmitted()
+            | ev.BallotHeld()
+            | ev.BallotContinued()
+            | ev.VoteCast()
+            | ev.BallotClosed()
+            | ev.BallotAnnounced()
+            | ev.BallotAborted()
+        ):
             return _project_ballot(state, event)
+        case _:
+            return project_papers(state, event) or Nothing()
 
 
 def fold(view: RoomView | None, n: int, at: datetime, event: PublicEvent) -> RoomView:
@@ -202,7 +221,8 @@ def public_meeting(meeting: Meeting) -> Meeting:
 def _public_item(item: AgendaItem) -> AgendaItem:
     open_to_all = is_for_everybody(item.audience)
     papers = tuple(p for p in item.papers if open_to_all and is_for_everybody(p.audience))
-    return msgspec.structs.replace(item, papers=papers, audience=Everybody())
+    earlier = tuple(p for p in item.earlier if open_to_all and is_for_everybody(p.audience))
+    return msgspec.structs.replace(item, papers=papers, earlier=earlier, audience=Everybody())
 
 
 def _is_finished(state: MeetingState, item: ItemId) -> bool:
@@ -294,8 +314,10 @@ def _folded(view: RoomView, at: datetime, event: PublicEvent) -> RoomView:
             if known is None:
                 return view
             return _with_ballot(view, event.ballot, _ballot_after(known, at, event))
+        case WritersShown(writers=writers):
+            return msgspec.structs.replace(view, writers=writers)
         case _:
-            assert_never(event)
+            return msgspec.structs.replace(view, meeting=fold_meeting(view.meeting, event))
 
 
 def _with_ballot(view: RoomView, ballot: BallotId, changed: RoomBallot) -> RoomView:

@@ -10,8 +10,11 @@ import msgspec
 
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import Ballot, BallotId, Open
+from shared.domain.ink import InkAudience, SharedInk
+from shared.domain.papers import Sha256
 from shared.domain.people import Person, PersonId, SeatId
 from shared.domain.presence import Entry, Headcount, headcount
+from shared.domain.sign_off import SignOffId, SignOffState
 
 
 class Session(enum.StrEnum):
@@ -35,7 +38,8 @@ class ItemTime(msgspec.Struct, frozen=True, kw_only=True):
 class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a meeting after event `n`.
 
-    `seating` maps a seat to the person who sits there. `last_entries` is each person's last line of `ledger`.
+    `seating` maps a seat to the person who sits there, `has_sat` to all who ever did. `writers` may write on pages
+    for all to see. `last_entries` is each person's last line of `ledger`.
     """
 
     n: int
@@ -50,6 +54,10 @@ class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     item_times: Mapping[ItemId, ItemTime] = {}
     ballots: Mapping[BallotId, Ballot] = {}
     calls: Mapping[SeatId, datetime] = {}
+    has_sat: Mapping[SeatId, tuple[PersonId, ...]] = {}
+    shared_ink: tuple[SharedInk, ...] = ()
+    writers: tuple[PersonId, ...] = ()
+    sign_offs: Mapping[SignOffId, SignOffState] = {}
 
     def person_at(self, seat: SeatId) -> Person | None:
         """Who sits at `seat`."""
@@ -59,6 +67,13 @@ class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     def seat_of(self, person: PersonId) -> SeatId | None:
         """Where `person` sits."""
         return next((seat for seat, sitting in self.seating.items() if sitting == person), None)
+
+    def sharing_of(self, author: PersonId, paper: Sha256) -> InkAudience:
+        """With whom `author` shares their own ink on `paper`."""
+        return next(
+            (s.audience for s in self.shared_ink if (s.author, s.paper) == (author, paper)),
+            InkAudience.NOBODY,
+        )
 
     def headcount(self) -> Headcount:
         """应到, 实到, 请假, 缺席."""

@@ -36,6 +36,18 @@ class Reason(enum.StrEnum):
     VOTE_IS_FINAL = "vote_is_final"
     VOTES_MAY_BE_UNDELIVERED = "votes_may_be_undelivered"
     REASON_NEEDED = "reason_needed"
+    UNKNOWN_PAPER = "unknown_paper"
+    PAPER_IS_THERE = "paper_is_there"
+    UNKNOWN_SIGN_OFF = "unknown_sign_off"
+    SIGN_OFF_IS_THERE = "sign_off_is_there"
+    SIGN_OFF_WITHDRAWN = "sign_off_withdrawn"
+    NOBODY_ASKED = "nobody_asked"
+    NOT_ASKED = "not_asked"
+    NOT_FOR_THEM = "not_for_them"
+    ANOTHER_DRAFT = "another_draft"
+    SIGNED_ALREADY = "signed_already"
+    SIGNATURE_NEEDED = "signature_needed"
+    OPINION_NEEDED = "opinion_needed"
 
 
 class Accepted(msgspec.Struct, frozen=True, tag="accepted"):

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from shared.protocol.ink import InkLive, InkRequest
 from shared.protocol.messages import Heartbeat, Intent, Pointer, Statement, UpReply, UpRequest
 
 MAX_FRAME_BYTES = 256 * 1024
@@ -16,6 +17,9 @@ MAX_UP_BYTES = 16 * 1024
 
 MAX_LIVE_BYTES = 1024
 """Bound of pointer and heartbeat."""
+
+MAX_INK_BYTES = 192 * 1024
+"""Bound of ink that a seat hands over; the longest stroke takes 60 KB."""
 
 T = TypeVar("T")
 
@@ -55,4 +59,6 @@ pointers: Codec[Pointer] = Codec("pointer", Pointer, MAX_LIVE_BYTES)
 heartbeats: Codec[Heartbeat] = Codec("heartbeat", Heartbeat, MAX_LIVE_BYTES)
 up_requests: Codec[UpRequest] = Codec("request", UpRequest, MAX_UP_BYTES)
 up_replies: Codec[UpReply] = Codec("reply", UpReply, MAX_FRAME_BYTES)
+ink_requests: Codec[InkRequest] = Codec("ink request", InkRequest, MAX_INK_BYTES)
+ink_live: Codec[InkLive] = Codec("ink", InkLive, MAX_FRAME_BYTES)
 intents: Codec[Intent] = Codec("intent", Intent, MAX_UP_BYTES)

@@ -15,8 +15,9 @@ from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
 from shared.domain.room import PublicEvent
 from shared.domain.verdicts import Reason
+from shared.protocol.ink import InkChanges, InkIndex, InkTaken
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Version of everything in this package; a peer with another one is told to update."""
 
 CHUNK_BYTES = 128 * 1024
@@ -69,7 +70,7 @@ class Pointer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
-    """The hub lives: its time, the last public event and the stage's position."""
+    """The hub lives: its time, the last public event, the stage's position, the newest ink that all may see."""
 
     protocol: int
     meeting: MeetingId
@@ -77,6 +78,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     n: Count
     term: Count
     revision: Count
+    ink_n: Count = 0
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello"):
@@ -132,7 +134,8 @@ class IntentRefused(msgspec.Struct, frozen=True, kw_only=True, tag="intent_refus
 class SeatStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
     """What a seat tells of itself every `HEARTBEAT_S` and on change. Never a choice.
 
-    `unsent` counts intents stored at the seat and not answered; `unsent_votes` those that are votes.
+    `unsent` counts intents stored at the seat and not answered; `unsent_votes` those that are votes; `unsent_ink` counts
+    changes of ink that the podium has not taken.
     `n` and `private_n` are the newest public and private numbers applied.
     """
 
@@ -141,6 +144,7 @@ class SeatStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
     page: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
     unsent: Count = 0
     unsent_votes: Count = 0
+    unsent_ink: Count = 0
     n: Count = 0
     private_n: Count = 0
     papers_ready: Count = 0
@@ -173,4 +177,14 @@ class Unintelligible(msgspec.Struct, frozen=True, kw_only=True, tag="unintelligi
 
 
 UpRequest = Hello | ViewRequest | SeatStatus | ChunkRequest
-UpReply = Welcome | IntentAccepted | IntentRefused | Chunk | NotForYou | Unintelligible
+UpReply = (
+    Welcome
+    | IntentAccepted
+    | IntentRefused
+    | Chunk
+    | InkTaken
+    | InkIndex
+    | InkChanges
+    | NotForYou
+    | Unintelligible
+)

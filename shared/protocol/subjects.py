@@ -62,6 +62,21 @@ def pointer(meeting: MeetingId) -> str:
     return f"mt.{meeting}.live.ptr"
 
 
+def live_ink(meeting: MeetingId) -> str:
+    """Ink that everybody may see, while it is drawn and when it changed; not stored, not signed."""
+    return f"mt.{meeting}.live.ink"
+
+
+def ink_to(meeting: MeetingId, seat: SeatId) -> str:
+    """Where the hub publishes ink that only `seat` may see."""
+    return f"mt.{meeting}.ev.seat.{seat}.ink"
+
+
+def ink_seen(meeting: MeetingId, seat: SeatId) -> str:
+    """The same as the seat sees it."""
+    return f"mt.{meeting}.to.{seat}.ink"
+
+
 def heartbeat(meeting: MeetingId) -> str:
     """The hub's heartbeat, every two seconds."""
     return f"mt.{meeting}.live.hb"
@@ -103,7 +118,7 @@ def api_paper(meeting: MeetingId) -> str:
 
 
 def up(meeting: MeetingId, seat: SeatId, kind: str) -> str:
-    """Where `seat` asks the hub; `kind` is one of hello, view, intent, status, chunk."""
+    """Where `seat` asks the hub; `kind` is one of hello, view, intent, status, chunk, ink."""
     return f"mt.{meeting}.up.{seat}.{kind}"
 
 

@@ -32,6 +32,18 @@ _SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.VOTE_IS_FINAL: mark("A confirmed vote is final here; the first one counts"),
     Reason.VOTES_MAY_BE_UNDELIVERED: mark("Votes may still be on their way: wait, or state why you do not"),
     Reason.REASON_NEEDED: mark("Please state a reason"),
+    Reason.UNKNOWN_PAPER: mark("This paper is not part of the meeting"),
+    Reason.PAPER_IS_THERE: mark("This very file is already part of the meeting"),
+    Reason.UNKNOWN_SIGN_OFF: mark("This request to sign is not part of the meeting"),
+    Reason.SIGN_OFF_IS_THERE: mark("This paper has been sent for signing already; withdraw that first"),
+    Reason.SIGN_OFF_WITHDRAWN: mark("The request was withdrawn; nothing has to be signed any more"),
+    Reason.NOBODY_ASKED: mark("Choose at least one person"),
+    Reason.NOT_ASKED: mark("This paper was not sent to you for signing"),
+    Reason.NOT_FOR_THEM: mark("Somebody you chose may not see this paper"),
+    Reason.ANOTHER_DRAFT: mark("The file was replaced: read the new draft and sign that"),
+    Reason.SIGNED_ALREADY: mark("You have signed this draft already; the first signature holds"),
+    Reason.SIGNATURE_NEEDED: mark("Please sign first"),
+    Reason.OPINION_NEEDED: mark("Choose or write an opinion first"),
 }
 
 
