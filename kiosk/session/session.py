@@ -26,7 +26,15 @@ from kiosk.session.view import Line, SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import BallotId, Choice, IntentId
-from shared.domain.commands import CallService, CastVote, SeatCommand
+from shared.domain.commands import (
+    CallService,
+    CastVote,
+    NoteSignOffOpened,
+    NoteSignOffRead,
+    SeatCommand,
+    ShareInk,
+    SignOffPaper,
+)
 from shared.domain.commands import SignIn as SignInCommand
 from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
@@ -111,20 +119,20 @@ class Session(Hears):
         """The person here signs in. On return it is stored; a second tap does nothing. Raises StorageFault."""
         person = self._view.person
         if person is not None and self._view.sign_in is SignIn.OPEN:
-            await self._confirm(SignInCommand(person.id))
+            await self.confirm(SignInCommand(person.id))
 
     async def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
         """The person here confirmed a choice. On return it is stored here. Raises StorageFault."""
         person = self._view.person
         if person is not None:
-            await self._confirm(CastVote(ballot=ballot, person=person.id, choice=choice))
+            await self.confirm(CastVote(ballot=ballot, person=person.id, choice=choice))
 
     async def call_service(self) -> None:
         """Ask for the clerk; while a call is open, another does nothing. Raises StorageFault."""
         private = self._view.private
         is_called = private is not None and private.has_called
         if not is_called and not any(s.kind == "call_service" for s in self._view.pending):
-            await self._confirm(CallService())
+            await self.confirm(CallService())
 
     def turn(self, by: int) -> None:
         """Turn pages; negative: back."""
@@ -152,8 +160,11 @@ class Session(Hears):
             self._show(msgspec.structs.replace(self._view, reading=reading))
             self._desk.look()
 
-    async def _confirm(self, command: SeatCommand) -> None:
-        """Keep a wish and begin to deliver it; while the same one is being kept, a second tap does nothing."""
+    async def confirm(self, command: SeatCommand) -> None:
+        """Keep a wish and begin to deliver it; while the same one is being kept, a second tap does nothing.
+
+        On return it is stored here. Raises StorageFault.
+        """
         room = self._view.room
         if room is None or command in self._being_kept:
             return
@@ -323,6 +334,13 @@ def _line_of(intent: Intent) -> SentIntent:
             return msgspec.structs.replace(sent, person=person)
         case CallService():
             return sent
+        case (
+            ShareInk(person=person)
+            | NoteSignOffOpened(person=person)
+            | NoteSignOffRead(person=person)
+            | SignOffPaper(person=person)
+        ):
+            return msgspec.structs.replace(sent, person=person)
 
 
 def _lets_votes_go_on(event: PublicEvent) -> bool:
