@@ -1,0 +1,106 @@
+"""How the words of a note lie on a page, the same on every screen and in every export up to the width of letters.
+
+Whoever draws says how wide a text is (`Measure`), because only a typeface knows; the rules are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from shared.domain.ink import Box, Note, Stamp
+
+Measure = Callable[[str], float]
+"""The width of a text in page widths at the size of the note."""
+
+LINE_HEIGHT = 1.4
+"""From line to line, in letter heights."""
+
+STAMP_PAD = 0.35
+"""Between the words of a stamp and its frame, in letter heights."""
+
+STAMP_LINE = 0.07
+"""The width of a stamp's frame, in letter heights."""
+
+_EDGE = 0.015
+_LEAST_LETTERS = 6
+
+# Closing marks of Chinese and Latin punctuation, then opening ones.
+_NOT_FIRST = frozenset(
+    "\u3001\u3002\uff0c\uff0e\u30fb\uff1a\uff1b\uff1f\uff01\uff09\uff3d\uff5d\u3009\u300b\u300d\u300f\u3011\u3015\u2026\u2014,.:;?!)]}%"
+)
+_NOT_LAST = frozenset("\uff08\uff3b\uff5b\u3008\u300a\u300c\u300e\u3010\u3014([{")
+
+
+def note_room(note: Note) -> float:
+    """The width a note's lines may take, in page widths: to the page's right edge, but at least six letters."""
+    return max(1.0 - _EDGE - note.at[0], _LEAST_LETTERS * note.size)
+
+
+def note_lines(text: str, room: float, measure: Measure) -> tuple[str, ...]:
+    """The lines of a note: broken at its own line ends, between Chinese characters and between words.
+
+    No line begins with a closing or ends with an opening mark of punctuation unless nothing else fits.
+    """
+    return tuple(
+        line for paragraph in text.split("\n") for line in _broken(paragraph.rstrip(), room, measure)
+    )
+
+
+def note_box(note: Note, lines: tuple[str, ...], ratio: float, measure: Measure) -> Box:
+    """The box that the lines take: u0, v0, u1, v1. It may reach beyond the page's lower edge."""
+    wide = max((measure(line) for line in lines), default=0.0)
+    tall = len(lines) * LINE_HEIGHT * note.size / ratio
+    return (note.at[0], note.at[1], note.at[0] + max(wide, note.size), note.at[1] + tall)
+
+
+def stamp_box(stamp: Stamp, ratio: float, measure: Measure) -> Box:
+    """The outer edge of a stamp's frame: u0, v0, u1, v1."""
+    wide = measure(stamp.text) / 2 + (STAMP_PAD * 1.3 + STAMP_LINE) * stamp.size
+    tall = (0.5 + STAMP_PAD + STAMP_LINE) * stamp.size / ratio
+    u, v = stamp.at
+    return (u - wide, v - tall, u + wide, v + tall)
+
+
+def _broken(paragraph: str, room: float, measure: Measure) -> Iterator[str]:
+    line = ""
+    for piece in _pieces(paragraph):
+        if line and measure((line + piece).rstrip()) > room:
+            yield line.rstrip()
+            line = ""
+        line += piece.lstrip() if not line else piece
+        while measure(line.rstrip()) > room and len(line) > 1:
+            fits = _fitting(line, room, measure)
+            yield line[:fits]
+            line = line[fits:]
+    yield line.rstrip()
+
+
+def _fitting(line: str, room: float, measure: Measure) -> int:
+    """How many letters of a piece too long for a line fit on it, at least one."""
+    low, high = 1, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(line[:middle]) <= room else (low, middle - 1)
+    return low
+
+
+def _pieces(paragraph: str) -> Iterator[str]:
+    """What stays together: a word with the space behind it, a Chinese character with its punctuation."""
+    piece = ""
+    for letter in paragraph:
+        if piece and _may_break(piece[-1], letter):
+            yield piece
+            piece = ""
+        piece += letter
+    if piece:
+        yield piece
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in _NOT_FIRST or before in _NOT_LAST or after.isspace():
+        return False
+    return before.isspace() or _is_wide(before) or _is_wide(after)
+
+
+def _is_wide(letter: str) -> bool:
+    return "\u2e80" <= letter <= "\u9fff" or "\uf900" <= letter <= "\uffef" or letter >= "\U00020000"

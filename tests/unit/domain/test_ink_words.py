@@ -1,0 +1,76 @@
+"""How the words of notes and stamps lie on a page."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.ink import MarkId, Note, Stamp
+from shared.domain.ink_words import LINE_HEIGHT, note_box, note_lines, note_room, stamp_box
+
+SIZE = 0.02
+
+
+def measure(text: str) -> float:
+    """A Chinese character is as wide as high, a Latin letter half of it."""
+    return sum(SIZE if letter >= "\u2e80" else SIZE / 2 for letter in text)
+
+
+def note(text: str, u: float = 0.1) -> Note:
+    return Note(id=MarkId("n"), page=1, at=(u, 0.2), color="#1A3D8F", text=text, size=SIZE)
+
+
+@given(st.text(alphabet="abc de，。（）同意办公室\n", max_size=80), st.floats(0.03, 0.5))
+def test_no_letter_is_lost_and_no_line_is_wider_than_its_room(text: str, room: float) -> None:
+    lines = note_lines(text, room, measure)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(measure(line) <= room + 1e-9 or len(line) == 1 for line in lines)
+
+
+clauses = st.tuples(
+    st.sampled_from(("", "（", "《")),
+    st.text("同意办公室跟进", min_size=1, max_size=9),
+    st.sampled_from("，。）"),
+)
+
+
+@given(st.lists(clauses, max_size=12), st.integers(6, 20))
+def test_a_line_begins_with_no_closing_and_ends_with_no_opening_punctuation(
+    said: list[tuple[str, str, str]], letters: int
+) -> None:
+    lines = note_lines("".join("".join(clause) for clause in said), letters * SIZE, measure)
+    for before, after in itertools.pairwise(lines):
+        assert after[0] not in "，。）"
+        assert before[-1] not in "（《"
+
+
+def test_chinese_breaks_between_characters_and_latin_between_words() -> None:
+    assert note_lines("同意请办公室跟进", 4 * SIZE, measure) == ("同意请办", "公室跟进")
+    assert note_lines("agree with this", 4 * SIZE, measure) == ("agree", "with", "this")
+    assert note_lines("同意，跟进", 2 * SIZE, measure) == ("同", "意，", "跟进")
+
+
+def test_own_line_ends_and_empty_lines_stay() -> None:
+    assert note_lines("one\n\ntwo", 1.0, measure) == ("one", "", "two")
+
+
+def test_a_note_has_the_room_to_the_edge_of_the_page_and_at_least_six_letters() -> None:
+    assert note_room(note("x", 0.1)) == pytest.approx(0.885)
+    assert note_room(note("x", 0.99)) == pytest.approx(6 * SIZE)
+
+
+def test_the_box_of_a_note_holds_its_lines() -> None:
+    lines = ("同意", "请办公室跟进")
+    assert note_box(note("x"), lines, 2.0, measure) == pytest.approx(
+        (0.1, 0.2, 0.1 + 6 * SIZE, 0.2 + 2 * LINE_HEIGHT * SIZE / 2.0)
+    )
+
+
+def test_a_stamp_stands_centred_on_its_place() -> None:
+    stamp = Stamp(id=MarkId("s"), page=1, at=(0.5, 0.4), color="#A12D1C", text="已阅", size=SIZE)
+    u0, v0, u1, v1 = stamp_box(stamp, 1.5, measure)
+    assert ((u0 + u1) / 2, (v0 + v1) / 2) == pytest.approx((0.5, 0.4))
+    assert u1 - u0 > 2 * SIZE
