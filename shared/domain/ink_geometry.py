@@ -31,10 +31,12 @@ from shared.domain.ink import (
 Spot = tuple[float, float]
 """(u, v) that may lie beside the page."""
 
-_HEAD_OF_WIDTH = 5.0
-_HEAD_LEAST = 0.016
-_HEAD_MOST_OF_SHAFT = 0.6
-_HEAD_HALF_ANGLE = math.radians(27)
+HEAD_LENGTH = 0.008
+HEAD_WIDTHS = 4.0
+"""The two strokes of an arrow's head are `HEAD_LENGTH` page widths and `HEAD_WIDTHS` line widths long,"""
+HEAD_ANGLE = math.radians(28)
+"""and lie so far from the line."""
+
 _ELLIPSE_CORNERS = 48
 _CAUGHT_SHARE = 0.5
 
@@ -82,15 +84,15 @@ def curves(points: Sequence[Touch]) -> Iterator[Curve]:
 def arrow_head(start: Spot, end: Spot, width: float, ratio: float) -> tuple[Spot, Spot, Spot]:
     """The open head of an arrow: the end of one barb, the tip, the end of the other, to be drawn as one line.
 
-    It grows with the width and is never longer than 0.6 of the arrow. The barbs may lie beside the page.
+    The barbs may lie beside the page.
     """
     x, y = end[0] - start[0], (end[1] - start[1]) * ratio
     length = math.hypot(x, y)
     if length == 0.0:
         return (end, end, end)
-    size = min(max(_HEAD_LEAST, _HEAD_OF_WIDTH * width), _HEAD_MOST_OF_SHAFT * length)
+    size = HEAD_LENGTH + HEAD_WIDTHS * width
     x, y = -x / length * size, -y / length * size
-    cos, sin = math.cos(_HEAD_HALF_ANGLE), math.sin(_HEAD_HALF_ANGLE)
+    cos, sin = math.cos(HEAD_ANGLE), math.sin(HEAD_ANGLE)
     one = (end[0] + x * cos - y * sin, end[1] + (x * sin + y * cos) / ratio)
     other = (end[0] + x * cos + y * sin, end[1] + (y * cos - x * sin) / ratio)
     return (one, end, other)

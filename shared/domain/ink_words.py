@@ -5,6 +5,7 @@ Whoever draws says how wide a text is (`Measure`), because only a typeface knows
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 from shared.domain.ink import Box, Note, Stamp
@@ -12,17 +13,23 @@ from shared.domain.ink import Box, Note, Stamp
 Measure = Callable[[str], float]
 """The width of a text in page widths at the size of the note."""
 
-LINE_HEIGHT = 1.4
-"""From line to line, in letter heights."""
+LEADING = 1.35
+"""From one base line to the next, in letter heights."""
 
-STAMP_PAD = 0.35
-"""Between the words of a stamp and its frame, in letter heights."""
+ASCENT = 0.88
+"""From the top of a line to its base line, in letter heights."""
 
-STAMP_LINE = 0.07
+STAMP_PADDING = (0.35, 0.22)
+"""Between the words of a stamp and its frame, across and down, in letter heights."""
+
+STAMP_FRAME = 0.08
 """The width of a stamp's frame, in letter heights."""
 
-_EDGE = 0.015
-_LEAST_LETTERS = 6
+NOTE_MARGIN = 0.01
+"""A note's lines end so far before the right edge of the page, in page widths,"""
+
+NOTE_LEAST_LETTERS = 8
+"""but are at least so many letters long."""
 
 # Closing marks of Chinese and Latin punctuation, then opening ones.
 _NOT_FIRST = frozenset(
@@ -32,8 +39,8 @@ _NOT_LAST = frozenset("\uff08\uff3b\uff5b\u3008\u300a\u300c\u300e\u3010\u3014([{
 
 
 def note_room(note: Note) -> float:
-    """The width a note's lines may take, in page widths: to the page's right edge, but at least six letters."""
-    return max(1.0 - _EDGE - note.at[0], _LEAST_LETTERS * note.size)
+    """The width a note's lines may take, in page widths: almost to the page's right edge."""
+    return max(1.0 - NOTE_MARGIN - note.at[0], NOTE_LEAST_LETTERS * note.size)
 
 
 def note_lines(text: str, room: float, measure: Measure) -> tuple[str, ...]:
@@ -49,16 +56,22 @@ def note_lines(text: str, room: float, measure: Measure) -> tuple[str, ...]:
 def note_box(note: Note, lines: tuple[str, ...], ratio: float, measure: Measure) -> Box:
     """The box that the lines take: u0, v0, u1, v1. It may reach beyond the page's lower edge."""
     wide = max((measure(line) for line in lines), default=0.0)
-    tall = len(lines) * LINE_HEIGHT * note.size / ratio
+    tall = len(lines) * LEADING * note.size / ratio
     return (note.at[0], note.at[1], note.at[0] + max(wide, note.size), note.at[1] + tall)
 
 
 def stamp_box(stamp: Stamp, ratio: float, measure: Measure) -> Box:
-    """The outer edge of a stamp's frame: u0, v0, u1, v1."""
-    wide = measure(stamp.text) / 2 + (STAMP_PAD * 1.3 + STAMP_LINE) * stamp.size
-    tall = (0.5 + STAMP_PAD + STAMP_LINE) * stamp.size / ratio
+    """The box to the middle of a stamp's frame: u0, v0, u1, v1. Each of its own lines is a line."""
+    lines = stamp_lines(stamp)
+    wide = max(stamp.size, *(measure(line) for line in lines)) / 2 + STAMP_PADDING[0] * stamp.size
+    tall = ((1 + (len(lines) - 1) * LEADING) / 2 + STAMP_PADDING[1]) * stamp.size / ratio
     u, v = stamp.at
     return (u - wide, v - tall, u + wide, v + tall)
+
+
+def stamp_lines(stamp: Stamp) -> tuple[str, ...]:
+    """The lines of a stamp, which are never broken."""
+    return note_lines(stamp.text, math.inf, len)
 
 
 def _broken(paragraph: str, room: float, measure: Measure) -> Iterator[str]:
@@ -99,7 +112,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
 def _may_break(before: str, after: str) -> bool:
     if after in _NOT_FIRST or before in _NOT_LAST or after.isspace():
         return False
-    return before.isspace() or _is_wide(before) or _is_wide(after)
+    return before.isspace() or before == "-" or _is_wide(before) or _is_wide(after)
 
 
 def _is_wide(letter: str) -> bool:

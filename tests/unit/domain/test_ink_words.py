@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.ink import MarkId, Note, Stamp
-from shared.domain.ink_words import LINE_HEIGHT, note_box, note_lines, note_room, stamp_box
+from shared.domain.ink_words import LEADING, note_box, note_lines, note_room, stamp_box
 
 SIZE = 0.02
 
@@ -57,15 +57,15 @@ def test_own_line_ends_and_empty_lines_stay() -> None:
     assert note_lines("one\n\ntwo", 1.0, measure) == ("one", "", "two")
 
 
-def test_a_note_has_the_room_to_the_edge_of_the_page_and_at_least_six_letters() -> None:
-    assert note_room(note("x", 0.1)) == pytest.approx(0.885)
-    assert note_room(note("x", 0.99)) == pytest.approx(6 * SIZE)
+def test_a_note_has_the_room_to_the_edge_of_the_page_and_at_least_eight_letters() -> None:
+    assert note_room(note("x", 0.1)) == pytest.approx(0.89)
+    assert note_room(note("x", 0.99)) == pytest.approx(8 * SIZE)
 
 
 def test_the_box_of_a_note_holds_its_lines() -> None:
     lines = ("同意", "请办公室跟进")
     assert note_box(note("x"), lines, 2.0, measure) == pytest.approx(
-        (0.1, 0.2, 0.1 + 6 * SIZE, 0.2 + 2 * LINE_HEIGHT * SIZE / 2.0)
+        (0.1, 0.2, 0.1 + 6 * SIZE, 0.2 + 2 * LEADING * SIZE / 2.0)
     )
 
 
@@ -73,4 +73,5 @@ def test_a_stamp_stands_centred_on_its_place() -> None:
     stamp = Stamp(id=MarkId("s"), page=1, at=(0.5, 0.4), color="#A12D1C", text="已阅", size=SIZE)
     u0, v0, u1, v1 = stamp_box(stamp, 1.5, measure)
     assert ((u0 + u1) / 2, (v0 + v1) / 2) == pytest.approx((0.5, 0.4))
-    assert u1 - u0 > 2 * SIZE
+    assert u1 - u0 == pytest.approx((2 + 2 * 0.35) * SIZE)
+    assert (v1 - v0) * 1.5 == pytest.approx((1 + 2 * 0.22) * SIZE)
