@@ -13,14 +13,12 @@ from shared.link.papers import PaperState
 from shared.pdf.pages import DocumentFacts
 from shared.pdf.pool import RenderPool
 from shared.system.i18n import tr
-from shared.ui.page_fit import first_fit
+from shared.ui.page_layout import first_look
 from shared.ui.page_view import PageView
 from shared.ui.paper_controller import PaperController, PaperFile
 from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Theme
 from shared.ui.thumbnails import PaperThumbnails
-
-_SIDE_PX, _TOP_PX = 128, 20
 
 
 class PaperDisplay:
@@ -72,11 +70,8 @@ class PaperDisplay:
 
     def _fit(self, facts: DocumentFacts) -> None:
         """Whole page where body letters stay readable, else its width."""
-        page = facts.pages[0]
-        size = (self._page_view.width(), self._page_view.height())
-        margins = (self._theme.space(_SIDE_PX), self._theme.space(_TOP_PX))
-        fit = first_fit(size, margins, (page.width_pt, page.height_pt), self._theme.scale.dpi)
-        self._page_view.set_fit(fit)
+        page_view = self._page_view
+        page_view.set_look(first_look(facts.pages, page_view.room, self._theme.scale.dpi))
 
 
 def _why_no_page(view: SessionView) -> str:

@@ -1,64 +1,84 @@
-"""Where a page lies in a view; arithmetic only."""
+"""How a paper is looked at: how many pages stand side by side, how large they are, how they are turned."""
 
 from enum import StrEnum
 
 import msgspec
 
+from shared.pdf.pages import Rotation
+
+
+class Layout(StrEnum):
+    """ONE page, TWO side by side, or all pages below one another to SCROLL through."""
+
+    ONE = "one"
+    TWO = "two"
+    SCROLL = "scroll"
+
 
 class Fit(StrEnum):
-    """WIDTH fills the width between the margins and scrolls; WHOLE shows all of the page."""
+    """What fills the room between the margins: the page's WIDTH, its TEXT's width, or the WHOLE page."""
 
     WIDTH = "width"
     WHOLE = "whole"
+    TEXT = "text"
 
 
-class Box(msgspec.Struct, frozen=True):
-    """A place in logical pixels of the view, before scrolling."""
+ZOOM_MIN = 0.25
+ZOOM_MAX = 8.0
 
-    left: int
-    top: int
+
+class Look(msgspec.Struct, frozen=True):
+    """`zoom` multiplies what `fit` gives, 1 is the fit itself; `rotation` turns all pages of the paper."""
+
+    layout: Layout = Layout.ONE
+    fit: Fit = Fit.WIDTH
+    zoom: float = 1.0
+    rotation: Rotation = 0
+
+
+class Room(msgspec.Struct, frozen=True):
+    """The view that pages lie in: its size, the margins left and right, above and below, the gap between pages.
+
+    All in logical pixels.
+    """
+
     width: int
     height: int
+    side: int = 0
+    top: int = 0
+    gap: int = 0
 
+    @property
+    def wide(self) -> int:
+        """Width between the margins, at least 1."""
+        return max(1, self.width - 2 * self.side)
+
+    @property
+    def tall(self) -> int:
+        """Height between the margins, at least 1."""
+        return max(1, self.height - 2 * self.top)
+
+
+Span = tuple[float, float]
+"""Where the text of the pages begins and ends from left to right, 0..1 of their width."""
+
+WHOLE_WIDTH: Span = (0.0, 1.0)
 
 BODY_LETTER_MM = 3.2
 """Body letters should not be smaller than this on the glass."""
 
-_BODY_LETTER_PT = 16.0
+BODY_LETTER_PT = 16.0
 """Height of the body letters of an official document (size 三号)."""
 
-_MM_PER_PT = 25.4 / 72
+MM_PER_PT = 25.4 / 72
 
 
-def page_box(view: tuple[int, int], margins: tuple[int, int], ratio: float, fit: Fit) -> Box:
-    """Where a page of `ratio` = height / width lies in a view of (width, height) with (side, top) margins.
-
-    A page lower than the view stands in its middle; a higher one begins at the top margin.
-    """
-    width, height = max(1, view[0] - 2 * margins[0]), max(1, view[1] - 2 * margins[1])
-    ratio = min(20.0, max(0.05, ratio))
-    wide = width
-    if fit is Fit.WHOLE:
-        wide = min(width, max(1, round(height / ratio)))
-    tall = max(1, round(wide * ratio))
-    left = (view[0] - wide) // 2
-    top = margins[1] if tall >= height else (view[1] - tall) // 2
-    return Box(left, top, wide, tall)
+def kept_zoom(zoom: float) -> float:
+    """The nearest zoom that is allowed."""
+    return min(ZOOM_MAX, max(ZOOM_MIN, zoom))
 
 
-def scroll_range(box: Box, view_height: int, top_margin: int) -> int:
-    """How far the view can scroll down so that the page's end stands above the bottom margin."""
-    return max(0, box.top + box.height + top_margin - view_height)
-
-
-def first_fit(
-    view: tuple[int, int], margins: tuple[int, int], page_pt: tuple[float, float], dpi: float
-) -> Fit:
-    """WHOLE where body letters are then at least 3.2 mm high on the glass, WIDTH otherwise.
-
-    `page_pt` is the page's size in points as displayed, `dpi` the logical pixels per inch of the glass.
-    """
-    ratio = page_pt[1] / page_pt[0]
-    whole = page_box(view, margins, ratio, Fit.WHOLE)
-    share = whole.width / dpi * 25.4 / (page_pt[0] * _MM_PER_PT)
-    return Fit.WHOLE if _BODY_LETTER_PT * _MM_PER_PT * share >= BODY_LETTER_MM else Fit.WIDTH
+def quarter_turn(rotation: Rotation, by: int) -> Rotation:
+    """The rotation after so many quarters more, clockwise; negative ones go back."""
+    turns: tuple[Rotation, ...] = (0, 90, 180, 270)
+    return turns[(turns.index(rotation) + by) % 4]

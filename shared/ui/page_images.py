@@ -81,3 +81,8 @@ def slot_bytes_for(screen_width_px: int, screen_height_px: int) -> int:
     """
     longer, shorter = max(screen_width_px, screen_height_px), min(screen_width_px, screen_height_px)
     return BYTES_PER_PIXEL * longer * max(shorter, round(longer * 1.1))
+
+
+def most_pixels_for(screen_width_px: int, screen_height_px: int) -> int:
+    """How many pixels one picture may have on such a screen."""
+    return slot_bytes_for(screen_width_px, screen_height_px) // BYTES_PER_PIXEL

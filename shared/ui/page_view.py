@@ -1,36 +1,73 @@
-"""The page on the desk."""
+"""The pages of a paper on the desk."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from shared.ui.page_fit import Box, Fit, page_box, scroll_range
-from shared.ui.page_images import Picture
-from shared.ui.shadow import Depth, Shadow
+from shared.pdf.pages import PageSize
+from shared.ui.page_fit import Fit, Look, Room, Span
+from shared.ui.page_images import Picture, most_pixels_for
+from shared.ui.page_painter import PageLooks, PagePainter
+from shared.ui.page_places import PageOverlay, PlacedPage
+from shared.ui.page_stand import PageStand
+from shared.ui.page_supply import Glass, PageSupply
+from shared.ui.page_wishes import PictureWish
 from shared.ui.theme import Theme
-from shared.ui.tokens import Step, Tone
+from shared.ui.tokens import Step
 
 _PLACEHOLDER_AFTER_MS = 80
 """A picture that comes sooner replaces the former page without a white flash between."""
 
-_A4 = 1.4142
+_SETTLED_AFTER_MS = 120
+"""A zoom that did not change for so long is drawn sharp."""
+
+_GAP_PX = 16
+
+
+class _Coming(msgspec.Struct, frozen=True):
+    """A page that is to be seen as soon as its picture is here."""
+
+    page: int
+    v: float
+    at_end: bool
 
 
 class PageView(QWidget):
-    """Shows one page of a paper and scrolls in it. It knows no paper: it asks for pixels and gets pictures.
+    """Shows pages, scrolls and zooms. It knows no paper: it asks for pixels and gets pictures.
 
-    Pages count from 1. Scrolling stays within the page; whatever would leave the page is a wish.
+    Pages count from 1. Scrolling stays within what is laid out: one page, two, or all of them. Whatever would leave
+    that is a wish. `placed_pages` always tells what is on the glass: while a page is still being drawn, the former
+    one.
     """
 
     page_turn_requested = Signal(int)
-    """A person asks for a page further (+1) or back (-1)."""
+    """A person asks for so many pages further, or back."""
 
-    pixels_needed = Signal(int, int, int)
-    """A page is to be shown on this many device pixels: page, width, height."""
+    page_reached = Signal(int)
+    """A person scrolled to another page; it is the page that is read now."""
+
+    pictures_needed = Signal(object)
+    """A tuple of `PictureWish`, the most urgent first: all that is missing now. What is not in it is not wanted."""
+
+    geometry_changed = Signal()
+    """Pages lie elsewhere: scrolled, zoomed, turned, resized, or other pages."""
+
+    look_changed = Signal()
+    """Layout, fit, zoom or rotation is another one."""
+
+    arrived = Signal(int)
+    """The view went to a page; not told for scrolling."""
 
     scrolled = Signal()
-    """A person scrolled within the page."""
+    """A person scrolled."""
+
+    released = Signal()
+    """Nothing is down on the page any more."""
 
     pointer_moved = Signal(float, float)
     """The laser pointer is at (u, v) of the page, 0..1 from the top left; only in laser mode."""
@@ -51,235 +88,329 @@ class PageView(QWidget):
         name: str = "page_view",
     ) -> None:
         super().__init__()
-        self._theme = theme
-        self._fit = fit
-        self._margins = (theme.space(side_px), theme.space(top_px))
-        self._page = 0
-        self._ratio = _A4
-        self._picture: Picture | None = None
-        self._picture_page = 0
+        self._margins = (theme.space(side_px), theme.space(top_px), theme.space(_GAP_PX))
+        self._stand = PageStand(Room(0, 0, *self._margins), Look(fit=fit))
+        self._supply = PageSupply(self._stand)
+        self._painter = PagePainter(theme)
+        self._overlays: list[PageOverlay] = []
+        self._coming: _Coming | None = None
         self._sentence = ""
-        self._note = ""
-        self._shown_ratio = _A4
-        self._painted_picture: Picture | None = None
-        self._offset = 0
-        self._pointer: QPointF | None = None
-        self._shadow = Shadow(Depth.PAGE)
-        self._placeholder = QTimer(self)
-        self._placeholder.setSingleShot(True)
-        self._placeholder.timeout.connect(self._drop_former)
+        self._pointer: tuple[float, float] | None = None
+        self._holders: set[str] = set()
+        self._placeholder = _timer(self, _PLACEHOLDER_AFTER_MS, self._enter_without_picture)
+        self._settled = _timer(self, _SETTLED_AFTER_MS, self._ask)
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
-    # What a controller says ---------------------------------------------------------------------------
+    # What is to be seen -------------------------------------------------------------------------------
 
     @property
     def page(self) -> int:
         """The page that is to be seen, 0 for none."""
-        return self._page
+        return self._coming.page if self._coming is not None else self._stand.page
+
+    @property
+    def pages(self) -> int:
+        """Pages of the paper, 0 for none."""
+        return self._stand.pages
 
     @property
     def painted_page(self) -> int:
-        """The page whose picture was painted last, 0 while a placeholder is seen."""
-        return self._picture_page if self._painted_picture is self._picture is not None else 0
+        """The page that is read, once its picture is painted; 0 while a placeholder or the former page is seen."""
+        page = self._stand.page
+        is_here = self._coming is None and self._supply.pictures.whole(page) is not None
+        return page if is_here and self._supply.pictures.is_painted(page) else 0
 
-    def expect_page(self, page: int, ratio: float) -> None:
-        """Go to the top of a page with `ratio` = height / width, and ask for its pixels."""
-        self._page, self._ratio = page, ratio
-        self._sentence = self._note = ""
-        self._offset = 0
-        if self._picture is None:
-            self._shown_ratio = ratio
-        elif not self._placeholder.isActive():
-            self._placeholder.start(_PLACEHOLDER_AFTER_MS)
-        self.update()
-        self.ask_for_pixels()
+    def open_paper(self, sizes: Sequence[PageSize], look: Look | None = None) -> None:
+        """Take a paper with pages of these sizes, looked at as before or as said, and unzoomed; then expect a page."""
+        self._forget_paper()
+        look = look if look is not None else msgspec.structs.replace(self._stand.look, zoom=1.0)
+        is_other = look != self._stand.look
+        self._stand.open(tuple(sizes), look)
+        if is_other:
+            self.look_changed.emit()
+
+    def expect_page(self, page: int, v: float = 0.0, *, at_end: bool = False) -> None:
+        """Go to a page with its place `v` on top, or to its end, and ask for its picture.
+
+        What is on the glass stays until the picture is here, at most 80 ms. Zoom and layout stay as they are.
+        """
+        arranged = self._stand.arrangement
+        if arranged is None:
+            return
+        page = min(max(1, page), arranged.pages)
+        self._supply.pictures.problems.pop(page, None)
+        coming = _Coming(page, v, at_end)
+        has_former = any(self._supply.pictures.whole(place.page) for place in self._stand.placed)
+        is_laid_out = self._stand.place_of(page) is not None
+        if is_laid_out or not has_former or self._supply.pictures.whole(page) is not None:
+            self._enter(coming)
+            return
+        self._coming = coming
+        if not self._placeholder.isActive():
+            self._placeholder.start()
+        self._ask()
 
     def show_picture(self, page: int, picture: Picture) -> None:
-        """Take the picture of the page that is expected; one of another page is closed at once."""
-        if page != self._page:
-            picture.close()
+        """Take the picture of a page that was asked for; one that is not wanted any more is closed at once."""
+        if not self._supply.take_whole(page, picture):
             return
-        self._placeholder.stop()
-        self._close_picture()
-        self._picture, self._picture_page = picture, page
-        self._shown_ratio = self._ratio
-        self._sentence = self._note = ""
-        self._clamp()
-        self.update()
+        if self._coming is not None and page in self._supply.row(self._coming.page):
+            self._enter(self._coming)
+        else:
+            self.update()
+            self._ask()
+
+    def show_part(self, wish: PictureWish, picture: Picture) -> None:
+        """Take the picture of a part that was asked for."""
+        if self._supply.take_part(wish, picture):
+            self.update()
+            self._ask()
+
+    def miss_part(self, wish: PictureWish) -> None:
+        """There will be no picture of this part: the coarse picture stays."""
+        self._supply.miss_part(wish)
+        self._ask()
 
     def show_problem(self, page: int, sentence: str) -> None:
         """Say on a white page why it cannot be shown."""
-        if page == self._page:
-            self._drop_former()
-            self._sentence = sentence
-            self.update()
+        if page not in self._supply.wanted_pages(self._coming_page):
+            return
+        self._supply.pictures.drop(page)
+        self._supply.pictures.problems[page] = sentence
+        if self._coming is not None:
+            self._enter(self._coming)
+        self.update()
+        self._ask()
 
     def show_note(self, page: int, note: str) -> None:
         """Say on the white page that its picture takes long."""
-        if page == self._page and self._picture_page != page:
-            self._note = note
+        if page in self._supply.wanted_pages(self._coming_page) and self._supply.pictures.whole(page) is None:
+            self._supply.pictures.notes[page] = note
             self.update()
 
     def clear(self, sentence: str = "") -> None:
         """Show no page, and on the desk the reason."""
-        self._placeholder.stop()
-        self._close_picture()
-        self._page = 0
+        self._forget_paper()
+        self._stand.open((), msgspec.structs.replace(self._stand.look, zoom=1.0))
         self._sentence = sentence
-        self.update()
+        self._moved()
 
-    def set_fit(self, fit: Fit) -> None:
-        """Choose how the page lies in the view."""
-        if fit is not self._fit:
-            self._fit = fit
-            self._offset = 0
-            self.update()
-            self.ask_for_pixels()
+    # Where the pages lie ------------------------------------------------------------------------------
 
-    def set_pointer(self, place: tuple[float, float] | None) -> None:
-        """Show the leader's laser pointer at (u, v), or none."""
-        before = self._pointer_rect()
-        self._pointer = QPointF(*place) if place is not None else None
-        self.update(before)
-        self.update(self._pointer_rect())
+    def placed_pages(self) -> tuple[PlacedPage, ...]:
+        """The pages on the glass, those partly in sight as well, in their order."""
+        return self._stand.placed
 
-    # What others need to know -------------------------------------------------------------------------
+    def placed_at(self, point: QPointF) -> PlacedPage | None:
+        """The page under a point of the view."""
+        return next((place for place in self._stand.placed if place.rect.contains(point)), None)
+
+    def place_of(self, page: int) -> PlacedPage | None:
+        """Where a page lies, in sight or not; None where it is not laid out now."""
+        return self._stand.place_of(page)
 
     def page_rect(self) -> QRect:
-        """Where the page lies now, scrolled."""
-        box = self._box()
-        return QRect(box.left, box.top - self._offset, box.width, box.height)
+        """Where the page that is read lies now."""
+        place = self._stand.place_of(self._stand.page)
+        return place.rect.toRect() if place is not None else QRect()
 
-    def pixel_size(self, ratio: float) -> QSize:
-        """Device pixels that a page of this ratio takes here."""
-        box = page_box((self.width(), self.height()), self._margins, ratio, self._fit)
-        dense = self.devicePixelRatioF()
-        return QSize(max(1, round(box.width * dense)), max(1, round(box.height * dense)))
+    def pixel_size(self, page: int) -> QSize:
+        """Device pixels of the picture that a page of this paper needs here before it is zoomed in."""
+        wish = self._supply.whole_wish(page, self.devicePixelRatioF())
+        return QSize(wish.width_px, wish.height_px) if wish is not None else QSize()
+
+    @property
+    def look(self) -> Look:
+        """How the paper is looked at."""
+        return self._stand.look
+
+    @property
+    def room(self) -> Room:
+        """The size of the view and its margins."""
+        return self._stand.room
+
+    def set_look(self, look: Look, at: QPointF | None = None) -> None:
+        """Look at the paper otherwise; what lies at the point `at` of the view stays there."""
+        is_turned = look.rotation != self._stand.look.rotation
+        if not self._stand.set_look(look, at):
+            return
+        if is_turned:
+            self._supply.forget()
+        self._settled.start()
+        self.look_changed.emit()
+        self._moved()
+
+    def set_fit(self, fit: Fit) -> None:
+        """Choose how large pages are; ends a zoom."""
+        self.set_look(msgspec.structs.replace(self._stand.look, fit=fit, zoom=1.0))
+
+    def set_text_span(self, span: Span) -> None:
+        """Say where the text of the pages stands, for the fit of that name."""
+        if self._stand.set_text(span):
+            self._moved()
+
+    def zoom_by(self, factor: float, at: QPointF) -> None:
+        """Enlarge `factor` times around a point of the view, within the limits."""
+        look = self._stand.look
+        self.set_look(msgspec.structs.replace(look, zoom=look.zoom * factor), at)
 
     @property
     def scroll_share(self) -> float:
-        """How far the page is scrolled, 0 at its top, 1 at its end."""
-        most = self._most()
-        return self._offset / most if most else 0.0
+        """How far down it is scrolled, 0 at the top, 1 at the end."""
+        return self._stand.scroll_share
 
-    def scroll_by(self, distance_px: float) -> bool:
-        """Scroll down by logical pixels, up for a negative distance; whether anything moved."""
-        before = self._offset
-        self._offset = round(min(self._most(), max(0.0, before + distance_px)))
-        if self._offset == before:
+    @property
+    def can_scroll_across(self) -> bool:
+        """Whether the pages are wider than the view."""
+        return self._stand.can_scroll_across
+
+    def scroll_by(self, down: float, across: float = 0.0) -> bool:
+        """Scroll by logical pixels; whether anything moved."""
+        if not self._stand.scroll_by(across, down):
             return False
-        self.update()
+        is_elsewhere = self._stand.notice_page()
+        self._moved()
         self.scrolled.emit()
+        if is_elsewhere:
+            self.page_reached.emit(self._stand.page)
         return True
 
-    def ask_for_pixels(self) -> None:
-        """Ask for the picture of the expected page at its present size."""
-        if self._page and self.width() > 1 and self.height() > 1:
-            size = self.pixel_size(self._ratio)
-            self.pixels_needed.emit(self._page, size.width(), size.height())
+    # Who is at work -----------------------------------------------------------------------------------
 
-    # Drawing ------------------------------------------------------------------------------------------
+    def hold(self, by: str = "pen") -> None:
+        """A finger or a pen is down: no page comes by itself until it is lifted. Again does nothing."""
+        self._holders.add(by)
 
-    def _box(self) -> Box:
-        return page_box((self.width(), self.height()), self._margins, self._shown_ratio, self._fit)
+    def release(self, by: str = "pen") -> None:
+        """It was lifted. Again does nothing."""
+        if by in self._holders:
+            self._holders.remove(by)
+            if not self._holders:
+                self.released.emit()
 
-    def _most(self) -> int:
-        return scroll_range(self._box(), self.height(), self._margins[1])
+    @property
+    def is_held(self) -> bool:
+        """Whether anything is down."""
+        return bool(self._holders)
 
-    def _clamp(self) -> None:
-        self._offset = min(self._offset, self._most())
+    # What is painted above ----------------------------------------------------------------------------
 
-    def _close_picture(self) -> None:
-        picture, self._picture, self._picture_page = self._picture, None, 0
-        self._painted_picture = None
-        if picture is not None:
-            picture.close()
-
-    def _drop_former(self) -> None:
-        self._placeholder.stop()
-        if self._picture_page != self._page or self._sentence:
-            self._close_picture()
-            self._shown_ratio = self._ratio
+    def add_overlay(self, overlay: PageOverlay) -> None:
+        """Paint this above the pages and above the overlays that were added before."""
+        self._overlays.append(overlay)
         self.update()
 
-    def _pointer_rect(self) -> QRect:
-        if self._pointer is None:
-            return QRect()
-        page = self.page_rect()
-        x = page.left() + self._pointer.x() * page.width()
-        y = page.top() + self._pointer.y() * page.height()
-        reach = self._theme.space(14)
-        return QRect(QPoint(int(x) - reach, int(y) - reach), QSize(2 * reach, 2 * reach))
+    def remove_overlay(self, overlay: PageOverlay) -> None:
+        """Paint it no more."""
+        self._overlays.remove(overlay)
+        self.update()
+
+    def set_pointer(self, place: tuple[float, float] | None) -> None:
+        """Show the leader's laser pointer at (u, v) of the page that is read, or none."""
+        before = self._pointer_place()
+        self._pointer = place
+        for point in (before, self._pointer_place()):
+            if point is not None:
+                self.update(self._painter.pointer_rect(point))
+
+    # How ----------------------------------------------------------------------------------------------
+
+    @property
+    def _coming_page(self) -> int:
+        return self._coming.page if self._coming is not None else 0
+
+    def _forget_paper(self) -> None:
+        self._placeholder.stop()
+        self._settled.stop()
+        self._coming = None
+        self._sentence = ""
+        self._supply.forget()
+
+    def _enter(self, coming: _Coming) -> None:
+        self._placeholder.stop()
+        self._coming = None
+        self._stand.go_to(coming.page, coming.v, at_end=coming.at_end)
+        self._moved()
+        self.arrived.emit(coming.page)
+
+    def _enter_without_picture(self) -> None:
+        if self._coming is not None:
+            self._enter(self._coming)
+
+    def _moved(self) -> None:
+        """Pages lie elsewhere."""
+        self.update()
+        self._ask()
+        self.geometry_changed.emit()
+
+    def _ask(self) -> None:
+        """Give back what is out of sight, and ask for what is missing if that changed."""
+        dense = self.devicePixelRatioF()
+        screen = self.screen().size() * dense
+        glass = Glass(QRectF(self.rect()), dense, most_pixels_for(screen.width(), screen.height()))
+        missing = self._supply.ask(self._coming_page, glass, is_settled=not self._settled.isActive())
+        if missing is not None:
+            self.pictures_needed.emit(missing)
+
+    def _pointer_place(self) -> QPointF | None:
+        place = self._stand.place_of(self._stand.page)
+        return None if place is None or self._pointer is None else place.to_view(*self._pointer)
+
+    def _tell_painted(self, page: int) -> None:
+        if self._supply.pictures.is_painted(page):
+            self.page_painted.emit(page)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.colour(Tone.DESK))
-        if not self._page:
-            self._paint_words(painter, QRectF(self.rect()), self._sentence, Step.LEAD)
+        exposed = QRectF(event.rect())
+        self._painter.paint_desk(painter, event.rect())
+        placed = self._stand.placed
+        if not placed:
+            self._painter.paint_words(painter, QRectF(self.rect()), self._sentence, Step.LEAD)
             return
-        page = self.page_rect()
-        self._shadow.paint(painter, QRectF(page))
-        if self._picture is None:
-            self._paint_placeholder(painter, page)
-        else:
-            self._paint_picture(painter, page, self._picture)
-        self._paint_pointer(painter)
+        pictures = self._supply.pictures
+        for place in placed:
+            looks = PageLooks(
+                pictures.whole(place.page), pictures.part(place.page), pictures.words(place.page)
+            )
+            self._painter.paint_page(painter, place, looks, exposed, self.devicePixelRatioF())
+            self._paint_overlays(painter, place, exposed)
+            if looks.whole is not None and pictures.note_painted(place.page):
+                QTimer.singleShot(0, self, partial(self._tell_painted, place.page))
+        pointer = self._pointer_place()
+        if pointer is not None:
+            self._painter.paint_pointer(painter, pointer)
 
-    def _paint_picture(self, painter: QPainter, page: QRect, picture: Picture) -> None:
-        image = picture.image
-        dense = self.devicePixelRatioF()
-        is_exact = image.size() == QSize(round(page.width() * dense), round(page.height() * dense))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_exact)
-        painter.drawImage(page, image)
-        if self._theme.is_night:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-            painter.fillRect(page, self._theme.colour(Tone.PAPER))
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        if self._painted_picture is not picture:
-            self._painted_picture = picture
-            QTimer.singleShot(0, self, self._tell_painted)
-
-    def _tell_painted(self) -> None:
-        if self.painted_page:
-            self.page_painted.emit(self.painted_page)
-
-    def _paint_placeholder(self, painter: QPainter, page: QRect) -> None:
-        painter.fillRect(page, self._theme.colour(Tone.PAPER))
-        seen = QRectF(page.intersected(self.rect()))
-        words = self._sentence or self._note
-        number = QRectF(seen.left(), seen.top(), seen.width(), seen.height() * (0.9 if words else 1.0))
-        painter.setPen(self._theme.colour(Tone.INK3))
-        painter.setFont(self._theme.font(Step.HUGE))
-        painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(self._page))
-        if words:
-            below = self._theme.space(64)
-            row = QRectF(seen.left(), number.center().y() + below / 2, seen.width(), below)
-            self._paint_words(painter, row, words, Step.BODY)
-
-    def _paint_words(self, painter: QPainter, box: QRectF, words: str, step: Step) -> None:
-        painter.setPen(self._theme.colour(Tone.INK2))
-        painter.setFont(self._theme.font(step))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-
-    def _paint_pointer(self, painter: QPainter) -> None:
-        if self._pointer is None:
+    def _paint_overlays(self, painter: QPainter, placed: PlacedPage, exposed: QRectF) -> None:
+        part = placed.rect.intersected(exposed)
+        if part.isEmpty():
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        centre = QRectF(self._pointer_rect()).center()
-        painter.setPen(QPen(self._theme.colour(Tone.PAPER), self._theme.scale.line(2)))
-        painter.setBrush(self._theme.colour(Tone.RED))
-        radius = self._theme.space(8)
-        painter.drawEllipse(centre, radius, radius)
+        for overlay in self._overlays:
+            painter.save()
+            painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+            overlay.paint(painter, placed, part)
+            painter.restore()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._clamp()
-        self.ask_for_pixels()
+        if self._stand.set_room(Room(self.width(), self.height(), *self._margins)):
+            self._moved()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._placeholder.stop()
+        for holder in tuple(self._holders):
+            self.release(holder)
+
+
+def _timer(parent: QWidget, interval_ms: int, act: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(interval_ms)
+    timer.timeout.connect(act)
+    return timer

@@ -12,6 +12,7 @@ from shared.pdf.pool import RenderPool
 from shared.system.i18n import tr
 from shared.ui.page_images import PinnedPicture, thumbnail_image
 from shared.ui.page_view import PageView
+from shared.ui.page_wishes import PictureWish
 from shared.ui.task_scope import TaskScope
 from shared.ui.thumbnails import PaperThumbnails
 from shared.ui.tokens import PAGE_COMPLEX_AFTER_MS
@@ -63,9 +64,9 @@ class PaperController(QObject):
         self._page = 0
         self._leader_page = 0
         self._opening: asyncio.Task[None] | None = None
-        self._drawing: asyncio.Task[None] | None = None
+        self._drawings: dict[PictureWish, asyncio.Task[None]] = {}
         self._small: asyncio.Task[None] | None = None
-        view.pixels_needed.connect(self._on_pixels_needed)
+        view.pictures_needed.connect(self._on_pictures_needed)
         if thumbnails is not None:
             thumbnails.thumbnails_needed.connect(self._on_thumbnails_needed)
 
@@ -108,11 +109,11 @@ class PaperController(QObject):
             return
         page = min(max(1, page), self.pages)
         if page != self._page or page != self._view.page:
-            self._expect(self._facts, page)
+            self._expect(page)
 
-    def _expect(self, facts: DocumentFacts, page: int) -> None:
+    def _expect(self, page: int) -> None:
         self._page = page
-        self._view.expect_page(page, self._ratio(facts, page))
+        self._view.expect_page(page)
         self._mark_places()
         self.page_changed.emit(page)
 
@@ -128,10 +129,11 @@ class PaperController(QObject):
             self._thumbnails.set_places(self._page, self._leader_page)
 
     def _give_up(self) -> None:
-        for task in (self._opening, self._drawing, self._small):
+        for task in (self._opening, *self._drawings.values(), self._small):
             if task is not None:
                 task.cancel()
-        self._opening = self._drawing = self._small = None
+        self._opening = self._small = None
+        self._drawings.clear()
 
     @staticmethod
     def _ratio(facts: DocumentFacts, page: int) -> float:
@@ -150,32 +152,45 @@ class PaperController(QObject):
         self._facts = answer
         if self._thumbnails is not None:
             self._thumbnails.set_paper(self.pages, self._ratio(answer, 1))
+        self._view.open_paper(answer.pages)
         self.opened.emit(answer)
-        # Even when the view is on a page of this number: that was one of another paper.
-        self._expect(answer, min(self._page, self.pages))
+        self._expect(min(self._page, self.pages))
 
-    def _on_pixels_needed(self, page: int, width_px: int, height_px: int) -> None:
-        if self._paper is None or self._facts is None or self._scope.is_closed:
+    def _on_pictures_needed(self, wishes: tuple[PictureWish, ...]) -> None:
+        for wish in self._drawings.keys() - set(wishes):
+            self._drawings.pop(wish).cancel()
+        paper = self._paper
+        if paper is None or self._facts is None or self._scope.is_closed:
             return
-        if self._drawing is not None:
-            self._drawing.cancel()
-        request = PageRequest(self._paper.digest, page - 1, width_px, height_px)
-        self._drawing = self._scope.start(self._draw(page, request), name="draw_page")
+        for wish in wishes:
+            if wish not in self._drawings:
+                work = self._draw(wish, request_of(paper.digest, wish))
+                self._drawings[wish] = self._scope.start(work, name="draw_page")
 
-    async def _draw(self, page: int, request: PageRequest) -> None:
+    async def _draw(self, wish: PictureWish, request: PageRequest) -> None:
         note = asyncio.get_running_loop().call_later(
-            PAGE_COMPLEX_AFTER_MS / 1000, self._view.show_note, page, tr("This page is complex…")
+            PAGE_COMPLEX_AFTER_MS / 1000, self._view.show_note, wish.page, tr("This page is complex…")
         )
         try:
             answer = await self._pool.render(request)
         finally:
             note.cancel()
+        self._drawings.pop(wish, None)
         if isinstance(answer, PageProblem):
-            if answer.problem is not Problem.CLOSED:
-                self._view.show_problem(page, tr("This page cannot be shown"))
+            self._miss(wish, answer.problem)
+        elif wish.clip is not None:
+            self._view.show_part(wish, PinnedPicture(answer))
         else:
-            self._view.show_picture(page, PinnedPicture(answer))
+            self._view.show_picture(wish.page, PinnedPicture(answer))
         self._prefetch()
+
+    def _miss(self, wish: PictureWish, problem: Problem) -> None:
+        if problem is Problem.CLOSED:
+            return
+        if wish.clip is not None:
+            self._view.miss_part(wish)
+        else:
+            self._view.show_problem(wish.page, tr("This page cannot be shown"))
 
     def _prefetch(self) -> None:
         if not self._is_prefetching or self._paper is None or self._facts is None or not self._page:
@@ -187,8 +202,8 @@ class PaperController(QObject):
         self._pool.prefetch([self._request(self._facts, page) for page in pages])
 
     def _request(self, facts: DocumentFacts, page: int) -> PageRequest:
-        size = self._view.pixel_size(self._ratio(facts, page))
-        return PageRequest(facts.digest, page - 1, size.width(), size.height())
+        size = self._view.pixel_size(page)
+        return PageRequest(facts.digest, page - 1, size.width(), size.height(), self._view.look.rotation)
 
     def _on_thumbnails_needed(self, pages: tuple[int, ...]) -> None:
         if self._paper is None or self._facts is None or self._scope.is_closed:
@@ -207,6 +222,11 @@ class PaperController(QObject):
             answer = await self._pool.thumbnail(request)
             if not isinstance(answer, PageProblem):
                 strip.set_thumbnail(page, thumbnail_image(answer))
+
+
+def request_of(digest: str, wish: PictureWish) -> PageRequest:
+    """What the pool is asked for; its pages count from 0."""
+    return PageRequest(digest, wish.page - 1, wish.width_px, wish.height_px, wish.rotation, wish.clip)
 
 
 def refused_sentence(refused: PaperRefused) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from shared.pdf.pages import PageSize
 from shared.system.i18n import LANGUAGES, Language, use_language
 from shared.ui.banner import Banner, NoteKind
 from shared.ui.buttons import BareButton, Button, ChoiceButton, PrimaryButton, QuietButton
@@ -315,7 +316,8 @@ def reading(theme: Theme, say: Words, place: tuple[int, int, bool]) -> QWidget:
     grid.addWidget(rail(theme, say), 2, 1, 3, 1)
     grid.addWidget(Hairline(), 3, 0)
     grid.addWidget(bottom_bar(theme, say, place), 4, 0)
-    view.expect_page(mine, 1.414)
+    view.open_paper([PageSize(595, 842)] * 18)
+    view.expect_page(mine)
     view.show_picture(mine, OwnPicture(sample_page(940, 1330)))
     return page
 

@@ -14,6 +14,7 @@ from shared.domain.agenda import MeetingId
 from shared.domain.commands import CallService
 from shared.domain.presence import Standing, standing
 from shared.domain.state import Session
+from shared.pdf.pages import PageSize
 from shared.system.faults import EnvironmentFault
 from shared.ui.text_block import TextBlock
 from tests.fakes.small_podium import ANNEX, DECISION, FIRST, REPORT, SEATS, SECOND, small_meeting
@@ -222,7 +223,8 @@ def test_the_laser_points_on_the_page_and_goes_out(open_desk: OpenDesk, run_in_q
             await desk.is_on(1)
             await desk.key(Qt.Key.Key_P)
             page = desk.window.stage.view
-            page.expect_page(1, 1.4)
+            page.open_paper([PageSize(595, 842)])
+            page.expect_page(1)
             middle = QPointF(page.page_rect().center()).toPoint()
             QTest.mouseMove(page, middle)
             await desk.settle()

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from shared.ui.page_fit import Fit, first_fit, page_box, scroll_range
+from shared.pdf.pages import PageSize
 from shared.ui.page_gestures import PageGestures
 from shared.ui.page_images import Picture
 from shared.ui.page_view import PageView
+from shared.ui.page_wishes import PictureWish
 from shared.ui.theme import Theme
 from shared.ui.tokens import DAY, Tone
-
-A4 = 842 / 595
 
 
 class FakePicture(Picture):
@@ -43,6 +42,7 @@ def view(theme: Theme, stage: QWidget, qapp: QApplication) -> PageView:
     made.setParent(stage)
     made.setGeometry(0, 56, 1196, 684)
     made.show()
+    made.open_paper([PageSize(595, 842)] * 9)
     qapp.processEvents()
     return made
 
@@ -56,43 +56,15 @@ def colour_at(view: PageView, x: int, y: int) -> str:
     return view.grab().toImage().pixelColor(x, y).name().upper()
 
 
-def test_on_the_10_inch_kiosk_the_page_is_940_wide_below_a_margin_of_20() -> None:
-    box = page_box((1196, 684), (128, 20), A4, Fit.WIDTH)
-    assert (box.left, box.top, box.width) == (128, 20, 940)
-
-
-def test_a_whole_page_is_all_in_sight() -> None:
-    box = page_box((1196, 684), (128, 20), A4, Fit.WHOLE)
-    assert box.height <= 644
-    assert scroll_range(box, 684, 20) == 0
-
-
-def test_a_page_lower_than_the_view_stands_in_its_middle() -> None:
-    box = page_box((1196, 684), (128, 20), 0.5, Fit.WIDTH)
-    assert box.top == (684 - 470) // 2
-
-
-def test_absurd_shapes_stay_within_bounds() -> None:
-    for ratio in (1e-9, 1e9):
-        box = page_box((10, 10), (128, 20), ratio, Fit.WHOLE)
-        assert box.width >= 1
-        assert box.height >= 1
-
-
-def test_small_glass_gets_the_width_and_large_glass_the_whole_page() -> None:
-    assert first_fit((1196, 684), (128, 20), (595, 842), 149) is Fit.WIDTH
-    assert first_fit((1828, 960), (128, 20), (595, 842), 100) is Fit.WHOLE
-
-
 def test_the_view_asks_for_exactly_the_pixels_it_shows(view: PageView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.pixels_needed) as asked:
-        view.expect_page(3, A4)
+    with qtbot.waitSignal(view.pictures_needed) as asked:
+        view.expect_page(3)
     ratio = view.devicePixelRatioF()
-    assert asked.args == [3, round(940 * ratio), round(1330 * ratio)]
+    assert asked.args == [(PictureWish(3, round(940 * ratio), round(1330 * ratio)),)]
 
 
 def test_a_page_without_its_picture_is_white_with_its_number(view: PageView) -> None:
-    view.expect_page(3, A4)
+    view.expect_page(3)
     image = view.grab().toImage()
     middle = [image.pixelColor(x, y).name().upper() for x in range(560, 640) for y in range(300, 390)]
     assert colour_at(view, 200, 100) == DAY[Tone.PAPER]
@@ -103,7 +75,7 @@ def test_a_page_without_its_picture_is_white_with_its_number(view: PageView) -> 
 def test_a_picture_is_shown_and_told_once(view: PageView, qtbot: QtBot) -> None:
     painted: list[int] = []
     view.page_painted.connect(painted.append)
-    view.expect_page(3, A4)
+    view.expect_page(3)
     with qtbot.waitSignal(view.page_painted):
         view.show_picture(3, FakePicture())
     view.repaint()
@@ -115,8 +87,8 @@ def test_a_picture_is_shown_and_told_once(view: PageView, qtbot: QtBot) -> None:
 
 def test_a_picture_of_another_page_is_given_back_unseen(view: PageView) -> None:
     late = FakePicture()
-    view.expect_page(3, A4)
-    view.expect_page(4, A4)
+    view.expect_page(3)
+    view.expect_page(4)
     view.show_picture(3, late)
     assert late.closed == 1
     assert colour_at(view, 600, 300) != "#FF0000"
@@ -124,9 +96,9 @@ def test_a_picture_of_another_page_is_given_back_unseen(view: PageView) -> None:
 
 def test_a_picture_is_given_back_once_when_the_next_one_comes(view: PageView) -> None:
     first, second = FakePicture(), FakePicture("#00ff00")
-    view.expect_page(1, A4)
+    view.expect_page(1)
     view.show_picture(1, first)
-    view.expect_page(2, A4)
+    view.expect_page(2)
     assert first.closed == 0
     view.show_picture(2, second)
     assert (first.closed, second.closed) == (1, 0)
@@ -138,32 +110,32 @@ def test_the_former_page_gives_way_to_the_number_when_the_new_one_takes_long(
     view: PageView, qtbot: QtBot
 ) -> None:
     first = FakePicture()
-    view.expect_page(1, A4)
+    view.expect_page(1)
     view.show_picture(1, first)
-    view.expect_page(2, A4)
+    view.expect_page(2)
     qtbot.waitUntil(lambda: first.closed == 1, timeout=2000)
     assert colour_at(view, 200, 100) == DAY[Tone.PAPER]
 
 
 def test_a_problem_is_said_on_the_white_page(view: PageView) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     blank = view.grab().toImage()
     view.show_problem(1, "这一页无法显示，可看纸质件")
     assert view.grab().toImage() != blank
     view.show_problem(2, "x")
-    view.expect_page(2, A4)
+    view.expect_page(2)
     assert colour_at(view, 200, 100) == DAY[Tone.PAPER]
 
 
 def test_a_new_page_begins_at_its_top(view: PageView) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     assert view.scroll_by(300)
-    view.expect_page(2, A4)
+    view.expect_page(2)
     assert view.page_rect().top() == 20
 
 
 def test_scrolling_stays_within_the_page(view: PageView) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     view.scroll_by(1e6)
     assert view.scroll_share == 1.0
     assert view.page_rect().bottom() + 1 == 684 - 20
@@ -173,7 +145,7 @@ def test_scrolling_stays_within_the_page(view: PageView) -> None:
 
 
 def test_the_wheel_scrolls_and_does_not_turn(view: PageView, gestures: PageGestures, qtbot: QtBot) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     place = QPointF(600, 300)
     wheel = QWheelEvent(
         place,
@@ -202,7 +174,7 @@ def test_the_wheel_scrolls_and_does_not_turn(view: PageView, gestures: PageGestu
 def test_keys_turn_the_page(
     key: Qt.Key, delta: int, view: PageView, gestures: PageGestures, qtbot: QtBot
 ) -> None:
-    view.expect_page(2, A4)
+    view.expect_page(2)
     with qtbot.waitSignal(view.page_turn_requested) as asked:
         QTest.keyClick(view, key)
     assert asked.args == [delta]
@@ -216,7 +188,7 @@ def drag(view: PageView, start: QPoint, end: QPoint) -> None:
 
 
 def test_a_finger_drags_the_page(view: PageView, gestures: PageGestures, qtbot: QtBot) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     with qtbot.assertNotEmitted(view.page_turn_requested):
         drag(view, QPoint(600, 500), QPoint(610, 300))
     assert -190 <= view.page_rect().top() <= -120
@@ -225,7 +197,7 @@ def test_a_finger_drags_the_page(view: PageView, gestures: PageGestures, qtbot: 
 def test_a_swipe_sideways_asks_for_the_next_page(
     view: PageView, gestures: PageGestures, qtbot: QtBot
 ) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     with qtbot.waitSignal(view.page_turn_requested) as asked:
         drag(view, QPoint(700, 300), QPoint(400, 310))
     assert asked.args == [1]
@@ -237,7 +209,7 @@ def test_a_tap_at_an_edge_turns_and_one_in_the_middle_does_not(
 ) -> None:
     turns: list[int] = []
     view.page_turn_requested.connect(turns.append)
-    view.expect_page(2, A4)
+    view.expect_page(2)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(x, 300))
     assert turns == asked
 
@@ -252,7 +224,7 @@ def test_a_finger_that_is_down_is_known(view: PageView, gestures: PageGestures) 
 def test_the_laser_tells_places_of_the_page_and_when_it_leaves(
     view: PageView, gestures: PageGestures, qtbot: QtBot
 ) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     gestures.set_laser(True)
     with qtbot.waitSignal(view.pointer_moved) as moved:
         QTest.mouseMove(view, QPoint(128 + 470, 20 + 133))
@@ -262,7 +234,7 @@ def test_the_laser_tells_places_of_the_page_and_when_it_leaves(
 
 
 def test_the_leaders_pointer_is_a_dot_on_the_page(view: PageView) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     view.show_picture(1, FakePicture("#ffffff"))
     view.set_pointer((0.5, 0.1))
     assert colour_at(view, 598, 153) == DAY[Tone.RED]
@@ -271,7 +243,7 @@ def test_the_leaders_pointer_is_a_dot_on_the_page(view: PageView) -> None:
 
 
 def test_by_night_the_page_is_multiplied(view: PageView, theme: Theme) -> None:
-    view.expect_page(1, A4)
+    view.expect_page(1)
     view.show_picture(1, FakePicture("#ffffff"))
     theme.set_night(True)
     assert colour_at(view, 598, 153) == "#C9C4B8"
