@@ -19,6 +19,7 @@ from kiosk.session import reading as r
 from kiosk.session import replica
 from kiosk.session.delivery import Delivery
 from kiosk.session.offline import OfflineWatch
+from kiosk.session.outbox_line import line_of
 from kiosk.session.paper_desk import PaperDesk
 from kiosk.session.ports import Hears, Podium
 from kiosk.session.reports import Memory, StatusReports
@@ -26,15 +27,7 @@ from kiosk.session.view import Line, SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import BallotId, Choice, IntentId
-from shared.domain.commands import (
-    CallService,
-    CastVote,
-    NoteSignOffOpened,
-    NoteSignOffRead,
-    SeatCommand,
-    ShareInk,
-    SignOffPaper,
-)
+from shared.domain.commands import CallService, CastVote, SeatCommand
 from shared.domain.commands import SignIn as SignInCommand
 from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
@@ -175,7 +168,7 @@ class Session(Hears):
             confirmed_at=now,
             command=command,
         )
-        sent = _line_of(intent)
+        sent = line_of(intent)
         self._being_kept.add(command)
         try:
             await self._store.outbox.keep(sent, seal_intent(intent, self._identity.sign))
@@ -321,26 +314,6 @@ class Session(Hears):
         self._memory.wake()
         for watcher in tuple(self._watchers):
             watcher(view)
-
-
-def _line_of(intent: Intent) -> SentIntent:
-    command = intent.command
-    tag = str(command.__struct_config__.tag)
-    sent = SentIntent(id=intent.id, meeting=intent.meeting, kind=tag, confirmed_at=intent.confirmed_at)
-    match command:
-        case CastVote(ballot=ballot, person=person, choice=choice):
-            return msgspec.structs.replace(sent, person=person, ballot=ballot, choice=choice)
-        case SignInCommand(person):
-            return msgspec.structs.replace(sent, person=person)
-        case CallService():
-            return sent
-        case (
-            ShareInk(person=person)
-            | NoteSignOffOpened(person=person)
-            | NoteSignOffRead(person=person)
-            | SignOffPaper(person=person)
-        ):
-            return msgspec.structs.replace(sent, person=person)
 
 
 def _lets_votes_go_on(event: PublicEvent) -> bool:

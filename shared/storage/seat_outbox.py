@@ -10,7 +10,10 @@ from sqlite_utils import Database
 
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ink import InkAudience
+from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
+from shared.domain.sign_off import Opinion, SignOffId
 from shared.domain.verdicts import Reason
 from shared.storage.database import SqlFile
 
@@ -38,11 +41,37 @@ class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
 Answer = Pending | Granted | Refusal
 
 
+class SentNote(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
+    """The draft `paper` that a person was asked to read or sign was on the screen, or all its pages were."""
+
+    sign_off: SignOffId
+    paper: Sha256
+
+
+class SentSignOff(msgspec.Struct, frozen=True, kw_only=True, tag="sign_off"):
+    """A person signed the draft `paper`; the signature itself lies in the frame."""
+
+    sign_off: SignOffId
+    paper: Sha256
+    opinion: Opinion
+    text: str = ""
+
+
+class SentSharing(msgspec.Struct, frozen=True, kw_only=True, tag="sharing"):
+    """A person shares their ink on `paper` with `audience`."""
+
+    paper: Sha256
+    audience: InkAudience
+
+
+About = SentNote | SentSignOff | SentSharing
+
+
 class SentIntent(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the outbox without its bytes. `ballot` and `choice` are those of a vote.
 
     `person` is who confirmed it: somebody else may sit here later. None where it is the seat's own (a call).
-    `kind` is the command's tag: `sign_in`, `cast_vote`, `call_service`.
+    `kind` is the command's tag, such as `sign_in` or `cast_vote`; `about` says what a wish about a paper is about.
     """
 
     id: IntentId
@@ -52,6 +81,7 @@ class SentIntent(msgspec.Struct, frozen=True, kw_only=True):
     person: PersonId | None = None
     ballot: BallotId | None = None
     choice: Choice | None = None
+    about: About | None = None
     answer: Answer = Pending()
 
     @property
@@ -94,6 +124,11 @@ def add_person(database: Database) -> None:
     database.execute("ALTER TABLE outbox ADD COLUMN person TEXT")
 
 
+def add_about(database: Database) -> None:
+    """What a wish about a paper is about; NULL for all others."""
+    database.execute("ALTER TABLE outbox ADD COLUMN about BLOB")
+
+
 class SeatOutbox:
     """The lines of one seat's file. When `keep` has returned, a cut of power loses nothing."""
 
@@ -111,6 +146,7 @@ class SeatOutbox:
                     "kind": sent.kind,
                     "person": sent.person,
                     "ballot": sent.ballot,
+                    "about": None if sent.about is None else _ENCODER.encode(sent.about),
                     "confirmed_at": sent.confirmed_at.isoformat(),
                     "frame": frame,
                     "state": "pending",
@@ -141,7 +177,7 @@ class SeatOutbox:
         def work(database: Database) -> tuple[SentIntent, ...]:
             rows = database.execute(
                 """
-                SELECT outbox.intent, meeting, kind, confirmed_at, person, outbox.ballot, choice, answer
+                SELECT outbox.intent, meeting, kind, confirmed_at, person, outbox.ballot, choice, answer, about
                 FROM outbox LEFT JOIN own_votes ON own_votes.intent = outbox.intent
                 WHERE meeting = ? ORDER BY place
                 """,
@@ -172,10 +208,13 @@ class SeatOutbox:
 _STATES = {Pending: "pending", Granted: "granted", Refusal: "refusal"}
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_ABOUT: msgspec.msgpack.Decoder[About] = msgspec.msgpack.Decoder(About)
 
 
-def _line(row: tuple[str, str, str, str, str | None, str | None, str | None, bytes]) -> SentIntent:
-    intent, meeting, kind, confirmed_at, person, ballot, choice, answer = row
+def _line(
+    row: tuple[str, str, str, str, str | None, str | None, str | None, bytes, bytes | None],
+) -> SentIntent:
+    intent, meeting, kind, confirmed_at, person, ballot, choice, answer, about = row
     return SentIntent(
         id=IntentId(intent),
         meeting=MeetingId(meeting),
@@ -184,5 +223,6 @@ def _line(row: tuple[str, str, str, str, str | None, str | None, str | None, byt
         person=None if person is None else PersonId(person),
         ballot=None if ballot is None else BallotId(ballot),
         choice=None if choice is None else Choice(choice),
+        about=None if about is None else _ABOUT.decode(about),
         answer=_DECODER.decode(answer),
     )

@@ -21,7 +21,7 @@ from shared.domain.room import RoomView
 from shared.protocol.messages import Stage
 from shared.storage.database import Schema, SqlFile
 from shared.storage.faults import StorageFault, failure_of_os
-from shared.storage.seat_outbox import SeatOutbox, add_person, make_outbox_tables
+from shared.storage.seat_outbox import SeatOutbox, add_about, add_person, make_outbox_tables
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +76,9 @@ def _make_tables(database: Database) -> None:
     database.execute("CREATE TABLE kept (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
 
 
-SEAT_SCHEMA = Schema(application_id=0x575A5354, migrations=(_make_tables, make_outbox_tables, add_person))
+SEAT_SCHEMA = Schema(
+    application_id=0x575A5354, migrations=(_make_tables, make_outbox_tables, add_person, add_about)
+)
 """The id spells WZST."""
 
 _IDENTITY = "identity"

@@ -12,9 +12,21 @@ import pytest
 
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ink import InkAudience
+from shared.domain.papers import Sha256
 from shared.domain.people import PersonId, SeatId
+from shared.domain.sign_off import Opinion, SignOffId
 from shared.domain.verdicts import Reason
-from shared.storage.seat_outbox import Granted, Pending, Refusal, SentIntent
+from shared.storage.seat_outbox import (
+    About,
+    Granted,
+    Pending,
+    Refusal,
+    SentIntent,
+    SentNote,
+    SentSharing,
+    SentSignOff,
+)
 from shared.storage.seat_store import KnownPodium, Remembered, RoomPin, SeatStore
 from tests.fakes.clock import MEETING_MORNING
 
@@ -78,6 +90,33 @@ def test_a_line_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
         return await store.outbox.lines(MEETING)
 
     assert with_store(tmp_path / "seat.sqlite", work) == (vote("i1"),)
+
+
+PAPER = Sha256("a" * 64)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        SentNote(sign_off=SignOffId("s1"), paper=PAPER),
+        SentSignOff(sign_off=SignOffId("s1"), paper=PAPER, opinion=Opinion.OTHER, text="\u540c\u610f"),
+        SentSharing(paper=PAPER, audience=InkAudience.CHAIR),
+    ],
+)
+def test_what_a_wish_is_about_is_there_after_a_restart(tmp_path: Path, about: About) -> None:
+    path = tmp_path / "seat.sqlite"
+    wish = SentIntent(
+        id=IntentId("i1"), meeting=MEETING, kind="wish", confirmed_at=MEETING_MORNING, about=about
+    )
+
+    async def keep(store: SeatStore) -> None:
+        await store.outbox.keep(wish, b"sealed")
+
+    async def look(store: SeatStore) -> tuple[SentIntent, ...]:
+        return await store.outbox.lines(MEETING)
+
+    with_store(path, keep)
+    assert with_store(path, look) == (wish,)
 
 
 @pytest.mark.parametrize(
