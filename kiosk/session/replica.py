@@ -7,18 +7,21 @@ from datetime import datetime
 
 import msgspec
 
-from kiosk.session.reading import Mode, Place, Reading, with_shelf, with_stage
+from kiosk.session.own_places import kept_places, own_places
+from kiosk.session.places import Place, within
+from kiosk.session.reading import Mode, Reading, with_person, with_shelf, with_stage
 from kiosk.session.shelf import EMPTY, Shelf, shelf_of
 from kiosk.session.view import Line, LineView, SessionView, SignIn
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import IntentId
 from shared.domain.papers import Sha256
+from shared.domain.people import PersonId
 from shared.domain.private_view import PrivateView
 from shared.domain.room import PublicEvent, RoomView, fold
 from shared.link.papers import PaperProgress, PaperState
 from shared.protocol.messages import SeatStatus, Stage
 from shared.storage.seat_outbox import Answer, SentIntent
-from shared.storage.seat_store import Remembered
+from shared.storage.seat_store import KeptPlaces, Remembered
 
 
 def after_event(view: SessionView, n: int, at: datetime, event: PublicEvent) -> SessionView:
@@ -64,14 +67,15 @@ def after_remembering(view: SessionView, remembered: Remembered, sent: Sequence[
     room, private = remembered.room, remembered.private
     view = msgspec.structs.replace(view, room=room, private=private)
     shelf = shelf_of(room, view.own_private)
-    reading = Reading(wants_to_follow=remembered.wants_to_follow, remembered=remembered.pages)
-    if remembered.stage is not None:
-        reading = msgspec.structs.replace(reading, stage=remembered.stage)
-    if remembered.paper is not None and shelf.find(remembered.paper) is not None:
-        page = remembered.pages.get(remembered.paper, 1)
-        reading = msgspec.structs.replace(reading, place=Place(remembered.paper, page))
-    active = None if room is None else room.active_item
-    reading = msgspec.structs.replace(reading, active_item=active)
+    others = {person: own_places(kept) for person, kept in remembered.places.items()}
+    reading = with_person(Reading(others=others), None if view.person is None else view.person.id)
+    reading = msgspec.structs.replace(
+        reading,
+        wants_to_follow=remembered.wants_to_follow,
+        stage=remembered.stage,
+        active_item=None if room is None else room.active_item,
+        place=_place_in_view(reading, remembered.paper, shelf),
+    )
     return msgspec.structs.replace(
         view,
         shelf=shelf,
@@ -144,7 +148,7 @@ def remembered_of(view: SessionView, now: datetime) -> Remembered | None:
         stage=reading.stage,
         wants_to_follow=reading.wants_to_follow,
         paper=None if reading.place is None else reading.place.paper,
-        pages=reading.remembered,
+        places=_kept_places(reading),
     )
 
 
@@ -158,9 +162,19 @@ def _is_ready(view: SessionView, sha256: Sha256) -> bool:
     return progress is not None and progress.state is PaperState.READY
 
 
+def _place_in_view(reading: Reading, paper: Sha256 | None, shelf: Shelf) -> Place | None:
+    return within(reading.own.place_in(paper), shelf) if paper is not None else None
+
+
+def _kept_places(reading: Reading) -> dict[PersonId, KeptPlaces]:
+    kept = {person: kept_places(own) for person, own in reading.others.items()}
+    return kept if reading.person is None else {**kept, reading.person: kept_places(reading.own)}
+
+
 def _settled(view: SessionView) -> SessionView:
     """The view with its shelf and place fitting what is known now."""
     view = msgspec.structs.replace(view, shelf=shelf_of(view.room, view.own_private))
     active = None if view.room is None else view.room.active_item
-    reading = with_shelf(view.reading, readable(view), active)
+    here = with_person(view.reading, None if view.person is None else view.person.id)
+    reading = with_shelf(here, readable(view), active)
     return msgspec.structs.replace(view, reading=reading)

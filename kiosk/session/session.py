@@ -15,13 +15,14 @@ from pathlib import Path
 import msgspec
 from typing_extensions import override
 
-from kiosk.session import reading as r
 from kiosk.session import replica
 from kiosk.session.delivery import Delivery
 from kiosk.session.offline import OfflineWatch
 from kiosk.session.outbox_line import line_of
 from kiosk.session.paper_desk import PaperDesk
 from kiosk.session.ports import Hears, Podium
+from kiosk.session.reader import Reader
+from kiosk.session.reading import Reading
 from kiosk.session.reports import Memory, StatusReports
 from kiosk.session.view import Line, SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
@@ -76,6 +77,7 @@ class Session(Hears):
         )
         self._desk = PaperDesk(podium, view=lambda: self._view, heard=self._heard_paper)
         self._reports = StatusReports(podium, view=lambda: self._view)
+        self.reader = Reader(view=lambda: self._view, read=self._read)
         self._memory = Memory(store, view=lambda: self._view, now=self.now)
         self._offline = OfflineWatch(
             is_in=lambda: self._view.line.line is Line.IN, say_long=self._say_long, say_back=self._say_back
@@ -127,28 +129,12 @@ class Session(Hears):
         if not is_called and not any(s.kind == "call_service" for s in self._view.pending):
             await self.confirm(CallService())
 
-    def turn(self, by: int) -> None:
-        """Turn pages; negative: back."""
-        self._read(r.turned(self._view.reading, by, replica.readable(self._view)))
-
-    def go_to(self, place: r.Place) -> None:
-        """Open a page."""
-        self._read(r.gone_to(self._view.reading, place, replica.readable(self._view)))
-
-    def open_paper(self, paper: Sha256) -> None:
-        """Open a paper at the page last read."""
-        self._read(r.paper_opened(self._view.reading, paper, replica.readable(self._view)))
-
-    def back_to_leader(self) -> None:
-        """Follow again."""
-        self._read(r.back_to_leader(self._view.reading, replica.readable(self._view)))
-
     def try_address(self, door: Address) -> None:
         """Look for the podium at an address that a person typed; while in the room there is nothing to look for."""
         if self._view.line.line is not Line.IN:
             self._podium.try_address(door)
 
-    def _read(self, reading: r.Reading) -> None:
+    def _read(self, reading: Reading) -> None:
         if reading != self._view.reading:
             self._show(msgspec.structs.replace(self._view, reading=reading))
             self._desk.look()

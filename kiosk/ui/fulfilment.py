@@ -8,7 +8,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from kiosk.session.reading import Place
+from kiosk.session.places import Place
 from kiosk.session.session import Session
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
@@ -42,19 +42,19 @@ class Fulfilment(Wishes):
 
     @override
     def turn(self, by: int) -> None:
-        self._session.turn(by)
+        self._session.reader.turn(by)
 
     @override
     def go_to(self, place: Place) -> None:
-        self._session.go_to(place)
+        self._session.reader.go_to(place)
 
     @override
     def open_paper(self, paper: Sha256) -> None:
-        self._session.open_paper(paper)
+        self._session.reader.open_paper(paper)
 
     @override
     def back_to_leader(self) -> None:
-        self._session.back_to_leader()
+        self._session.reader.back_to_leader()
 
     @override
     def try_address(self, door: Address) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kiosk.session.reading import Place
+from kiosk.session.places import Place
 from kiosk.session.view import SessionView, SignIn
 from kiosk.ui.finger import FingerWatch
 from kiosk.ui.screens.address_card import AddressCard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from kiosk.session.reading import Place
+from kiosk.session.places import Place
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.papers import Sha256
 from shared.link.faults import Address

@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from shared.domain.agenda import MeetingId
 from shared.domain.papers import Sha256
-from shared.domain.people import SeatId
+from shared.domain.people import PersonId, SeatId
 from shared.domain.private_view import PrivateView
 from shared.domain.room import RoomView
 from shared.protocol.messages import Stage
@@ -55,10 +55,23 @@ class KnownPodium(msgspec.Struct, frozen=True, kw_only=True):
     door_port: int | None = None
 
 
+class KeptPlaces(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one person was: the paper read last, the page last read of each paper, the papers open as tabs.
+
+    `back` and `forward` are pages (paper, page) that the person can step to; `back` oldest first.
+    """
+
+    last: Sha256 | None = None
+    pages: Mapping[Sha256, int] = {}
+    tabs: tuple[Sha256, ...] = ()
+    back: tuple[tuple[Sha256, int], ...] = ()
+    forward: tuple[tuple[Sha256, int], ...] = ()
+
+
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """The room as this seat saw it last, so that a restart without a network shows it, marked as not live.
 
-    `pages` holds the page last read of each paper.
+    `paper` was in view; `places` belong to each person who sat here in this meeting.
     """
 
     meeting: MeetingId
@@ -68,7 +81,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     stage: Stage | None = None
     wants_to_follow: bool = True
     paper: Sha256 | None = None
-    pages: Mapping[Sha256, int] = {}
+    places: Mapping[PersonId, KeptPlaces] = {}
 
 
 def _make_tables(database: Database) -> None:

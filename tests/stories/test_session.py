@@ -16,7 +16,8 @@ import pytest
 from kiosk.session.opening import open_session
 from kiosk.session.own_ballot import Counted, NotVoted, StoredHere
 from kiosk.session.podium import SeatSetting
-from kiosk.session.reading import Mode, Place
+from kiosk.session.places import Place
+from kiosk.session.reading import Mode
 from kiosk.session.session import Session
 from kiosk.session.view import Line, SessionView, SignIn
 from presenter.hub.hub import Hub
@@ -114,9 +115,9 @@ def test_a_seat_joins_signs_in_gets_its_papers_and_follows(tmp_path: Path) -> No
             hub.set_leading(True)
             hub.turn_page(item=ITEM, paper=paper, page=7)
             await until(li, lambda v: v.reading.place == Place(paper, 7))
-            li.turn(1)
+            li.reader.turn(1)
             assert li.view.reading.mode is Mode.BROWSING
-            li.back_to_leader()
+            li.reader.back_to_leader()
             assert li.view.reading.place == Place(paper, 7)
 
     asyncio.run(story())

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kiosk.session import replica
-from kiosk.session.reading import Place, turned
+from kiosk.session.places import Place
+from kiosk.session.reading import turned
 from kiosk.session.view import SessionView
 from shared.domain import commands as cmd
 from shared.domain.papers import Sha256

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import override
 
-from kiosk.session.reading import Place
+from kiosk.session.places import Place
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.papers import Sha256

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.session.places import Place
 from kiosk.session.reading import (
     Mode,
-    Place,
     Reading,
     back_to_leader,
     gone_to,

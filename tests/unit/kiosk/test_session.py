@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
-from kiosk.session.reading import Mode, Place
+from kiosk.session.places import Place
+from kiosk.session.reading import Mode
 from kiosk.session.session import Session, first_view
 from kiosk.session.view import SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
