@@ -24,12 +24,15 @@ from kiosk.session.ports import Hears, Podium
 from kiosk.session.reader import Reader
 from kiosk.session.reading import Reading
 from kiosk.session.reports import Memory, StatusReports
+from kiosk.session.sign_off import SeenPages
+from kiosk.session.sign_off_desk import SignOffDesk
 from kiosk.session.view import Line, SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import BallotId, Choice, IntentId
-from shared.domain.commands import CallService, CastVote, SeatCommand
+from shared.domain.commands import CallService, CastVote, SeatCommand, ShareInk
 from shared.domain.commands import SignIn as SignInCommand
+from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
 from shared.domain.room import BallotPaused, PublicEvent
@@ -77,6 +80,7 @@ class Session(Hears):
         )
         self._desk = PaperDesk(podium, view=lambda: self._view, heard=self._heard_paper)
         self._reports = StatusReports(podium, view=lambda: self._view)
+        self.sign_offs = SignOffDesk(view=lambda: self._view, confirm=self.confirm, saw=self._note_seen)
         self.reader = Reader(view=lambda: self._view, read=self._read)
         self._memory = Memory(store, view=lambda: self._view, now=self.now)
         self._offline = OfflineWatch(
@@ -122,6 +126,12 @@ class Session(Hears):
         if person is not None:
             await self.confirm(CastVote(ballot=ballot, person=person.id, choice=choice))
 
+    async def share_ink(self, paper: Sha256, audience: InkAudience) -> None:
+        """The person here shares their ink on a paper with `audience`. On return it is stored. Raises StorageFault."""
+        person = self._view.person
+        if person is not None:
+            await self.confirm(ShareInk(person=person.id, paper=paper, audience=audience))
+
     async def call_service(self) -> None:
         """Ask for the clerk; while a call is open, another does nothing. Raises StorageFault."""
         private = self._view.private
@@ -138,6 +148,9 @@ class Session(Hears):
         if reading != self._view.reading:
             self._show(msgspec.structs.replace(self._view, reading=reading))
             self._desk.look()
+
+    def _note_seen(self, seen: SeenPages) -> None:
+        self._show(msgspec.structs.replace(self._view, seen=seen))
 
     async def confirm(self, command: SeatCommand) -> None:
         """Keep a wish and begin to deliver it; while the same one is being kept, a second tap does nothing.

@@ -10,13 +10,16 @@ import msgspec
 
 from kiosk.session.own_ballot import OwnBallot, own_ballot
 from kiosk.session.reading import Reading
+from kiosk.session.sharing import OwnSharing, own_sharing
 from kiosk.session.shelf import EMPTY, Shelf
+from kiosk.session.sign_off import OwnSignOff, SeenPages, ToSign, own_sign_off
 from shared.domain.agenda import Meeting
 from shared.domain.ballots import BallotId
 from shared.domain.papers import Sha256
 from shared.domain.people import Person, SeatId
 from shared.domain.private_view import PrivateView
 from shared.domain.room import RoomBallot, RoomView
+from shared.domain.sign_off import SignOffId, SignOffSeen
 from shared.domain.state import Session as MeetingSession
 from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress
@@ -65,6 +68,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
 
     `is_live` False: it is old, kept from `seen_at`; a cut of less than three seconds does not count. `now_offset_s` added to this machine's clock gives the room's time. `sent` are this meeting's intents, oldest
     first. `caught_up_votes` is how many votes went out on the last return of the connection, for four seconds.
+    `seen` are the pages that were on this screen.
     """
 
     seat: SeatId | None = None
@@ -80,6 +84,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     now_offset_s: float = 0.0
     seen_at: datetime | None = None
     caught_up_votes: int | None = None
+    seen: SeenPages = SeenPages()
 
     @property
     def meeting(self) -> Meeting | None:
@@ -154,3 +159,34 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
         tries = [s for s in self.own_sent if s.kind == "sign_in"]
         answer = tries[-1].answer if tries else None
         return answer if isinstance(answer, Refusal) else None
+
+    @property
+    def sign_offs(self) -> tuple[SignOffSeen, ...]:
+        """What the person here was asked to read or sign, the withdrawn too; none before they signed in."""
+        return () if self.own_private is None else self.own_private.sign_offs
+
+    def sign_off(self, sign_off: SignOffId | None) -> SignOffSeen | None:
+        """One of them."""
+        return next((asked for asked in self.sign_offs if asked.id == sign_off), None)
+
+    def own_sign_off(self, asked: SignOffSeen) -> OwnSignOff:
+        """How far the person here is with it."""
+        return own_sign_off(asked, self.own_sent)
+
+    @property
+    def to_sign(self) -> tuple[SignOffSeen, ...]:
+        """What still waits for the person here, in the order of asking."""
+        return tuple(
+            asked
+            for asked in self.sign_offs
+            if not asked.is_withdrawn and isinstance(self.own_sign_off(asked), ToSign)
+        )
+
+    def seen_pages(self, paper: Sha256) -> frozenset[int]:
+        """The pages of a paper that the person here had on this screen."""
+        return self.seen.of(None if self.person is None else self.person.id, paper)
+
+    def sharing(self, paper: Sha256) -> OwnSharing:
+        """With whom the person here shares their ink on a paper."""
+        known = () if self.own_private is None else self.own_private.sharing
+        return own_sharing(paper, known, self.own_sent)
