@@ -223,19 +223,24 @@ class ShareInk(msgspec.Struct, frozen=True, kw_only=True, tag="share_ink", forbi
 class NoteSignOffOpened(
     msgspec.Struct, frozen=True, kw_only=True, tag="note_sign_off_opened", forbid_unknown_fields=True
 ):
-    """The person at this seat has the paper on the screen that they were asked to read or sign."""
+    """The person at this seat has the paper on the screen that they were asked to read or sign.
+
+    `paper` is the draft that was on the screen; None: whichever is the present one.
+    """
 
     sign_off: SignOffId
     person: PersonId
+    paper: Sha256 | None = None
 
 
 class NoteSignOffRead(
     msgspec.Struct, frozen=True, kw_only=True, tag="note_sign_off_read", forbid_unknown_fields=True
 ):
-    """The person at this seat has had every page of it on the screen."""
+    """The person at this seat has had every page of it on the screen; `paper` as in `NoteSignOffOpened`."""
 
     sign_off: SignOffId
     person: PersonId
+    paper: Sha256 | None = None
 
 
 class SignOffPaper(

@@ -8,7 +8,7 @@ import msgspec
 
 from shared.domain import commands as cmd
 from shared.domain import events as ev
-from shared.domain.papers import Paper
+from shared.domain.papers import Paper, may_see
 from shared.domain.people import SeatId
 from shared.domain.state import MeetingState, Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
@@ -97,7 +97,11 @@ def _allow(state: MeetingState, command: cmd.AllowWriting) -> Verdict:
 def _share(state: MeetingState, command: cmd.ShareInk, seat: SeatId | None) -> Verdict:
     if seat is None or state.seating.get(seat) != command.person:
         return Refused(Reason.NOT_YOUR_SEAT)
-    if state.meeting.paper(command.paper) is None:
+    held, person = state.meeting.paper(command.paper), state.meeting.person(command.person)
+    if held is None or person is None:
+        return Refused(Reason.UNKNOWN_PAPER)
+    if not (may_see(held[0].audience, person) and may_see(held[1].audience, person)):
+        # The same answer as for a paper that is not there: whoever asks learns nothing.
         return Refused(Reason.UNKNOWN_PAPER)
     if state.sharing_of(command.person, command.paper) is command.audience:
         return Accepted(())

@@ -33,7 +33,10 @@ def decide_request(state: MeetingState, command: Request) -> Verdict:
 
 
 def decide_answer(state: MeetingState, command: Answer, *, seat: SeatId | None, intent: IntentId) -> Verdict:
-    """What an asked person does. Nothing follows from having opened or read it twice."""
+    """What an asked person does.
+
+    Nothing follows from having opened or read it twice, after it was withdrawn, or in a draft that was replaced.
+    """
     if state.session is Session.ADJOURNED:
         return Refused(Reason.ADJOURNED)
     if seat is None or state.seating.get(seat) != command.person:
@@ -43,7 +46,15 @@ def decide_answer(state: MeetingState, command: Answer, *, seat: SeatId | None, 
         return Refused(Reason.UNKNOWN_SIGN_OFF)
     if command.person not in known.request.persons:
         return Refused(Reason.NOT_ASKED)
+    if isinstance(command, cmd.SignOffPaper):
+        return _sign(state, known, command, seat=seat, intent=intent)
+    return _note(known, command)
+
+
+def _note(known: SignOffState, command: cmd.NoteSignOffOpened | cmd.NoteSignOffRead) -> Verdict:
     progress = known.of(command.person)
+    if known.is_withdrawn or command.paper not in (None, known.paper):
+        return Accepted(())
     match command:
         case cmd.NoteSignOffOpened(sign_off=sign_off, person=person):
             opened = ev.SignOffOpened(sign_off=sign_off, person=person)
@@ -51,8 +62,6 @@ def decide_answer(state: MeetingState, command: Answer, *, seat: SeatId | None, 
         case cmd.NoteSignOffRead(sign_off=sign_off, person=person):
             read = ev.SignOffRead(sign_off=sign_off, person=person)
             return Accepted((read,) if progress.read_at is None else ())
-        case cmd.SignOffPaper():
-            return _sign(known, command, seat=seat, intent=intent)
         case _:
             assert_never(command)
 
@@ -76,7 +85,9 @@ def _request(state: MeetingState, command: cmd.RequestSignOff) -> Verdict:
     return Accepted((ev.SignOffRequested(request),))
 
 
-def _sign(known: SignOffState, command: cmd.SignOffPaper, *, seat: SeatId, intent: IntentId) -> Verdict:
+def _sign(
+    state: MeetingState, known: SignOffState, command: cmd.SignOffPaper, *, seat: SeatId, intent: IntentId
+) -> Verdict:
     if known.is_withdrawn:
         return Refused(Reason.SIGN_OFF_WITHDRAWN)
     if command.paper != known.paper:
@@ -92,6 +103,7 @@ def _sign(known: SignOffState, command: cmd.SignOffPaper, *, seat: SeatId, inten
             return Refused(Reason.SIGNATURE_NEEDED)
     elif command.signature and not is_signature(command.signature):
         return Refused(Reason.SIGNATURE_NEEDED)
+    held = state.meeting.paper(command.paper)
     signed = ev.PaperSignedOff(
         sign_off=command.sign_off,
         person=command.person,
@@ -99,7 +111,7 @@ def _sign(known: SignOffState, command: cmd.SignOffPaper, *, seat: SeatId, inten
         opinion=command.opinion,
         text=command.text.strip(),
         signature=command.signature,
-        seen_pages=command.seen_pages,
+        seen_pages=min(command.seen_pages, 0 if held is None else held[1].page_count),
         intent=intent,
         seat=seat,
     )

@@ -91,12 +91,17 @@ def _with_thumbnails(item: AgendaItem, sha256: Sha256, thumbnails: Attachment) -
 
 
 def _follow_draft(state: MeetingState, event: ev.PaperReplaced) -> MeetingState:
-    """What was sent for signing is the new draft now; who signed the old one has not signed this one."""
+    """What was sent for signing is the new draft now: nobody has opened, read or signed this one yet."""
 
     def follow(sign_off: SignOffState) -> SignOffState:
         if sign_off.paper != event.old or sign_off.is_withdrawn:
             return sign_off
-        return msgspec.structs.replace(sign_off, paper=event.paper.sha256)
+        anew = {
+            person: Progress(signed=progress.signed)
+            for person, progress in sign_off.progress.items()
+            if progress.signed
+        }
+        return msgspec.structs.replace(sign_off, paper=event.paper.sha256, progress=anew)
 
     return msgspec.structs.replace(
         state, sign_offs={known: follow(sign_off) for known, sign_off in state.sign_offs.items()}

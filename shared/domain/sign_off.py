@@ -71,7 +71,10 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far one person is. `signed` are all confirmations, oldest first; the last counts if it is of the paper."""
+    """How far one person is with the present draft: when they first had it on the screen, and all pages of it.
+
+    `signed` are all confirmations, of earlier drafts too, oldest first; the last counts if it is of the paper.
+    """
 
     opened_at: datetime | None = None
     read_at: datetime | None = None

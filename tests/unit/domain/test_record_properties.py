@@ -9,14 +9,26 @@ from hypothesis import strategies as st
 
 from shared.domain import commands as cmd
 from shared.domain import events as ev
+from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import BallotId, Choice, Closed, Open
 from shared.domain.decide import Circumstances, decide
+from shared.domain.papers import is_for_everybody, may_see
 from shared.domain.presence import Move
+from shared.domain.private_view import private_view
 from shared.domain.reducer import DamagedRecord, reduce, replay
 from shared.domain.room import fold
+from shared.domain.sign_off import SignOff, SignOffKind
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Accepted, Refused
 from tests.unit.domain.meetings import BALLOT, ITEM, START, Record, in_session, meeting, person_id, seat_id
+from tests.unit.domain.paper_wishes import (
+    DIGESTS,
+    SECRET_OPINION,
+    SIGN_OFFS,
+    SIGNATURE,
+    podium_wishes,
+    seat_wishes,
+)
 
 SEATS = st.integers(1, 7).map(seat_id)
 PERSONS = st.integers(1, 7).map(person_id)
@@ -60,15 +72,27 @@ VOTES = st.builds(
     BALLOTS,
     st.integers(0, 2),
 )
-WISHES = st.lists(
-    st.one_of(SIGN_INS, VOTES, st.tuples(COMMANDS, st.none() | SEATS, st.just("x"))), max_size=60
+OTHERS = st.tuples(COMMANDS, st.none() | SEATS, st.just("x"))
+OF_PAPERS = st.one_of(
+    seat_wishes([(person_id(n), seat_id(n)) for n in range(1, 5)]).map(lambda found: (*found, "p")),
+    st.tuples(
+        podium_wishes((ITEM, ItemId("item-2")), tuple(map(person_id, range(1, 5)))), st.none(), st.just("x")
+    ),
 )
+PAPER_WISHES = st.lists(OF_PAPERS, min_size=10, max_size=25)
+"""A meeting about papers, so long that drafts follow one another and are signed."""
+WISHES = st.lists(st.one_of(SIGN_INS, VOTES, OTHERS), max_size=60) | PAPER_WISHES
 
 
 def play(wishes: list[tuple[cmd.Command, object, str]]) -> Record:
     record = Record(meeting())
     record.when(cmd.StartMeeting())
     record.sign_in(1, 2, 3, 4)
+    for sign_off, paper in zip(SIGN_OFFS, DIGESTS, strict=False):
+        persons = tuple(map(person_id, (1, 2, 3)))
+        record.when(
+            cmd.RequestSignOff(SignOff(id=sign_off, paper=paper, kind=SignOffKind.SIGN, persons=persons))
+        )
     for command, seat, intent in wishes:
         record.when(command, seat=seat, intent=intent)  # type: ignore[arg-type]
     return record
@@ -116,6 +140,83 @@ def test_the_public_view_needs_only_public_events(wishes: list[tuple[cmd.Command
     for n, (recorded, event) in enumerate(zip(record.records, record.public, strict=True), start=1):
         view = fold(view, n, recorded.at, event)
     assert view == record.view
+
+
+def digests(known: Meeting) -> set[str]:
+    """Every paper a meeting names, earlier drafts included."""
+    return {p.sha256 for item in known.agenda for p in (*item.papers, *item.earlier)}
+
+
+@settings(max_examples=60)
+@given(PAPER_WISHES)
+def test_papers_drafts_and_opinions_reach_only_whom_they_are_for(
+    wishes: list[tuple[cmd.Command, object, str]],
+) -> None:
+    record = play(wishes)
+    known = record.known
+    wire = msgspec.msgpack.encode(record.public)
+    for secret in (SECRET_OPINION.encode(), SIGNATURE, b"sign_off", b"shared"):
+        assert secret not in wire
+    for item in known.meeting.agenda:
+        for held in (*item.papers, *item.earlier):
+            if not is_for_everybody(held.audience):
+                assert held.sha256.encode() not in wire
+    for seat, person_at in known.seating.items():
+        private, person = private_view(known, seat), known.meeting.person(person_at)
+        assert person is not None
+        assert all(may_see(p.paper.audience, person) for p in private.papers)
+        assert {s.id for s in private.sign_offs} <= {
+            s.request.id for s in known.sign_offs.values() if person.id in s.request.persons
+        }
+        for seen in private.sign_offs:
+            own = known.sign_offs[seen.id].of(person.id).signed
+            assert (seen.own is None) == (not own)
+            assert seen.own is None or (seen.own.signature, seen.own.at) == (b"", own[-1].at)
+        assert {s.author for s in private.sharing} <= {person.id}
+        assert SIGNATURE not in msgspec.msgpack.encode(private)
+
+
+@settings(max_examples=60)
+@given(PAPER_WISHES)
+def test_every_seat_that_may_see_a_paper_knows_it(wishes: list[tuple[cmd.Command, object, str]]) -> None:
+    record = play(wishes)
+    for seat, person_at in record.known.seating.items():
+        person, private = record.known.meeting.person(person_at), private_view(record.known, seat)
+        if person is None or not private.is_signed_in:
+            continue
+        known = digests(record.seen.meeting) | {p.paper.sha256 for p in private.papers}
+        due = {
+            held.sha256
+            for item in record.known.meeting.agenda
+            for held in (*item.papers, *item.earlier)
+            if may_see(held.audience, person)
+        }
+        assert known == due
+
+
+@settings(max_examples=60)
+@given(PAPER_WISHES)
+def test_drafts_follow_one_another_without_gap(wishes: list[tuple[cmd.Command, object, str]]) -> None:
+    for item in play(wishes).known.meeting.agenda:
+        held = {p.sha256: p for p in (*item.papers, *item.earlier)}
+        assert len(held) == len(item.papers) + len(item.earlier)
+        for paper in held.values():
+            before = None if paper.replaces is None else held[paper.replaces]
+            assert paper.draft == (1 if before is None else before.draft + 1)
+            assert before is None or (before in item.earlier and before.audience == paper.audience)
+
+
+@settings(max_examples=60)
+@given(PAPER_WISHES)
+def test_what_is_valid_belongs_to_the_present_draft(wishes: list[tuple[cmd.Command, object, str]]) -> None:
+    known = play(wishes).known
+    for sign_off in known.sign_offs.values():
+        current = {p.sha256 for item in known.meeting.agenda for p in item.papers}
+        assert sign_off.is_withdrawn or sign_off.paper in current
+        for person in sign_off.request.persons:
+            valid, stale = sign_off.valid(person), sign_off.stale(person)
+            assert valid is None or (valid.paper == sign_off.paper and stale is None)
+            assert (valid is None and stale is None) == (not sign_off.of(person).signed)
 
 
 @given(WISHES)
