@@ -1,56 +1,78 @@
-"""What fingers, mouse, wheel and keys do to a page: scroll in it, ask for another, point at it."""
+"""What fingers, mouse, wheel, touchpad and keys do to the pages: each kind of event goes to who understands it."""
 
-from enum import Enum
+import time
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QTouchEvent, QWheelEvent
 from typing_extensions import override
 
+from shared.ui.page_inertia import Inertia, Seconds
+from shared.ui.page_keys import PageKeys
+from shared.ui.page_press import PagePress, PressTaker
+from shared.ui.page_touch import PageTouch
 from shared.ui.page_view import PageView
+from shared.ui.page_wheel import PageWheel
+from shared.ui.scale import Program
 from shared.ui.theme import Theme
-from shared.ui.tokens import EDGE_TURN_SHARE
-
-_TAP_REACH_PX = 10
-_SWIPE_PX = 70
-_WHEEL_STEP_PX = 90
-
-_TURN_KEYS = {
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_PageUp: -1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_PageDown: 1,
-}
-
-
-class _Held(Enum):
-    NOT = 0
-    PRESSED = 1
-    SCROLLING = 2
-    SWIPING = 3
 
 
 class PageGestures(QObject):
-    """Attached to one page view. Touch arrives as mouse events, which Qt makes of the first finger."""
+    """Attached to one page view. A filter that is installed later sees the events first and may take them.
 
-    def __init__(self, theme: Theme, view: PageView) -> None:
+    A pen that nobody takes arrives as mouse events, which Qt makes of it.
+    """
+
+    def __init__(
+        self, theme: Theme, view: PageView, *, is_reader: bool | None = None, now: Seconds = time.monotonic
+    ) -> None:
+        """A reader, as everybody at a kiosk is, may turn pages with the wheel and rotate them by a key.
+
+        The podium may not: a stray step there would turn the page of the whole room.
+        """
         super().__init__(view)
-        self._theme = theme
         self._view = view
-        self._held = _Held.NOT
-        self._from = QPointF()
-        self._last = QPointF()
+        is_reader = theme.scale.program is Program.KIOSK if is_reader is None else is_reader
+        self._inertia = Inertia(self, self._glide, now, is_on=not theme.reduced_motion)
+        self._press = PagePress(theme, view, self._inertia, now)
+        self._touch = PageTouch(view, self._press)
+        self._wheel = PageWheel(theme, view, now, turns_pages=is_reader)
+        self._keys = PageKeys(view, rotates=is_reader)
         self._is_laser = False
+        view.arrived.connect(self._inertia.stop)
         view.installEventFilter(self)
         view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        view.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
 
     @property
     def is_held(self) -> bool:
         """Whether a finger or the mouse is down on the page, so that nothing may come over it."""
-        return self._held is not _Held.NOT
+        return self._press.is_down or self._touch.is_down
+
+    @property
+    def is_gliding(self) -> bool:
+        """Whether the page still moves by itself after it was flung."""
+        return self._inertia.is_gliding
+
+    def add_taker(self, taker: PressTaker) -> None:
+        """Ask this what a press is meant for before it scrolls or turns."""
+        self._press.add_taker(taker)
+
+    def set_tool_active(self, on: bool) -> None:
+        """While a person draws, a tap at the edge turns no page and a long press selects nothing."""
+        self._press.is_tool_active = on
+
+    def set_pen_near(self, on: bool) -> None:
+        """While a pen is near, one finger is a resting hand and does nothing; two still zoom."""
+        self._touch.is_pen_near = on
+
+    def set_selecting(self, on: bool) -> None:
+        """While text is selected, a drag selects at once instead of scrolling."""
+        self._press.is_selecting = on
 
     def set_laser(self, on: bool) -> None:
-        """In laser mode the mouse points instead of scrolling."""
+        """In laser mode mouse and finger point instead of scrolling."""
         self._is_laser = on
+        self._press.cancel()
         self._view.setMouseTracking(on)
         self._view.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
         if not on:
@@ -59,83 +81,61 @@ class PageGestures(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event:
+            case QTouchEvent():
+                return self._on_touch(event)
             case QWheelEvent():
-                return self._on_wheel(event)
+                self._inertia.stop()
+                self._wheel.take(event)
+                return True
+            case QNativeGestureEvent():
+                return self._wheel.take_gesture(event)
             case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
-                return self._on_key(event)
+                return self._keys.take(event)
             case QMouseEvent():
                 return self._on_mouse(event)
-            case _ if event.type() == QEvent.Type.Leave and self._is_laser:
-                self._view.pointer_left.emit()
-        return False
+            case _:
+                self._on_other(event.type())
+                return False
 
-    def _on_wheel(self, event: QWheelEvent) -> bool:
-        fine = event.pixelDelta().y()
-        steps = event.angleDelta().y() / 120
-        self._view.scroll_by(-fine if fine else -steps * self._theme.space(_WHEEL_STEP_PX))
+    def _on_other(self, kind: QEvent.Type) -> None:
+        if kind == QEvent.Type.Leave and self._is_laser:
+            self._view.pointer_left.emit()
+        elif kind == QEvent.Type.Hide:
+            self._inertia.stop()
+            self._press.cancel()
+
+    def _on_touch(self, event: QTouchEvent) -> bool:
+        event.accept()
+        if not self._is_laser:
+            self._touch.take(event)
+        elif event.points():
+            self._point(event.points()[0].position())
         return True
-
-    def _on_key(self, event: QKeyEvent) -> bool:
-        key = Qt.Key(event.key())
-        if key in _TURN_KEYS:
-            self._view.page_turn_requested.emit(_TURN_KEYS[key])
-            return True
-        screen = self._view.height() * 0.85
-        distances = {
-            Qt.Key.Key_Down: screen / 8,
-            Qt.Key.Key_Up: -screen / 8,
-            Qt.Key.Key_Space: screen,
-        }
-        if key in distances:
-            self._view.scroll_by(distances[key])
-            return True
-        return False
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
-        place = event.position()
+        place, kind = event.position(), event.type()
         if self._is_laser:
-            return self._on_laser(event, place)
-        kind = event.type()
-        if kind == QEvent.Type.MouseButtonPress and event.button() is Qt.MouseButton.LeftButton:
-            self._held, self._from, self._last = _Held.PRESSED, place, place
+            if kind in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress):
+                self._point(place)
             return True
-        if kind == QEvent.Type.MouseMove and self._held is not _Held.NOT:
-            self._on_drag(place)
-            return True
-        if kind == QEvent.Type.MouseButtonRelease and self._held is not _Held.NOT:
-            self._on_release(place)
-            return True
-        return False
-
-    def _on_laser(self, event: QMouseEvent, place: QPointF) -> bool:
-        if event.type() in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress):
-            page = self._view.page_rect()
-            u = (place.x() - page.left()) / max(1, page.width())
-            v = (place.y() - page.top()) / max(1, page.height())
-            if 0.0 <= u <= 1.0 and 0.0 <= v <= 1.0:
-                self._view.pointer_moved.emit(u, v)
-            else:
-                self._view.pointer_left.emit()
+        is_press = kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+        if is_press and event.button() is Qt.MouseButton.LeftButton:
+            self._press.begin(place)
+        elif kind == QEvent.Type.MouseMove and self._press.is_down:
+            self._press.move(place)
+        elif kind == QEvent.Type.MouseButtonRelease and self._press.is_down:
+            self._press.end(place)
+        else:
+            return False
         return True
 
-    def _on_drag(self, place: QPointF) -> None:
-        moved = place - self._from
-        if self._held is _Held.PRESSED and moved.manhattanLength() > self._theme.space(_TAP_REACH_PX):
-            is_sideways = abs(moved.x()) > 1.5 * abs(moved.y())
-            self._held = _Held.SWIPING if is_sideways else _Held.SCROLLING
-        if self._held is _Held.SCROLLING:
-            self._view.scroll_by(self._last.y() - place.y())
-        self._last = place
+    def _point(self, place: QPointF) -> None:
+        placed = self._view.place_of(self._view.page)
+        u, v = placed.to_page(place) if placed is not None else (-1.0, -1.0)
+        if 0.0 <= u <= 1.0 and 0.0 <= v <= 1.0:
+            self._view.pointer_moved.emit(u, v)
+        else:
+            self._view.pointer_left.emit()
 
-    def _on_release(self, place: QPointF) -> None:
-        held, self._held = self._held, _Held.NOT
-        if held is _Held.SWIPING:
-            across = place.x() - self._from.x()
-            if abs(across) >= self._theme.space(_SWIPE_PX):
-                self._view.page_turn_requested.emit(-1 if across > 0 else 1)
-        elif held is _Held.PRESSED:
-            share = place.x() / max(1, self._view.width())
-            if share <= EDGE_TURN_SHARE:
-                self._view.page_turn_requested.emit(-1)
-            elif share >= 1 - EDGE_TURN_SHARE:
-                self._view.page_turn_requested.emit(1)
+    def _glide(self, way: QPointF) -> bool:
+        return self._view.scroll_by(-way.y(), -way.x())

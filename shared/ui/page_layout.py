@@ -133,6 +133,8 @@ class Arrangement:
         page = min(self.pages, max(1, low + 1))
         while page > 1 and self._row_top(page) > y:
             page -= 1
+        while page < self.pages and self._row_top(page + 1) <= y:
+            page += 1
         return page
 
     # How large, before the zoom -----------------------------------------------------------------------

@@ -21,8 +21,8 @@ class PageStand:
         self._text: Span = WHOLE_WIDTH
         self._arrangement: Arrangement | None = None
         self._page = 0
-        self._x = 0
-        self._y = 0
+        self._x = 0.0
+        self._y = 0.0
 
     @property
     def page(self) -> int:
@@ -58,7 +58,7 @@ class PageStand:
         if arranged is None or not self._page:
             return ()
         view = QRectF(0, 0, self._room.width, self._room.height)
-        places = (self._place(arranged, page) for page in arranged.seen(self._page, self._y))
+        places = (self._place(arranged, page) for page in arranged.seen(self._page, round(self._y)))
         return tuple(place for place in places if place.rect.intersects(view))
 
     def place_of(self, page: int) -> PlacedPage | None:
@@ -69,6 +69,18 @@ class PageStand:
         if self._look.layout is not Layout.SCROLL and page not in arranged.row_of(self._page):
             return None
         return self._place(arranged, page)
+
+    def pages_to(self, by: int, page: int) -> int:
+        """How many pages to go from `page` to see what comes after (1) or before (-1) it and those beside it.
+
+        Single pages are also asked for beyond the ends: what is there, only others know.
+        """
+        arranged = self.arrangement
+        if arranged is None or not page or self._look.layout is not Layout.TWO:
+            return by
+        row = arranged.row_of(page)
+        target = row[-1] + 1 if by > 0 else row[0] - 1
+        return arranged.row_of(target)[0] - page if 1 <= target <= arranged.pages else 0
 
     @property
     def scroll_share(self) -> float:
@@ -87,7 +99,7 @@ class PageStand:
         """Take another paper; it stands on no page yet. Without sizes there is no paper."""
         self._sizes, self._look, self._text = sizes, look, text
         self._arrangement = None
-        self._page = self._x = self._y = 0
+        self._page, self._x, self._y = 0, 0.0, 0.0
 
     def go_to(self, page: int, v: float = 0.0, *, at_end: bool = False) -> None:
         """Stand on a page: with its place `v` at the top of the view, or with its end at the view's end.
@@ -104,7 +116,7 @@ class PageStand:
         box = arranged.box_of(self._page)
         down = box.bottom + self._room.top - self._room.height if at_end else box.top - self._room.top
         shown_v = v if self._look.rotation == 0 else 0.0
-        self._y = round(down + shown_v * box.height)
+        self._y = down + shown_v * box.height
         self._clamp()
 
     def set_room(self, room: Room) -> bool:
@@ -138,10 +150,10 @@ class PageStand:
 
     def scroll_by(self, across: float, down: float) -> bool:
         """Move by logical pixels to the right and down."""
-        before = (self._x, self._y)
-        self._x, self._y = round(self._x + across), round(self._y + down)
+        before = (round(self._x), round(self._y))
+        self._x, self._y = self._x + across, self._y + down
         self._clamp()
-        return (self._x, self._y) != before
+        return (round(self._x), round(self._y)) != before
 
     def notice_page(self) -> bool:
         """In the layout SCROLL: take the page that is seen most, unless half of the one before is still seen."""
@@ -167,11 +179,11 @@ class PageStand:
 
     def _clamp(self) -> None:
         across, down = self._range()
-        self._x, self._y = min(max(0, self._x), across), min(max(0, self._y), down)
+        self._x, self._y = min(max(0.0, self._x), across), min(max(0.0, self._y), down)
 
     def _place(self, arranged: Arrangement, page: int) -> PlacedPage:
         box = arranged.box_of(page)
-        rect = QRectF(box.left - self._x, box.top - self._y, box.width, box.height)
+        rect = QRectF(box.left - round(self._x), box.top - round(self._y), box.width, box.height)
         return PlacedPage(page, rect, self._look.rotation)
 
     def _rearrange(
@@ -196,8 +208,8 @@ class PageStand:
             return
         box = arranged.box_of(held.page)
         x, y = turned(*place, self._look.rotation)
-        self._x = round(box.left + x * box.width - anchor.x())
-        self._y = round(box.top + y * box.height - anchor.y())
+        self._x = box.left + x * box.width - anchor.x()
+        self._y = box.top + y * box.height - anchor.y()
         self._clamp()
 
     def _nearest(self, point: QPointF) -> PlacedPage | None:

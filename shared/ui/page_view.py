@@ -94,6 +94,7 @@ class PageView(QWidget):
         self._painter = PagePainter(theme)
         self._overlays: list[PageOverlay] = []
         self._coming: _Coming | None = None
+        self._landing = 0
         self._sentence = ""
         self._pointer: tuple[float, float] | None = None
         self._holders: set[str] = set()
@@ -141,7 +142,8 @@ class PageView(QWidget):
             return
         page = min(max(1, page), arranged.pages)
         self._supply.pictures.problems.pop(page, None)
-        coming = _Coming(page, v, at_end)
+        coming = _Coming(page, v, at_end or page == self._landing)
+        self._landing = 0
         has_former = any(self._supply.pictures.whole(place.page) for place in self._stand.placed)
         is_laid_out = self._stand.place_of(page) is not None
         if is_laid_out or not has_former or self._supply.pictures.whole(page) is not None:
@@ -251,10 +253,16 @@ class PageView(QWidget):
         if self._stand.set_text(span):
             self._moved()
 
-    def zoom_by(self, factor: float, at: QPointF) -> None:
-        """Enlarge `factor` times around a point of the view, within the limits."""
-        look = self._stand.look
-        self.set_look(msgspec.structs.replace(look, zoom=look.zoom * factor), at)
+    def zoom_to(self, zoom: float, at: QPointF) -> None:
+        """Enlarge what fits `zoom` times, within the limits; what lies at this point of the view stays there."""
+        self.set_look(msgspec.structs.replace(self._stand.look, zoom=zoom), at)
+
+    def turn(self, by: int, *, at_end: bool = False) -> None:
+        """Wish for the next pages (1) or the ones before (-1); `at_end` arrives at the end of that page."""
+        pages = self._stand.pages_to(by, self.page)
+        if pages:
+            self._landing = self.page + pages if at_end else 0
+            self.page_turn_requested.emit(pages)
 
     @property
     def scroll_share(self) -> float:
@@ -348,7 +356,7 @@ class PageView(QWidget):
     def _ask(self) -> None:
         """Give back what is out of sight, and ask for what is missing if that changed."""
         dense = self.devicePixelRatioF()
-        screen = self.screen().size() * dense
+        screen = self.screen().size().expandedTo(self.window().size()) * dense
         glass = Glass(QRectF(self.rect()), dense, most_pixels_for(screen.width(), screen.height()))
         missing = self._supply.ask(self._coming_page, glass, is_settled=not self._settled.isActive())
         if missing is not None:

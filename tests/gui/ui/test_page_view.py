@@ -1,50 +1,27 @@
 """The page on the desk: where it lies, what scrolls, what is asked for, and who holds the pictures."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from shared.pdf.pages import PageSize
+from shared.ui.page_fit import Fit, Layout, Look
 from shared.ui.page_gestures import PageGestures
-from shared.ui.page_images import Picture
+from shared.ui.page_places import PageOverlay, PlacedPage
 from shared.ui.page_view import PageView
 from shared.ui.page_wishes import PictureWish
 from shared.ui.theme import Theme
 from shared.ui.tokens import DAY, Tone
-
-
-class FakePicture(Picture):
-    """Counts how often it was given back."""
-
-    def __init__(self, colour: str = "#ff0000", size: QSize | None = None) -> None:
-        self._image = QImage(size or QSize(940, 1330), QImage.Format.Format_RGB32)
-        self._image.fill(QColor(colour))
-        self.closed = 0
-
-    @property
-    @override
-    def image(self) -> QImage:
-        assert not self.closed
-        return self._image
-
-    @override
-    def close(self) -> None:
-        self.closed += 1
+from tests.gui.ui.page_room import A3_ACROSS, A4, Drawer, FakePicture, placed_view
 
 
 @pytest.fixture
 def view(theme: Theme, stage: QWidget, qapp: QApplication) -> PageView:
-    made = PageView(theme)
-    made.setParent(stage)
-    made.setGeometry(0, 56, 1196, 684)
-    made.show()
-    made.open_paper([PageSize(595, 842)] * 9)
-    qapp.processEvents()
-    return made
+    return placed_view(theme, stage)
 
 
 @pytest.fixture
@@ -240,6 +217,173 @@ def test_the_leaders_pointer_is_a_dot_on_the_page(view: PageView) -> None:
     assert colour_at(view, 598, 153) == DAY[Tone.RED]
     view.set_pointer(None)
     assert colour_at(view, 598, 153) == "#FFFFFF"
+
+
+class Sign(PageOverlay):
+    """Paints a blue field over more than the page, and remembers where it was asked to."""
+
+    def __init__(self, colour: str) -> None:
+        self._colour = QColor(colour)
+        self.seen: list[PlacedPage] = []
+
+    @override
+    def paint(self, painter: QPainter, placed: PlacedPage, exposed: QRectF) -> None:
+        self.seen.append(placed)
+        painter.fillRect(placed.rect.adjusted(-50, -50, 50, 50), self._colour)
+
+
+def test_overlays_are_painted_on_the_page_only_and_in_the_order_they_came(view: PageView) -> None:
+    view.expect_page(1)
+    view.show_picture(1, FakePicture("#ffffff"))
+    first, second = Sign("#0000ff"), Sign("#00ff00")
+    view.add_overlay(first)
+    view.add_overlay(second)
+    assert colour_at(view, 600, 300) == "#00FF00"
+    assert colour_at(view, 100, 300) != "#00FF00"
+    view.remove_overlay(second)
+    assert colour_at(view, 600, 300) == "#0000FF"
+    assert [placed.page for placed in first.seen] == [1] * len(first.seen)
+
+
+def test_the_page_on_the_glass_is_the_former_one_until_the_picture_is_here(
+    view: PageView, qtbot: QtBot
+) -> None:
+    view.expect_page(1)
+    view.show_picture(1, FakePicture())
+    view.scroll_by(200)
+    view.expect_page(2)
+    assert [placed.page for placed in view.placed_pages()] == [1]
+    assert view.page == 2
+    assert view.page_rect().top() == -180
+    with qtbot.waitSignal(view.geometry_changed):
+        view.show_picture(2, FakePicture())
+    assert [placed.page for placed in view.placed_pages()] == [2]
+    assert view.page_rect().top() == 20
+
+
+def test_a_page_that_is_turned_keeps_zoom_and_place_across(view: PageView) -> None:
+    view.expect_page(1)
+    view.zoom_to(2.0, QPointF(300, 300))
+    left = view.page_rect().left()
+    view.expect_page(2)
+    assert view.look.zoom == 2.0
+    assert (view.page_rect().left(), view.page_rect().top()) == (left, 20)
+
+
+def test_a_place_of_a_page_is_brought_to_the_top(view: PageView) -> None:
+    view.expect_page(2, 0.25)
+    placed = view.place_of(2)
+    assert placed is not None
+    assert placed.to_view(0.0, 0.25).y() == pytest.approx(20, abs=1)
+
+
+def test_side_by_side_both_pages_are_asked_for_and_shown(theme: Theme, stage: QWidget) -> None:
+    view = placed_view(theme, stage, [A4] * 5, Look(Layout.TWO, Fit.WHOLE))
+    drawer = Drawer(view)
+    view.expect_page(3)
+    assert [wish.page for wish in drawer.missing] == [3, 4]
+    drawer.draw_all()
+    left, right = view.placed_pages()
+    assert left.rect.height() == right.rect.height() == 644
+    assert left.rect.right() + 16 == right.rect.left()
+    view.expect_page(4)
+    assert drawer.is_content
+    view.expect_page(5)
+    assert [wish.page for wish in drawer.missing] == [5]
+
+
+def test_while_scrolling_only_pictures_of_pages_in_sight_are_held(theme: Theme, stage: QWidget) -> None:
+    view = placed_view(theme, stage, [A4, A3_ACROSS] * 20, Look(Layout.SCROLL))
+    drawer = Drawer(view)
+    reached: list[int] = []
+    view.page_reached.connect(reached.append)
+    view.expect_page(1)
+    for _ in range(300):
+        drawer.draw_all()
+        assert drawer.held == len(view.placed_pages()) <= 3
+        if not view.scroll_by(170):
+            break
+    assert reached == list(range(2, 41))
+    assert view.scroll_share == 1.0
+    view.clear()
+    assert drawer.held == 0
+
+
+def test_in_a_scroll_the_page_that_was_asked_for_stays_the_page(theme: Theme, stage: QWidget) -> None:
+    view = placed_view(theme, stage, [PageSize(842, 200)] * 30, Look(Layout.SCROLL))
+    for page in (30, 7, 1, 29):
+        view.expect_page(page)
+        assert view.page == page
+        placed = view.place_of(page)
+        assert placed is not None
+        assert QRectF(view.rect()).contains(placed.rect)
+
+
+def test_a_zoomed_page_is_drawn_sharp_once_the_fingers_rest(view: PageView, qtbot: QtBot) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all("#ff0000")
+    view.zoom_to(4.0, QPointF(600, 300))
+    assert drawer.is_content
+    with qtbot.waitSignal(view.pictures_needed, timeout=2000):
+        pass
+    wish = drawer.only_missing()
+    assert (wish.page, wish.width_px, wish.height_px) == (1, 3760, 5321)
+    assert wish.clip is not None
+    assert wish.clip.width_px == pytest.approx(1196 * 1.25, abs=2)
+    drawer.draw_all("#0000ff")
+    assert colour_at(view, 600, 300) == "#0000FF"
+    view.scroll_by(60, -100)
+    assert drawer.is_content
+    assert colour_at(view, 600, 683) == "#0000FF"
+    view.scroll_by(200)
+    assert len(drawer.missing) == 1
+    assert colour_at(view, 600, 683) == "#FF0000"
+    drawer.draw_all("#00ff00")
+    assert colour_at(view, 600, 683) == "#00FF00"
+    assert drawer.held == 2
+
+
+def test_a_zoom_that_goes_on_is_not_drawn(view: PageView) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all()
+    before = len(drawer.asked)
+    for step in range(1, 20):
+        view.zoom_to(1.0 + step / 5, QPointF(600, 300))
+        QApplication.processEvents()
+    assert len(drawer.asked) == before
+
+
+def test_a_picture_that_had_to_be_smaller_is_made_sharp_where_it_is_seen(view: PageView) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    view.show_picture(1, FakePicture(size=QSize(470, 665)))
+    wish = drawer.only_missing()
+    assert wish.clip is not None
+    view.miss_part(wish)
+    assert drawer.is_content
+
+
+def test_after_a_turn_of_the_reader_pages_lie_turned(view: PageView) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all()
+    view.set_look(Look(rotation=90))
+    assert [(wish.page, wish.rotation) for wish in drawer.missing] == [(1, 90)]
+    assert drawer.held == 0
+    placed = view.placed_pages()[0]
+    assert placed.rect.width() > placed.rect.height()
+    assert placed.to_view(0.0, 0.0) == placed.rect.topRight()
+
+
+def test_a_page_with_a_problem_is_tried_again_when_it_is_asked_for_again(view: PageView) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    view.show_problem(1, "x")
+    assert drawer.is_content
+    view.expect_page(1)
+    assert [wish.page for wish in drawer.missing] == [1]
 
 
 def test_by_night_the_page_is_multiplied(view: PageView, theme: Theme) -> None:
