@@ -1,6 +1,7 @@
 """The look of one program on one screen: colours of the hour, sizes, faces and icons."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Signal
@@ -12,7 +13,15 @@ from shared.ui.fonts import Face, Fonts, installed_fonts
 from shared.ui.icons import Icons
 from shared.ui.scale import Program, Scale
 from shared.ui.stylesheet import stylesheet
-from shared.ui.tokens import DAY, NIGHT, RADIUS_CARD, RADIUS_CONTROL, RADIUS_SMALL, Step, Tone
+from shared.ui.tokens import DARK_PAPER, DAY, NIGHT, RADIUS_CARD, RADIUS_CONTROL, RADIUS_SMALL, Step, Tone
+
+
+class Dimming(StrEnum):
+    """How bright the screen is: DAY, DIMMED with the night colours, or DARK with a darker page besides."""
+
+    DAY = "day"
+    DIMMED = "dimmed"
+    DARK = "dark"
 
 
 class Theme(QObject):
@@ -23,7 +32,7 @@ class Theme(QObject):
     """
 
     switched = Signal(bool)
-    """Day became night (True) or night day (False)."""
+    """The colours are others now: those of the night (True) or of the day (False)."""
 
     def __init__(
         self,
@@ -41,25 +50,35 @@ class Theme(QObject):
         self.reduced_motion = reduced_motion
         self._fonts = fonts if fonts is not None else installed_fonts()
         self._made: dict[tuple[Step, bool, Face, float], QFont] = {}
-        self._night = night
+        self._dimming = Dimming.DIMMED if night else Dimming.DAY
         self._colours: dict[Tone, QColor] = {}
         self._read_colours()
 
     @property
     def is_night(self) -> bool:
         """Whether the night colours are in use."""
-        return self._night
+        return self._dimming is not Dimming.DAY
+
+    @property
+    def dimming(self) -> Dimming:
+        """How bright the screen is."""
+        return self._dimming
 
     def set_night(self, night: bool) -> None:
-        """Switch the running application; nothing happens where it is so already."""
-        if night == self._night:
+        """Switch the running application between day and night; nothing happens where it is so already."""
+        if night != self.is_night:
+            self.set_dimming(Dimming.DIMMED if night else Dimming.DAY)
+
+    def set_dimming(self, dimming: Dimming) -> None:
+        """Make the running application so bright; nothing happens where it is so already."""
+        if dimming is self._dimming:
             return
-        self._night = night
+        self._dimming = dimming
         self._read_colours()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self.dress(application)
-        self.switched.emit(night)
+        self.switched.emit(self.is_night)
 
     def dress(self, application: QApplication) -> None:
         """Give the application this look. Fusion is the base on every platform."""
@@ -68,7 +87,7 @@ class Theme(QObject):
             application.setStyle(fusion)
         application.setFont(self.font(Step.BODY))
         application.setPalette(self._palette())
-        application.setStyleSheet(stylesheet(self._values(), self.scale, night=self._night))
+        application.setStyleSheet(stylesheet(self._values(), self.scale, night=self.is_night))
 
     def colour(self, tone: Tone) -> QColor:
         """The colour of a role at this hour; the caller must not change it."""
@@ -76,7 +95,7 @@ class Theme(QObject):
 
     def chosen_ground(self) -> QColor:
         """The ground of what is chosen or live: paper white by day, raised by night."""
-        return self.colour(Tone.RAISED if self._night else Tone.PAPER)
+        return self.colour(Tone.RAISED if self.is_night else Tone.PAPER)
 
     def mixed(self, ground: Tone, over: Tone, share: float) -> QColor:
         """`ground` with `share` (0..1) of `over`, for pressed and hovered controls."""
@@ -128,7 +147,9 @@ class Theme(QObject):
         self.icons.paint(painter, name, self.colour(tone), box)
 
     def _values(self) -> Mapping[Tone, str]:
-        return NIGHT if self._night else DAY
+        if self._dimming is Dimming.DAY:
+            return DAY
+        return NIGHT if self._dimming is Dimming.DIMMED else {**NIGHT, Tone.PAPER: DARK_PAPER}
 
     def _read_colours(self) -> None:
         self._colours = {tone: QColor(value) for tone, value in self._values().items()}

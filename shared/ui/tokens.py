@@ -81,6 +81,9 @@ NIGHT: Mapping[Tone, str] = MappingProxyType(
     }
 )
 
+DARK_PAPER = "#9A958A"
+"""The page in a dark room: print on it still has 7.0 : 1."""
+
 
 class Step(IntEnum):
     """Type sizes; the value is the height in pixels at 96 dpi read from 55 cm."""
