@@ -10,8 +10,6 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
 from shared.domain.ink import (
     Arrow,
     Bookmark,
@@ -41,13 +39,8 @@ _ELLIPSE_CORNERS = 48
 _CAUGHT_SHARE = 0.5
 
 
-class Curve(msgspec.Struct, frozen=True, array_like=True):
-    """A quadratic curve of a stroke from `start` to `end`, drawn with the width at `pressure`."""
-
-    start: Spot
-    control: Spot
-    end: Spot
-    pressure: float
+Curve = tuple[Spot, Spot, Spot, float]
+"""A quadratic curve of a stroke: start, control, end, and the pressure that gives its width. Made by the thousand."""
 
 
 def pen_width(width: float, pressure: float) -> float:
@@ -76,9 +69,9 @@ def curves(points: Sequence[Touch]) -> Iterator[Curve]:
     for index in range(1, len(points)):
         next_u, next_v, next_pressure = points[index]
         middle = ((u + next_u) / 2, (v + next_v) / 2)
-        yield Curve(place, (u, v), middle, pressure)
+        yield (place, (u, v), middle, pressure)
         place, u, v, pressure = middle, next_u, next_v, next_pressure
-    yield Curve(place, (u, v), (u, v), pressure)
+    yield (place, (u, v), (u, v), pressure)
 
 
 def arrow_head(start: Spot, end: Spot, width: float, ratio: float) -> tuple[Spot, Spot, Spot]:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 
 import msgspec
 
-from shared.domain.ink import Mark, MarkId
+from shared.domain.ink import Mark
 
 MAX_STEPS = 200
 """Steps that can be taken back; older ones are forgotten."""
 
-Present = Callable[[MarkId], Mark | None]
-"""The mark as it is now, None where there is none."""
+Present = Callable[[Mark], Mark | None]
+"""What a mark's id stands for now on its page; None for nothing."""
 
 
 class InkStep(msgspec.Struct, frozen=True):
@@ -86,9 +86,7 @@ def _effect(now: tuple[Mark, ...], then: tuple[Mark, ...], present: Present) -> 
     """From marks as they should be now to marks as they are wanted; those that are otherwise now are left alone."""
     is_now = {mark.id: mark for mark in now}
     wanted = {mark.id: mark for mark in then}
-    added = tuple(mark for mark in then if mark.id not in is_now and present(mark.id) is None)
-    replaced = tuple(
-        mark for mark in then if mark.id in is_now and present(mark.id) == is_now[mark.id] != mark
-    )
-    erased = tuple(mark for mark in now if mark.id not in wanted and present(mark.id) == mark)
+    added = tuple(mark for mark in then if mark.id not in is_now and present(mark) is None)
+    replaced = tuple(mark for mark in then if mark.id in is_now and present(mark) == is_now[mark.id] != mark)
+    erased = tuple(mark for mark in now if mark.id not in wanted and present(mark) == mark)
     return InkEffect(added, replaced, erased)

@@ -75,9 +75,9 @@ def test_middle_pressure_gives_the_width_itself() -> None:
 def test_the_curves_of_a_stroke_join_and_reach_from_its_first_to_its_last_point(stroke: Pen) -> None:
     made = list(curves(stroke.points))
     assert len(made) == len(stroke.points)
-    assert made[0].start == stroke.points[0][:2]
-    assert made[-1].end == stroke.points[-1][:2]
-    assert all(one.end == two.start for one, two in itertools.pairwise(made))
+    assert made[0][0] == stroke.points[0][:2]
+    assert made[-1][2] == stroke.points[-1][:2]
+    assert all(one[2] == two[0] for one, two in itertools.pairwise(made))
 
 
 def test_a_tip_touches_a_line_within_its_reach_and_half_the_lines_width() -> None:

@@ -32,13 +32,16 @@ class Sheet:
         for mark in (*effect.added, *effect.replaced):
             self.marks[mark.id] = mark
 
+    def _present(self, mark: Mark) -> Mark | None:
+        return self.marks.get(mark.id)
+
     def undo(self) -> InkEffect:
-        self.history, effect = undo(self.history, self.marks.get)
+        self.history, effect = undo(self.history, self._present)
         self.apply(effect)
         return effect
 
     def redo(self) -> InkEffect:
-        self.history, effect = redo(self.history, self.marks.get)
+        self.history, effect = redo(self.history, self._present)
         self.apply(effect)
         return effect
 

@@ -1,0 +1,226 @@
+"""The finished ink of one page at one size: drawn once, bit by bit, and changed only where ink changed."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, QSizeF
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
+
+from shared.domain.ink import Mark, MarkId
+from shared.pdf.pages import Rotation
+from shared.ui.ink_painter import Writing, is_multiplied, mark_rect, paint_mark
+
+_REDRAWN_AT_ONCE = 60
+"""More marks than these are not redrawn in one go: the window would be felt to halt."""
+
+
+class PictureFrame(msgspec.Struct, frozen=True):
+    """What a picture shows: a page turned by `rotation` on `wide` × `high` device pixels, of it the `clip`."""
+
+    wide: int
+    high: int
+    rotation: Rotation
+    clip: tuple[int, int, int, int]
+    """left, top, width, height on the turned page"""
+
+    @property
+    def clip_rect(self) -> QRect:
+        """The part of the turned page that is drawn."""
+        return QRect(*self.clip)
+
+    @property
+    def flat_size(self) -> QSizeF:
+        """The page's size before it was turned."""
+        is_lying = self.rotation in (90, 270)
+        return QSizeF(self.high, self.wide) if is_lying else QSizeF(self.wide, self.high)
+
+    @property
+    def turn(self) -> QTransform:
+        """From pixels of the page before it was turned to pixels of the turned page."""
+        return turn_of(self.rotation, QSizeF(self.wide, self.high))
+
+
+def turn_of(rotation: Rotation, turned_size: QSizeF) -> QTransform:
+    """From a page's pixels before the reader's turn to those after it, both from the top left corner."""
+    wide, high = turned_size.width(), turned_size.height()
+    match rotation:
+        case 0:
+            return QTransform()
+        case 90:
+            return QTransform(0, 1, -1, 0, wide, 0)
+        case 180:
+            return QTransform(-1, 0, 0, -1, wide, high)
+        case 270:
+            return QTransform(0, -1, 1, 0, 0, high)
+
+
+class _Placed(msgspec.Struct, frozen=True):
+    mark: Mark
+    rect: QRectF
+    """On the turned page."""
+
+
+class InkPicture:
+    """Two images of the ink: one to be multiplied onto the page, one to be laid over that."""
+
+    def __init__(self, frame: PictureFrame, writing: Writing) -> None:
+        self.frame = frame
+        self._writing = writing
+        self._marks: dict[MarkId, _Placed] = {}
+        self._pending: list[_Placed] = []
+        self._over: QImage | None = None
+        self._multiplied: QImage | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all marks are drawn."""
+        return not self._pending
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the images take."""
+        return sum(image.sizeInBytes() for image in (self._over, self._multiplied) if image is not None)
+
+    def rect_of(self, mark: Mark) -> QRectF | None:
+        """Where a mark lies on the turned page, with the pixels around it; None where it is not among the marks."""
+        known = self._marks.get(mark.id)
+        return known.rect if known is not None and known.mark is mark else None
+
+    def change_to(self, marks: Sequence[Mark]) -> QRectF | None:
+        """Show exactly these marks, in this order. Returns the part of the turned page that changed.
+
+        New marks at the end are left for `draw`. None: so much is different that a new picture should be drawn.
+        """
+        wanted = {mark.id: self._place(mark) for mark in marks}
+        gone = [placed for id_, placed in self._marks.items() if id_ not in wanted]
+        other = [placed for id_, placed in wanted.items() if self._is_other(id_, placed)]
+        stays = [id_ for id_ in wanted if id_ in self._marks]
+        is_same_order = stays == [id_ for id_ in self._marks if id_ in wanted]
+        is_appended = list(wanted)[: len(stays)] == stays
+        if not is_same_order or not is_appended:
+            return None
+        dirty = QRectF()
+        for placed in (*gone, *other):
+            dirty = dirty.united(placed.rect)
+        for placed in other:
+            dirty = dirty.united(self._marks[placed.mark.id].rect)
+        added = [placed for id_, placed in wanted.items() if id_ not in self._marks]
+        touched = [id_ for id_ in stays if not dirty.isEmpty() and wanted[id_].rect.intersects(dirty)]
+        if len(touched) > _REDRAWN_AT_ONCE:
+            return None
+        waiting = {placed.mark.id for placed in self._pending}
+        self._marks = wanted
+        # What waits is drawn later; drawing it now as well would draw it twice.
+        self._redraw([wanted[id_] for id_ in touched if id_ not in waiting], dirty)
+        self._pending = [wanted[id_] for id_ in stays if id_ in waiting] + added
+        for placed in added:
+            dirty = dirty.united(placed.rect)
+        return dirty
+
+    def draw(self, within_ms: float) -> QRectF:
+        """Draw marks that are still to be drawn, for about so long; returns where, on the turned page."""
+        timer = QElapsedTimer()
+        timer.start()
+        dirty = QRectF()
+        done = 0
+        for placed in self._pending:
+            self._draw_mark(placed, None)
+            dirty = dirty.united(placed.rect)
+            done += 1
+            if timer.nsecsElapsed() > within_ms * 1e6:
+                break
+        del self._pending[:done]
+        return dirty
+
+    def paint(self, painter: QPainter, page: QRectF, exposed: QRectF) -> None:
+        """Lay the ink over a page that is being painted at `page`, stretched if it has another size now."""
+        if self._multiplied is not None:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            self._paint_image(painter, self._multiplied, page, exposed)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if self._over is not None:
+            self._paint_image(painter, self._over, page, exposed)
+
+    def _paint_image(self, painter: QPainter, image: QImage, page: QRectF, exposed: QRectF) -> None:
+        clip = self.frame.clip_rect
+        across, down = page.width() / self.frame.wide, page.height() / self.frame.high
+        target = QRectF(
+            page.left() + clip.left() * across,
+            page.top() + clip.top() * down,
+            clip.width() * across,
+            clip.height() * down,
+        )
+        seen = target.intersected(exposed)
+        if seen.isEmpty():
+            return
+        # Whole pixels of the image, so that a small repaint gives the same pixels as a large one.
+        source = (
+            QRectF(
+                (seen.left() - target.left()) / across,
+                (seen.top() - target.top()) / down,
+                seen.width() / across,
+                seen.height() / down,
+            )
+            .toAlignedRect()
+            .intersected(image.rect())
+        )
+        drawn = QRectF(
+            target.left() + source.left() * across,
+            target.top() + source.top() * down,
+            source.width() * across,
+            source.height() * down,
+        )
+        painter.drawImage(drawn, image, QRectF(source))
+
+    def _place(self, mark: Mark) -> _Placed:
+        known = self._marks.get(mark.id)
+        if known is not None and (known.mark is mark or known.mark == mark):
+            return known
+        return _Placed(mark, self.frame.turn.mapRect(mark_rect(mark, self.frame.flat_size, self._writing)))
+
+    def _is_other(self, id_: MarkId, placed: _Placed) -> bool:
+        return id_ in self._marks and self._marks[id_] is not placed
+
+    def _redraw(self, marks: Sequence[_Placed], dirty: QRectF) -> None:
+        if dirty.isEmpty():
+            return
+        whole = dirty.toAlignedRect()
+        for image in (self._over, self._multiplied):
+            if image is not None:
+                painter = self._painter(image)
+                painter.resetTransform()
+                painter.translate(-self.frame.clip_rect.topLeft())
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+                painter.fillRect(whole, QColor(0, 0, 0))
+                painter.end()
+        for placed in marks:
+            self._draw_mark(placed, whole)
+
+    def _draw_mark(self, placed: _Placed, clip: QRect | None) -> None:
+        if placed.rect.isEmpty() or not placed.rect.intersects(QRectF(self.frame.clip_rect)):
+            return
+        if is_multiplied(placed.mark):
+            self._multiplied = image = self._multiplied or self._empty()
+        else:
+            self._over = image = self._over or self._empty()
+        painter = self._painter(image, clip)
+        if image is self._multiplied:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        paint_mark(painter, placed.mark, self.frame.flat_size, self._writing)
+        painter.end()
+
+    def _painter(self, image: QImage, clip: QRect | None = None) -> QPainter:
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(QPointF(-self.frame.clip[0], -self.frame.clip[1]))
+        if clip is not None:
+            painter.setClipRect(clip)
+        painter.setTransform(self.frame.turn, combine=True)
+        return painter
+
+    def _empty(self) -> QImage:
+        image = QImage(
+            QSize(self.frame.clip[2], self.frame.clip[3]), QImage.Format.Format_ARGB32_Premultiplied
+        )
+        image.fill(0)
+        return image
