@@ -240,5 +240,10 @@ class Intake:
 
 
 def _may_have(running: RunningMeeting, seat: SeatId, request: ChunkRequest) -> bool:
-    """Whether the person who signed in at `seat` may see the paper."""
-    return any(p.paper.sha256 == request.sha256 for p in private_view(running.state, seat).papers)
+    """Whether the person who signed in at `seat` may see the paper, or the one that the file belongs to."""
+    papers = (restricted.paper for restricted in private_view(running.state, seat).papers)
+    return any(
+        request.sha256 == paper.sha256
+        or (paper.thumbnails is not None and request.sha256 == paper.thumbnails.sha256)
+        for paper in papers
+    )

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from presenter.hub.papers import import_papers
+from presenter.hub.paper_files import import_papers
 from presenter.hub.running import RunningMeeting, Surroundings
 from presenter.hub.sealing import Seal
 from shared.domain.agenda import Meeting, MeetingId

@@ -1,61 +1,74 @@
-"""The papers of a meeting at the podium: imported by digest, broadcast when everybody may see them."""
+"""The papers of a meeting at the podium: broadcast when everybody may see them, else given out on request.
+
+What belongs to a paper (its thumbnails) goes the same way, after the papers themselves.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from presenter.hub.paper_files import attachment_path, chunk_count, paper_path, read_chunk
 from presenter.hub.publisher import Publisher, report_bug
 from presenter.hub.view import PaperProgress
-from shared.domain.agenda import Meeting
-from shared.domain.papers import Paper, Sha256
-from shared.domain.room import public_meeting
+from shared.domain.agenda import AgendaItem, ItemId, Meeting
+from shared.domain.papers import Paper, Sha256, is_for_everybody
+from shared.domain.state import MeetingState
 from shared.link.connection import Connection, LinkStatus, Phase
 from shared.link.faults import LinkFault
 from shared.link.paper_broadcast import PaperBroadcast
-from shared.protocol.messages import CHUNK_BYTES
-from shared.system.faults import EnvironmentFault, disk_fault
-from shared.system.files import make_private_folder, sync_folder
-from shared.system.i18n import tr
+from shared.system.faults import EnvironmentFault
 
-_COPY_BYTES: Final = 1024 * 1024
 _RETRY_S: Final = 0.5
 
 _log = logging.getLogger(__name__)
 
 
+class GivenFile(msgspec.Struct, frozen=True):
+    """A file that seats may have."""
+
+    sha256: Sha256
+    path: Path
+    size_bytes: int
+    is_public: bool
+
+
 class Papers:
-    """The papers of one running meeting. `start` it, `close` it."""
+    """The papers of one running meeting, as its `state` says. `start` it, tell it of changes, `close` it."""
 
     def __init__(
         self,
         folder: Path,
-        meeting: Meeting,
+        state: Callable[[], MeetingState],
         connection: Connection,
         *,
         publisher: Publisher,
         on_changed: Callable[[], None],
     ) -> None:
         self._folder = folder
+        self._state = state
         self._connection = connection
         self._publisher = publisher
         self._on_changed = on_changed
-        self._papers = {p.sha256: p for item in meeting.agenda for p in item.papers}
-        self._public = {p.sha256: p for item in public_meeting(meeting).agenda for p in item.papers}
-        self._sent = dict.fromkeys(self._public, 0)
-        self._broadcast = PaperBroadcast(connection, meeting.id, on_progress=self._progressed)
+        self._files: dict[Sha256, GivenFile] = {}
+        self._sent: dict[Sha256, int] = {}
+        """Chunks stored in the engine, of files that are broadcast."""
+        self._done: set[Sha256] = set()
+        """Broadcast whole since the engine was last reached."""
+        self._broadcast = PaperBroadcast(connection, state().meeting.id, on_progress=self._progressed)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="papers-serve")
         self._due = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._unwatch: Callable[[], None] | None = None
         self.fault: EnvironmentFault | None = None
         """Why a paper cannot be given to the seats; None when all can."""
+        self.changed()
 
     async def start(self) -> None:
         """Begin to broadcast, in a task of its own. Call once."""
@@ -75,25 +88,40 @@ class Papers:
         self._broadcast.close()
         self._reader.shutdown(wait=False, cancel_futures=True)
 
+    def changed(self) -> None:
+        """A paper came, was replaced or got its thumbnails; their files lie in the folder."""
+        state = self._state()
+        files: dict[Sha256, GivenFile] = {}
+        for file in files_of(state.meeting, self._folder, state.active_item):
+            # Two papers may have the same thumbnails; what is public once is no secret.
+            if file.sha256 not in files or file.is_public:
+                files[file.sha256] = file
+        if files.keys() != self._files.keys():
+            self._due.set()
+        self._files = files
+
     def progress(self) -> Mapping[Sha256, PaperProgress]:
-        """How far each paper is, in the agenda's order."""
-        return {sha256: self._progress(paper) for sha256, paper in self._papers.items()}
+        """How far each paper of the agenda is, in its order; of earlier drafts and attachments nothing is told."""
+        agenda = self._state().meeting.agenda
+        return {paper.sha256: self._progress(paper) for item in agenda for paper in item.papers}
 
     async def chunk(self, sha256: Sha256, index: int) -> bytes | None:
-        """Chunk `index` (from 0) of a paper of this meeting; None when there is no such chunk.
+        """Chunk `index` (from 0) of a file of this meeting; None when there is no such chunk.
 
         Who may have it is the caller's to know. Raises EnvironmentFault.
         """
-        paper = self._papers.get(sha256)
-        if paper is None or not 0 <= index < _chunks(paper):
+        file = self._files.get(sha256)
+        if file is None or not 0 <= index < chunk_count(file.size_bytes):
             return None
-        path = paper_path(self._folder, sha256)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader, _read_chunk, path, index)
+        return await loop.run_in_executor(self._reader, read_chunk, file.path, index)
 
     def _progress(self, paper: Paper) -> PaperProgress:
-        chunks = _chunks(paper)
-        return PaperProgress(chunks_sent=self._sent.get(paper.sha256, chunks), chunks=chunks)
+        file, chunks = self._files.get(paper.sha256), chunk_count(paper.size_bytes)
+        is_broadcast = file is not None and file.is_public
+        return PaperProgress(
+            chunks_sent=self._sent.get(paper.sha256, 0) if is_broadcast else chunks, chunks=chunks
+        )
 
     def _progressed(self, sha256: Sha256, stored: int, _total: int) -> None:
         self._sent[sha256] = stored
@@ -102,6 +130,7 @@ class Papers:
     def _heard_status(self, status: LinkStatus) -> None:
         if status.phase is Phase.CONNECTED:
             # An engine that was away may have lost papers; those that are all there cost one question each.
+            self._done.clear()
             self._due.set()
 
     async def _serve(self) -> None:
@@ -109,89 +138,44 @@ class Papers:
         while True:
             await self._due.wait()
             self._due.clear()
-            for sha256, paper in self._public.items():
-                await self._send(sha256, paper)
+            while (file := self._next()) is not None:
+                self._done.add(file.sha256)
+                await self._send(file)
 
-    async def _send(self, sha256: Sha256, paper: Paper) -> None:
+    def _next(self) -> GivenFile | None:
+        return next((f for f in self._files.values() if f.is_public and f.sha256 not in self._done), None)
+
+    async def _send(self, file: GivenFile) -> None:
         try:
-            await self._broadcast.broadcast(sha256, paper_path(self._folder, sha256), paper.size_bytes)
+            await self._broadcast.broadcast(file.sha256, file.path, file.size_bytes)
         except EnvironmentFault as fault:
             _log.warning("a paper cannot be broadcast: %s", type(fault).__name__)
             self.fault = fault
             self._on_changed()
         except LinkFault as fault:
             _log.warning("broadcasting a paper waits: %s", fault)
-            self._due.set()
+            self._done.discard(file.sha256)
             await asyncio.sleep(_RETRY_S)
 
 
-def paper_path(folder: Path, sha256: Sha256) -> Path:
-    """Where an imported paper lies."""
-    return folder / f"{sha256}.pdf"
+def files_of(meeting: Meeting, folder: Path, active: ItemId | None) -> Iterator[GivenFile]:
+    """Every file of the meeting, the most urgent first. Pure.
 
-
-async def import_papers(folder: Path, meeting: Meeting, papers: Mapping[Sha256, Path]) -> None:
-    """Copy every paper of `meeting` from `papers` (files by digest) into `folder`; on return they survive a power cut.
-
-    Raises EnvironmentFault: a file is missing, is not what it was when the pack was read, or the disk refuses.
+    These are the papers of the active item, then the other papers, what belongs to them, the earlier drafts.
     """
-    make_private_folder(folder)
-    wanted = {p.sha256: p for item in meeting.agenda for p in item.papers}
-    with ThreadPoolExecutor(1, thread_name_prefix="papers-import") as copier:
-        loop = asyncio.get_running_loop()
-        for sha256, paper in wanted.items():
-            source = papers.get(sha256)
-            if source is None:
-                raise EnvironmentFault(
-                    tr("A paper of this meeting is missing: {title}", title=paper.title),
-                    tr("Put the file into the meeting's folder and open it again."),
-                )
-            await loop.run_in_executor(copier, _import, source, folder, paper)
+    agenda = sorted(meeting.agenda, key=lambda item: item.id != active)
+    papers = [(item, paper) for item in agenda for paper in item.papers]
+    earlier = [(item, paper) for item in agenda for paper in item.earlier]
+    for held in (papers, earlier):
+        for item, paper in held:
+            path = paper_path(folder, paper.sha256)
+            yield GivenFile(paper.sha256, path, paper.size_bytes, _is_public(item, paper))
+        for item, paper in held:
+            if paper.thumbnails is not None:
+                sha256, size_bytes = paper.thumbnails.sha256, paper.thumbnails.size_bytes
+                path = attachment_path(folder, sha256)
+                yield GivenFile(sha256, path, size_bytes, _is_public(item, paper))
 
 
-def _import(source: Path, folder: Path, paper: Paper) -> None:
-    target = paper_path(folder, paper.sha256)
-    if target.exists() and target.stat().st_size == paper.size_bytes:
-        return
-    part = target.with_suffix(".part")
-    try:
-        digest = _copy(source, part, paper.size_bytes)
-        if digest != paper.sha256:
-            part.unlink()
-            raise EnvironmentFault(
-                tr("A paper was changed after the meeting was read: {path}", path=str(source)),
-                tr("Open the meeting again."),
-            )
-        part.replace(target)
-        sync_folder(folder)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise disk_fault(Path(error.filename or target), error) from error
-
-
-def _copy(source: Path, part: Path, most_bytes: int) -> str:
-    """Copy and hash in one reading; never more than one block beyond `most_bytes`. Returns the digest."""
-    hashed = hashlib.sha256()
-    copied = 0
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with source.open("rb") as reading, os.fdopen(descriptor, "wb") as writing:
-        while copied <= most_bytes and (block := reading.read(_COPY_BYTES)):
-            hashed.update(block)
-            writing.write(block)
-            copied += len(block)
-        writing.flush()
-        os.fsync(writing.fileno())
-    return hashed.hexdigest()
-
-
-def _chunks(paper: Paper) -> int:
-    return -(-paper.size_bytes // CHUNK_BYTES)
-
-
-def _read_chunk(path: Path, index: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            file.seek(index * CHUNK_BYTES)
-            return file.read(CHUNK_BYTES)
-    except OSError as error:
-        raise disk_fault(path, error) from error
+def _is_public(item: AgendaItem, paper: Paper) -> bool:
+    return is_for_everybody(item.audience) and is_for_everybody(paper.audience)

@@ -17,6 +17,7 @@ from presenter.hub.recorder import OnRecorded, Recorder, Step
 from presenter.hub.sealing import Seal
 from shared.domain.agenda import ItemId, Meeting, MeetingId
 from shared.domain.commands import PrepareMeeting
+from shared.domain.events import PaperAdded, PaperReplaced, ThumbnailsMade
 from shared.domain.papers import Sha256
 from shared.domain.people import Role
 from shared.domain.state import MeetingState
@@ -26,6 +27,9 @@ from shared.protocol.signing import Sign
 from shared.storage.record import Record
 from shared.system.clock import Clock
 from shared.system.ids import Chance
+
+_OF_PAPERS: Final = (PaperAdded, PaperReplaced, ThumbnailsMade)
+"""Events after which there are other files to give out."""
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +67,7 @@ class RunningMeeting:
         )
         self.papers: Final = Papers(
             papers_folder,
-            self.state.meeting,
+            lambda: self.state,
             room.papers_connection,
             publisher=self.publisher,
             on_changed=room.on_changed,
@@ -146,6 +150,8 @@ class RunningMeeting:
     def _told(self, steps: tuple[Step, ...]) -> None:
         self.publisher.recorded(steps)
         self.views.recorded(steps)
+        if any(isinstance(step.recorded.event, _OF_PAPERS) for step in steps):
+            self.papers.changed()
         self._room.on_changed()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from presenter.hub.papers import import_papers, paper_path
+from presenter.hub.paper_files import import_papers, paper_path
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
 from shared.domain.papers import Paper, Sha256
 from shared.system.faults import EnvironmentFault

@@ -13,6 +13,7 @@ from shared.domain.majority import Base, Rule, Share
 from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.domain.presence import Move
 from shared.protocol.messages import Intent
+from tests.unit.domain.paper_wishes import podium_wishes, seat_wishes
 
 SEATS = tuple(SeatId(f"{n:02d}") for n in range(1, 5))
 PERSONS = tuple(PersonId(f"p{n}") for n in range(1, 6))
@@ -79,12 +80,14 @@ podium_commands: st.SearchStrategy[cmd.PodiumCommand] = st.one_of(
     st.builds(cmd.RecordPresence, person=_persons, move=st.sampled_from(Move), reason=st.just("补签")),
     st.builds(cmd.SeatPerson, person=_persons, seat=_seats),
     _seats.map(cmd.AnswerService),
+    podium_wishes((ITEM,), PERSONS),
 )
 
 _seat_commands: st.SearchStrategy[cmd.SeatCommand] = st.one_of(
     _persons.map(cmd.SignIn),
     st.builds(cmd.CastVote, ballot=_ballots, person=_persons, choice=st.sampled_from(Choice)),
     st.just(cmd.CallService()),
+    seat_wishes([(person, SEATS[0]) for person in PERSONS]).map(lambda wish: wish[0]),
 )
 
 intents: st.SearchStrategy[tuple[SeatId, Intent]] = st.tuples(
