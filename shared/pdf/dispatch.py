@@ -192,7 +192,7 @@ class Dispatch:
         wish = job.request
         offset = job.slot * self.slot_bytes
         size = (wish.width_px, wish.height_px)
-        return DrawPage(paper, wish.page, *size, wish.rotation, offset, self.slot_bytes)
+        return DrawPage(paper, wish.page, *size, wish.rotation, offset, self.slot_bytes, wish.clip)
 
     def _make_way(self) -> None:
         """Stop a drawing that nobody waits for, so that a page that somebody waits for need not."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from shared.pdf import engine
+from shared.pdf.drawn_page import BYTES_PER_PIXEL, is_blank
 from shared.pdf.pages import Examination, Finding, Problem
 from shared.pdf.source import CannotOpen
 from shared.pdf.wire import ExaminePaper, Looking
@@ -37,13 +38,14 @@ def examine_paper(
     engine.has_complained()  # of what was found while opening
     seen = 0
     empty = 0
+    place = memoryview(bytearray(_MAX_PICTURE_BYTES))
     for page in spread(pages):
         if seen and clock() > end:
             break
         report(Looking(pages, page))
         started = processor()
         try:
-            is_empty = _is_empty_by_damage(paper, page, _BOX if seen else _FIRST_BOX)
+            is_empty = _is_empty_by_damage(paper, page, _BOX if seen else _FIRST_BOX, place)
         except engine.CannotDraw as error:
             return Examination(_FINDING_OF.get(error.problem, Finding.DAMAGED_PAGE), pages, page)
         if processor() - started > SLOW_PAGE_S:
@@ -73,7 +75,7 @@ def spread(count: int) -> Iterator[int]:
         span = half
 
 
-def _is_empty_by_damage(paper: engine.Paper, page: int, box: tuple[int, int]) -> bool:
+def _is_empty_by_damage(paper: engine.Paper, page: int, box: tuple[int, int], place: memoryview) -> bool:
     """Draw the page; true if nothing came out and the engine complained. Raises engine.CannotDraw."""
-    picture = paper.draw(page, box, 0, _MAX_PICTURE_BYTES)
-    return engine.has_complained() and picture.is_blank()
+    width, height = paper.draw(page, box, 0, place)
+    return engine.has_complained() and is_blank(place[: width * height * BYTES_PER_PIXEL])

@@ -7,7 +7,7 @@ and the pool checks the sizes again before it believes them.
 import msgspec
 from typing_extensions import override
 
-from shared.pdf.pages import DocumentFacts, Examination, Finding, PaperRefused, Problem, Rotation
+from shared.pdf.pages import Clip, DocumentFacts, Examination, Finding, PaperRefused, Problem, Rotation
 
 MAX_MESSAGE_BYTES = 2 << 20
 """Facts of a paper of MAX_PAGES pages take 400 KB; nothing larger is read from a worker."""
@@ -38,6 +38,7 @@ class DrawPage(msgspec.Struct, frozen=True, tag="draw"):
     """First byte of the slot in the segment."""
     size: int
     """Bytes of the slot."""
+    clip: Clip | None = None
 
 
 class ExaminePaper(msgspec.Struct, frozen=True, tag="examine"):

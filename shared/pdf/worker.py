@@ -54,7 +54,7 @@ class _Desk:
     def __init__(self, segment: Segment, connection: Connection) -> None:
         self._segment = segment
         self._connection = connection
-        self._papers: OrderedDict[tuple[str, bytes], engine.Paper] = OrderedDict()
+        self._papers: OrderedDict[OpenPaper, engine.Paper] = OrderedDict()
 
     def answer(self, order: Order) -> Reply:
         match order:
@@ -88,17 +88,11 @@ class _Desk:
             return refusal(order.paper.digest, error.finding)
 
     def _drawn(self, order: DrawPage) -> Reply:
+        """Draw straight into the slot: nothing is copied afterwards."""
         paper = self._paper(order.paper)
         box = (order.width_px, order.height_px)
-        picture = paper.draw(order.page, box, order.rotation, order.size)
-        count = picture.width_px * picture.height_px
-        end = order.offset + count * engine.BYTES_PER_PIXEL
-        memory = self._segment.memory
-        memory[order.offset : end] = picture.pixels
-        memory[order.offset + 3 : end : 4] = (
-            b"\xff" * count
-        )  # Qt's Format_RGB32 wants the fourth byte to be 255
-        return Drawn(picture.width_px, picture.height_px)
+        with self._segment.view(order.offset, order.size) as slot:
+            return Drawn(*paper.draw(order.page, box, order.rotation, slot, order.clip))
 
     def _place(self, content: bytes) -> Reply:
         if len(content) > self._segment.size:
@@ -119,12 +113,12 @@ class _Desk:
         engine.free_memory()
 
     def _paper(self, wanted: OpenPaper) -> engine.Paper:
-        key = (wanted.digest, wanted.path)
-        paper = self._papers.get(key)
+        # By its password too: a paper that was unlocked once does not open for whoever has not got it.
+        paper = self._papers.get(wanted)
         if paper is None:
             if len(self._papers) >= _HELD_PAPERS:
                 self._papers.popitem(last=False)[1].close()
             paper = engine.Paper(wanted.path, wanted.password)
-            self._papers[key] = paper
-        self._papers.move_to_end(key)
+            self._papers[wanted] = paper
+        self._papers.move_to_end(wanted)
         return paper

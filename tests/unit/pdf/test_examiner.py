@@ -125,7 +125,7 @@ def test_real_papers_are_usable(file: Path) -> None:
         ("form-billion-laughs.pdf", PaperStatus.TOO_COMPLEX),
         ("html-as.pdf", PaperStatus.NOT_PDF),
         ("operator_list_cycle.pdf", PaperStatus.BROKEN),  # nothing of its page comes out
-        ("test_2548.pdf", PaperStatus.TOO_COMPLEX),
+        ("test_2548.pdf", PaperStatus.OK),  # hangs only who makes display lists of its pages
     ],
 )
 def test_hostile_papers_end_in_a_status(name: str, status: PaperStatus) -> None:

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from shared.pdf.dispatch import PoolClosed
 from shared.pdf.jobs import Job
 from shared.pdf.pages import (
+    Clip,
     DocumentFacts,
     Finding,
     PageProblem,
@@ -320,6 +322,50 @@ def test_a_wish_given_up_in_the_moment_of_its_fulfilment_leaves_nothing_pinned(p
                 await wish
             pool._dispatch.replied = replied  # type: ignore[method-assign]
             await shown(pool, page(digest, 1))
+
+    asyncio.run(story())
+
+
+def test_a_page_and_its_parts_are_different_pictures(pile: Path) -> None:
+    async def story() -> None:
+        async with pool_of() as pool:
+            digest = await opened(pool, pile / "ordinary.pdf")
+            whole = page(digest, 0, (1190, 1684))
+            parts = [msgspec.structs.replace(whole, clip=Clip(left, 144, 300, 200)) for left in (0, 144)]
+            for wish in (whole, *parts):
+                await shown(pool, wish)
+            assert all(pool.is_drawn(wish) for wish in (whole, *parts))
+            left, right = [await shown(pool, part) for part in parts]
+            assert len(left) == len(right) == 300 * 200 * 4
+            assert left[150 * 4 :][:4] == right[5 * 4 :][:4] == bytes((0, 0, 255, 255))
+            beyond = msgspec.structs.replace(parts[0], page=3)
+            assert await pool.render(beyond) == PageProblem(beyond, Problem.NO_SUCH_PAGE)
+
+    asyncio.run(story())
+
+
+def test_a_paper_that_was_unlocked_asks_for_its_password_again_after_it_was_closed(pile: Path) -> None:
+    async def story() -> None:
+        async with pool_of() as pool:
+            path = pile / "locked.pdf"
+            assert isinstance(await pool.open(path, "locked", password="\u56db\u6d77"), DocumentFacts)
+            pool.forget("locked")
+            for password, finding in ((None, Finding.NEEDS_PASSWORD), ("x", Finding.WRONG_PASSWORD)):
+                assert await pool.open(path, "locked", password=password) == PaperRefused("locked", finding)
+
+    asyncio.run(story())
+
+
+def test_a_worker_that_is_started_again_is_told_the_password(pile: Path) -> None:
+    async def story() -> None:
+        async with pool_of() as pool:
+            facts = await pool.open(pile / "locked.pdf", "locked", password="\u56db\u6d77")
+            assert isinstance(facts, DocumentFacts)
+            assert facts.is_encrypted
+            for post in pool._dispatch.posts:
+                post.keeper.kill()
+            await until(pool, lambda: not any(post.is_ready for post in pool._dispatch.posts))
+            await shown(pool, page("locked"))
 
     asyncio.run(story())
 

@@ -3,7 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.pdf.pages import DocumentFacts, Examination, Finding, PageRequest, PageSize, PaperRefused, Problem
+from shared.pdf.pages import (
+    Clip,
+    DocumentFacts,
+    Examination,
+    Finding,
+    PageRequest,
+    PageSize,
+    PaperRefused,
+    Problem,
+)
 from shared.pdf.wire import (
     MAX_MESSAGE_BYTES,
     Drawn,
@@ -29,6 +38,7 @@ PAPER = OpenPaper("d" * 64, b"/secret title\xff.pdf", "secret password")
 ORDERS: list[Order] = [
     PAPER,
     DrawPage(PAPER, 3, 1920, 1080, 90, 4096, 8192),
+    DrawPage(PAPER, 3, 6000, 8000, 90, 4096, 8192, Clip(100, 200, 1920, 1080)),
     ExaminePaper(b"/x", 2.0),
     PlaceTypeface(),
 ]
@@ -81,3 +91,19 @@ def test_a_request_that_no_page_can_answer_is_refused(fields: tuple[int, int, in
     page, width, height, rotation = fields
     with pytest.raises(ValueError, match="a page counts"):
         PageRequest("d", page, width, height, rotation)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "clip",
+    [
+        Clip(-1, 0, 5, 5),
+        Clip(0, -1, 5, 5),
+        Clip(0, 0, 0, 5),
+        Clip(0, 0, 5, 0),
+        Clip(6, 0, 5, 5),
+        Clip(0, 6, 5, 5),
+    ],
+)
+def test_a_clip_that_is_no_part_of_the_page_is_refused(clip: Clip) -> None:
+    with pytest.raises(ValueError, match="part of the page"):
+        PageRequest("d", 0, 10, 10, clip=clip)
