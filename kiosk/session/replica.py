@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -59,6 +59,7 @@ def after_meeting(view: SessionView, meeting: MeetingId | None, sent: Sequence[S
         shelf=shelf_of(None, None),
         sent=tuple(sent),
         papers={},
+        thumbnails=frozenset(),
     )
 
 
@@ -111,6 +112,11 @@ def after_answer(view: SessionView, intent: IntentId, answer: Answer) -> Session
 def after_paper(view: SessionView, progress: PaperProgress) -> SessionView:
     """After something happened to a paper on this terminal."""
     return msgspec.structs.replace(view, papers={**view.papers, progress.sha256: progress})
+
+
+def after_thumbnails(view: SessionView, papers: Collection[Sha256]) -> SessionView:
+    """After the small pictures of papers came to this terminal."""
+    return msgspec.structs.replace(view, thumbnails=view.thumbnails.union(papers))
 
 
 def readable(view: SessionView) -> Shelf:

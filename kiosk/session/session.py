@@ -78,7 +78,12 @@ class Session(Hears):
         self._delivery = Delivery(
             store.outbox, podium, pending=lambda: self._view.pending, answered=self._heard_answer
         )
-        self._desk = PaperDesk(podium, view=lambda: self._view, heard=self._heard_paper)
+        self._desk = PaperDesk(
+            podium,
+            view=lambda: self._view,
+            heard=self._heard_paper,
+            heard_thumbnails=lambda papers: self._show(replica.after_thumbnails(self._view, papers)),
+        )
         self._reports = StatusReports(podium, view=lambda: self._view)
         self.sign_offs = SignOffDesk(view=lambda: self._view, confirm=self.confirm, saw=self._note_seen)
         self.reader = Reader(view=lambda: self._view, read=self._read)
@@ -111,6 +116,10 @@ class Session(Hears):
     def paper_path(self, sha256: Sha256) -> Path | None:
         """Where a paper lies on this disk; None while it is not here whole."""
         return self._desk.path_of(sha256)
+
+    def thumbnails_path(self, sha256: Sha256) -> Path | None:
+        """Where the small pictures of a paper's pages lie on this disk; None while they are not here."""
+        return self._desk.thumbnails_of(sha256)
 
     # -- what the person wishes -----------------------------------------------------------------------------
 

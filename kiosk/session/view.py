@@ -66,8 +66,10 @@ class SignIn(enum.StrEnum):
 class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a screen may show.
 
-    `is_live` False: it is old, kept from `seen_at`; a cut of less than three seconds does not count. `now_offset_s` added to this machine's clock gives the room's time. `sent` are this meeting's intents, oldest
-    first. `caught_up_votes` is how many votes went out on the last return of the connection, for four seconds.
+    `is_live` False: it is old, kept from `seen_at`; a cut of less than three seconds does not count.
+    `now_offset_s` added to this machine's clock gives the room's time. `sent` are this meeting's intents, oldest
+    first. `thumbnails` are the papers whose small pictures are here. `caught_up_votes` is how many votes went out
+    on the last return of the connection, for four seconds.
     `seen` are the pages that were on this screen.
     """
 
@@ -81,6 +83,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     shelf: Shelf = EMPTY
     sent: tuple[SentIntent, ...] = ()
     papers: Mapping[Sha256, PaperProgress] = {}
+    thumbnails: frozenset[Sha256] = frozenset()
     now_offset_s: float = 0.0
     seen_at: datetime | None = None
     caught_up_votes: int | None = None
