@@ -21,6 +21,8 @@ from shared.domain.room import RoomView
 from shared.protocol.messages import Stage
 from shared.storage.database import Schema, SqlFile
 from shared.storage.faults import StorageFault, failure_of_os
+from shared.storage.seat_ink import SeatInk
+from shared.storage.seat_ink_rows import make_ink_tables
 from shared.storage.seat_outbox import SeatOutbox, add_about, add_person, make_outbox_tables
 
 _log = logging.getLogger(__name__)
@@ -90,7 +92,8 @@ def _make_tables(database: Database) -> None:
 
 
 SEAT_SCHEMA = Schema(
-    application_id=0x575A5354, migrations=(_make_tables, make_outbox_tables, add_person, add_about)
+    application_id=0x575A5354,
+    migrations=(_make_tables, make_outbox_tables, add_person, add_about, make_ink_tables),
 )
 """The id spells WZST."""
 
@@ -106,6 +109,7 @@ class SeatStore:
     def __init__(self, file: SqlFile) -> None:
         self._file = file
         self.outbox = SeatOutbox(file)
+        self.ink = SeatInk(file)
 
     @classmethod
     async def open(cls, path: Path, *, now: datetime) -> SeatStore:
