@@ -49,8 +49,31 @@ class Fulfilment(Wishes):
         self._session.reader.go_to(place)
 
     @override
+    def jump_to(self, place: Place) -> None:
+        self._session.reader.jump_to(place)
+
+    @override
+    def step(self, by: int) -> None:
+        if by < 0:
+            self._session.reader.step_back()
+        else:
+            self._session.reader.step_forward()
+
+    @override
     def open_paper(self, paper: Sha256) -> None:
         self._session.reader.open_paper(paper)
+
+    @override
+    def choose_tab(self, paper: Sha256) -> None:
+        self._session.reader.choose_tab(paper)
+
+    @override
+    def close_tab(self, paper: Sha256) -> None:
+        self._session.reader.close_tab(paper)
+
+    @override
+    def move_tab(self, paper: Sha256, to: int) -> None:
+        self._session.reader.move_tab(paper, to)
 
     @override
     def back_to_leader(self) -> None:

@@ -225,6 +225,11 @@ class KioskWindow(QWidget):
         if place is not None:
             self._wishes.go_to(Place(place.paper, page))
 
+    def _jump_to(self, page: int) -> None:
+        place = self._view.reading.place
+        if place is not None:
+            self._wishes.jump_to(Place(place.paper, page))
+
     def _set_night(self, on: bool) -> None:
         self._theme.set_night(on)
         self._redraw()
@@ -233,12 +238,7 @@ class KioskWindow(QWidget):
         self.nameplate.tapped.connect(self._tap_nameplate)
         self.sign_in.sign_in_requested.connect(self._wishes.sign_in)
         self.sign_in.service_requested.connect(self._wishes.call_service)
-        self.reading.turn_requested.connect(self._wishes.turn)
-        self.reading.page_requested.connect(self._go_to)
-        self.reading.paper_requested.connect(lambda sha256: self._wishes.open_paper(Sha256(sha256)))
-        self.reading.back_requested.connect(self._wishes.back_to_leader)
-        self.reading.ballot_requested.connect(self._unfold)
-        self.reading.night_requested.connect(self._set_night)
+        self._connect_reading()
         for screen in (self.nameplate, self.reading):
             screen.address_requested.connect(self._address.ask)
         self._address.address_given.connect(self._try_address)
@@ -247,6 +247,21 @@ class KioskWindow(QWidget):
         self.ballot.folded.connect(self._fold)
         self.result.closed.connect(self._close_result)
         self._trouble.action_requested.connect(self._trouble.hide)
+
+    def _connect_reading(self) -> None:
+        reading, wishes = self.reading, self._wishes
+        reading.turn_requested.connect(wishes.turn)
+        reading.page_requested.connect(self._go_to)
+        reading.jump_requested.connect(lambda page, _v: self._jump_to(page))
+        reading.step_requested.connect(wishes.step)
+        reading.paper_requested.connect(lambda paper: wishes.open_paper(Sha256(paper)))
+        reading.tab_requested.connect(lambda paper: wishes.choose_tab(Sha256(paper)))
+        reading.tab_close_requested.connect(lambda paper: wishes.close_tab(Sha256(paper)))
+        reading.tab_move_requested.connect(lambda paper, to: wishes.move_tab(Sha256(paper), to))
+        reading.back_requested.connect(wishes.back_to_leader)
+        reading.service_requested.connect(wishes.call_service)
+        reading.ballot_requested.connect(self._unfold)
+        reading.night_requested.connect(self._set_night)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -33,8 +33,28 @@ class Wishes(Protocol):
         """Open a page."""
         ...
 
+    def jump_to(self, place: Place) -> None:
+        """Open a page, to be able to step back."""
+        ...
+
+    def step(self, by: int) -> None:
+        """Step back (-1) to where the person last jumped from, or forward (1) again."""
+        ...
+
     def open_paper(self, paper: Sha256) -> None:
-        """Open a paper at the page last read."""
+        """Open a paper at the page last read, beside those that are open."""
+        ...
+
+    def choose_tab(self, paper: Sha256) -> None:
+        """Look at another paper that is open."""
+        ...
+
+    def close_tab(self, paper: Sha256) -> None:
+        """Close an open paper."""
+        ...
+
+    def move_tab(self, paper: Sha256, to: int) -> None:
+        """Put an open paper at this place of the row, from 0."""
         ...
 
     def back_to_leader(self) -> None:

@@ -1,19 +1,23 @@
-"""The frame around the page: top bar, tool rail, bottom bar, and the bar of a folded ballot."""
+"""The frame around the page: top bar, bottom bar, and the bar of a folded ballot."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kiosk.session.history import step_back, step_forward
 from kiosk.session.reading import Mode
 from kiosk.session.shelf import Shelf
 from kiosk.session.view import SessionView
+from kiosk.ui.screens.glass import by_glass
 from kiosk.ui.showing import Bar
 from kiosk.ui.words import connection_of, short_leader
 from shared.domain.agenda import AgendaItem
 from shared.system.i18n import tr
 from shared.system.wording_time import clock_time
-from shared.ui.buttons import PrimaryButton
+from shared.ui.buttons import BareButton, PrimaryButton
 from shared.ui.chips import Badge, Chip, ClockLabel, ConnectionMark
 from shared.ui.ribbon import Ribbon
 from shared.ui.signs import Hairline
@@ -21,9 +25,7 @@ from shared.ui.text import Label, Span, SpanLabel
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
-from shared.ui.tool_buttons import IconButton, RailButton
-
-_LARGE_GLASS_PX = 1920
+from shared.ui.tool_buttons import IconButton
 
 
 class TopBar(QWidget):
@@ -75,38 +77,20 @@ class TopBar(QWidget):
             self._badge.set_state(tr("Browsing on your own"), Badge.BROWSING)
 
 
-class ToolRail(QWidget):
-    """The tools that exist: agenda, thumbnails, night; 84 wide."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        space = theme.space
-        self.setProperty("ground", "sheet")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(by_glass(theme, 84, 92))
-        self.agenda = RailButton(theme, tr("Agenda"), name="show_agenda", icon="list")
-        self.thumbnails = RailButton(theme, tr("Pages"), name="show_thumbnails", icon="pages")
-        self.night = RailButton(theme, tr("Dim"), name="night", icon="moon")
-        self.night.setCheckable(True)
-        for button in (self.agenda, self.thumbnails):
-            button.setCheckable(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(4), space(8), space(4), space(8))
-        column.setSpacing(0)
-        column.addWidget(self.agenda)
-        column.addWidget(self.thumbnails)
-        column.addStretch(1)
-        column.addWidget(self.night)
-
-
 class BottomBar(QWidget):
-    """‹ page › and the ribbon; at the right the way back, or that one is with the leader: 60 high."""
+    """‹ page ›, the steps back and forward, the ribbon; at the right the way back to the leader: 60 high."""
 
     turn_requested = Signal(int)
     """Turn so many pages."""
 
     page_requested = Signal(int)
     """Go to this page."""
+
+    entry_requested = Signal()
+    """Type a page number."""
+
+    step_requested = Signal(int)
+    """Step back (-1) to where one jumped from, or forward (1) again."""
 
     back_requested = Signal()
     """Follow the leader again."""
@@ -117,31 +101,42 @@ class BottomBar(QWidget):
         self.setProperty("ground", "sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(by_glass(theme, 60, 64))
+        big = space(26)
         self._previous = IconButton(
-            theme, tr("Previous page"), name="previous_page", icon="left", icon_px=space(26)
+            theme, tr("Previous page"), name="previous_page", icon="left", icon_px=big
         )
-        self._next = IconButton(theme, tr("Next page"), name="next_page", icon="right", icon_px=space(26))
-        self._page = Label(theme, step=Step.BODY, name="page_number")
-        self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._page.setMinimumWidth(space(136))
+        self._next = IconButton(theme, tr("Next page"), name="next_page", icon="right", icon_px=big)
+        self.page = BareButton(theme, "", name="page_number", tone=Tone.INK)
+        self.page.setMinimumWidth(space(136))
+        self._step_back = IconButton(theme, tr("Step back"), name="step_back", icon="back")
+        self._step_forward = IconButton(theme, tr("Step forward"), name="step_forward", icon="forward")
         self._ribbon = Ribbon(theme)
         self._with = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="with_leader")
         self._back = PrimaryButton(theme, "", name="back_to_leader", icon="ribbon")
+        self._lay_out(space)
         self._previous.clicked.connect(lambda: self.turn_requested.emit(-1))
         self._next.clicked.connect(lambda: self.turn_requested.emit(1))
+        self._step_back.clicked.connect(lambda: self.step_requested.emit(-1))
+        self._step_forward.clicked.connect(lambda: self.step_requested.emit(1))
+        self.page.clicked.connect(self.entry_requested)
         self._ribbon.page_requested.connect(self.page_requested)
         self._back.clicked.connect(self.back_requested)
+
+    def _lay_out(self, space: Callable[[float], int]) -> None:
         line = Hairline(standing=True)
         line.setFixedHeight(space(32))
         row = QHBoxLayout(self)
         row.setContentsMargins(space(12), 0, space(12), 0)
         row.setSpacing(space(4))
         row.addWidget(self._previous)
-        row.addWidget(self._page)
+        row.addWidget(self.page)
         row.addWidget(self._next)
         row.addSpacing(space(8))
         row.addWidget(line)
-        row.addSpacing(space(16))
+        row.addSpacing(space(8))
+        row.addWidget(self._step_back)
+        row.addWidget(self._step_forward)
+        row.addSpacing(space(8))
         row.addWidget(self._ribbon, 1)
         row.addSpacing(space(16))
         row.addWidget(self._with)
@@ -155,12 +150,22 @@ class BottomBar(QWidget):
         page = 0 if place is None else place.page
         self._previous.setEnabled(page > 1)
         self._next.setEnabled(0 < page < pages)
-        self._page.setText(tr("Page {page} of {pages}", page=page, pages=pages) if pages else "")
+        self.page.set_word(tr("Page {page} of {pages}", page=page, pages=pages) if pages else "")
+        self.page.setEnabled(pages > 0)
         same_paper = place is not None and leader is not None and place.paper == leader.paper
         leader_page = leader.page if same_paper and leader is not None else 0
         self._ribbon.setVisible(pages > 0)
         self._ribbon.set_places(pages, page, leader_page, is_stale=not view.is_live)
+        self._show_steps(view, shelf)
         self._show_right(view)
+
+    def _show_steps(self, view: SessionView, shelf: Shelf) -> None:
+        past, place = view.reading.own.history, view.reading.place
+        can_back = step_back(past, place, shelf) is not None
+        can_forward = step_forward(past, place, shelf) is not None
+        for button, can in ((self._step_back, can_back), (self._step_forward, can_forward)):
+            button.setVisible(can_back or can_forward)
+            button.setEnabled(can)
 
     def _show_right(self, view: SessionView) -> None:
         reading, leader = view.reading, view.reading.leader_place
@@ -221,13 +226,6 @@ class BallotBar(QWidget):
             case Bar.RESULT:
                 self._words.set_spans((Span(tr("The result is announced"), bold=True),))
         self._return.set_word(tr("Show the result") if bar is Bar.RESULT else tr("Back to the ballot"))
-
-
-def by_glass(theme: Theme, small: float, large: float) -> int:
-    """A size of the frame: `small` on the 10.1" glass and those like it, `large` on the 15.6" one."""
-    reference = theme.scale.reference
-    is_large = reference is not None and reference.width_px >= _LARGE_GLASS_PX
-    return theme.space(large if is_large else small)
 
 
 def item_in_view(view: SessionView) -> AgendaItem | None:

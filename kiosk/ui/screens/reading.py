@@ -9,9 +9,11 @@ from typing_extensions import override
 
 from kiosk.session.replica import readable
 from kiosk.session.view import SessionView
-from kiosk.ui.screens.agenda_card import AgendaCard
-from kiosk.ui.screens.bars import BallotBar, BottomBar, ToolRail, TopBar
+from kiosk.ui.screens.bars import BallotBar, BottomBar, TopBar
 from kiosk.ui.screens.offline_card import OfflineCard
+from kiosk.ui.screens.reading_cards import ReadingCards
+from kiosk.ui.screens.tabs_strip import TabStrip, tabs_of
+from kiosk.ui.screens.tool_rail import ToolRail
 from kiosk.ui.showing import Bar
 from shared.domain.state import Session as MeetingSession
 from shared.system.i18n import tr, tr_n
@@ -19,13 +21,11 @@ from shared.ui.banner import Banner, NoteKind
 from shared.ui.buttons import Button
 from shared.ui.page_gestures import PageGestures
 from shared.ui.page_view import PageView
-from shared.ui.popover import Popover
 from shared.ui.signs import Hairline
 from shared.ui.text import Span
 from shared.ui.theme import Theme
 from shared.ui.thumbnails import PaperThumbnails
 
-_COLUMNS = 3
 _TURN_KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_PageUp: -1,
@@ -41,10 +41,25 @@ class ReadingScreen(QWidget):
     """Turn so many pages."""
 
     page_requested = Signal(int)
-    """Go to this page of the paper that is read."""
+    """Go to this page of the paper that is read, as turning pages would."""
+
+    jump_requested = Signal(int, float)
+    """Jump to this page, with this place of it (0 its top) in sight; one can step back."""
+
+    step_requested = Signal(int)
+    """Step back (-1) to where one jumped from, or forward (1) again."""
 
     paper_requested = Signal(str)
     """Open a paper: its SHA-256."""
+
+    tab_requested = Signal(str)
+    """Look at another paper that is open."""
+
+    tab_close_requested = Signal(str)
+    """Close an open paper."""
+
+    tab_move_requested = Signal(str, int)
+    """Put an open paper at this place of the row, from 0."""
 
     back_requested = Signal()
     """Follow the leader again."""
@@ -55,6 +70,9 @@ class ReadingScreen(QWidget):
     address_requested = Signal()
     """The person wants to type where the podium is."""
 
+    service_requested = Signal()
+    """The person calls the clerk."""
+
     night_requested = Signal(bool)
     """Night colours on or off."""
 
@@ -64,21 +82,25 @@ class ReadingScreen(QWidget):
         self._theme = theme
         self._view = SessionView()
         self._top = TopBar(theme)
-        self._rail = ToolRail(theme)
+        self.rail = ToolRail(theme)
         self._bottom = BottomBar(theme)
+        self._strip = TabStrip(theme)
         self._note = Banner(theme, name="note")
         self._name_action()
         self._ballot_bar = BallotBar(theme)
         self.page_view = PageView(theme)
         self.gestures = PageGestures(theme, self.page_view)
+        self._row = QHBoxLayout()
         self._lay_out(theme)
-        self._agenda = AgendaCard(theme, self)
+        self.cards = ReadingCards(theme, self, self.rail, self.page_view)
         self._offline = OfflineCard(theme, self)
-        self._pages = Popover(theme, self, name="thumbnails_card")
-        self.thumbnails = PaperThumbnails(theme, columns=_COLUMNS, thumb_width_px=132)
-        self._pages.body.addWidget(self.thumbnails)
         self._connect()
         self._leave_keyboard_to_the_page()
+
+    @property
+    def thumbnails(self) -> PaperThumbnails:
+        """The small pages in their card."""
+        return self.cards.thumbnails
 
     # What is shown ------------------------------------------------------------------------------------
 
@@ -88,14 +110,19 @@ class ReadingScreen(QWidget):
         shelf = readable(view)
         self._top.render_state(view, time)
         self._bottom.render_state(view, shelf)
+        self._strip.show_tabs(tabs_of(view.reading, shelf))
         self._ballot_bar.show_bar(bar)
         self._show_note(view)
-        if self._agenda.isVisible():
-            self._agenda.render_state(view, shelf)
+        self.cards.render_state(view, shelf)
         if self._offline.isVisible():
             self._offline.render_state(view)
-        self._rail.thumbnails.setEnabled(view.reading.place is not None)
-        self._rail.night.setChecked(self._theme.is_night)
+        self.rail.night.setChecked(self._theme.is_night)
+        self.rail.show_service(is_called=_is_called(view))
+
+    def set_left_handed(self, on: bool) -> None:
+        """Put the tools at the side of the hand that uses them."""
+        side = QHBoxLayout.Direction.RightToLeft if on else QHBoxLayout.Direction.LeftToRight
+        self._row.setDirection(side)
 
     def show_reason(self) -> None:
         """Open the card with the ways that are tried, where the line is cut and the card is not open."""
@@ -124,23 +151,6 @@ class ReadingScreen(QWidget):
 
     # What the person does -----------------------------------------------------------------------------
 
-    def _toggle_agenda(self, on: bool) -> None:
-        if not on:
-            self._agenda.close_card()
-            return
-        self._agenda.render_state(self._view, readable(self._view))
-        self._agenda.open_beside(self._rail.agenda, self._agenda.width_px)
-
-    def _toggle_pages(self, on: bool) -> None:
-        if not on:
-            self._pages.close_card()
-            return
-        space = self._theme.space
-        room = max(space(200), self.page_view.height() - space(80))
-        self.thumbnails.setFixedHeight(min(room, self.thumbnails.sizeHint().height() + space(8)))
-        wide = _COLUMNS * (self.thumbnails.thumb_width_px + space(14)) + space(14 + 48 + 12)
-        self._pages.open_beside(self._rail.thumbnails, wide)
-
     def _toggle_reason(self) -> None:
         if self._offline.isVisible():
             self._offline.close_card()
@@ -156,13 +166,9 @@ class ReadingScreen(QWidget):
         self._offline.close_card()
         self.address_requested.emit()
 
-    def _open_paper(self, sha256: str) -> None:
-        self._agenda.close_card()
-        self.paper_requested.emit(sha256)
-
-    def _open_page(self, page: int) -> None:
-        self._pages.close_card()
-        self.page_requested.emit(page)
+    def _call_service(self) -> None:
+        self.rail.show_service(is_called=_is_called(self._view))
+        self.service_requested.emit()
 
     def _name_action(self) -> None:
         action = self._note.findChild(Button)
@@ -170,72 +176,79 @@ class ReadingScreen(QWidget):
             action.setObjectName("why_offline")
 
     def _connect(self) -> None:
-        self._rail.agenda.toggled.connect(self._toggle_agenda)
-        self._rail.thumbnails.toggled.connect(self._toggle_pages)
-        self._rail.night.clicked.connect(self.night_requested)
-        self._agenda.closed.connect(lambda: _release(self._rail.agenda))
-        self._pages.closed.connect(lambda: _release(self._rail.thumbnails))
+        self.rail.night.clicked.connect(self.night_requested)
+        self.rail.service.clicked.connect(self._call_service)
         self._offline.closed.connect(lambda: self._show_note(self._view))
         self._offline.address_requested.connect(self._leave_reason_for_address)
-        self._agenda.paper_requested.connect(self._open_paper)
-        self.thumbnails.page_requested.connect(self._open_page)
         self._note.action_requested.connect(self._toggle_reason)
+        self.cards.paper_requested.connect(self.paper_requested)
+        self.cards.page_chosen.connect(lambda page: self.jump_requested.emit(page, 0.0))
+        self.cards.place_chosen.connect(self.jump_requested)
         self.page_view.page_turn_requested.connect(self.turn_requested)
+        self.page_view.page_reached.connect(self.page_requested)
         self._bottom.turn_requested.connect(self.turn_requested)
         self._bottom.page_requested.connect(self.page_requested)
+        self._bottom.entry_requested.connect(lambda: self.cards.ask_for_page(self._bottom.page))
+        self._bottom.step_requested.connect(self.step_requested)
         self._bottom.back_requested.connect(self.back_requested)
+        self._strip.tab_chosen.connect(self.tab_requested)
+        self._strip.tab_closed.connect(self.tab_close_requested)
+        self._strip.tab_moved.connect(self.tab_move_requested)
         self._ballot_bar.return_requested.connect(self.ballot_requested)
 
     def _leave_keyboard_to_the_page(self) -> None:
         """A finger on a button does not take the arrow keys away from the page; Tab still reaches the button."""
         for button in self.findChildren(QAbstractButton):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            if button.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self, theme: Theme) -> None:
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._note)
-        middle.addWidget(self._ballot_bar)
+        for part in (self._strip, self._note, self._ballot_bar):
+            middle.addWidget(part)
+            part.hide()
         middle.addWidget(self.page_view, 1)
         middle.addWidget(Hairline())
         middle.addWidget(self._bottom)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addLayout(middle, 1)
-        row.addWidget(Hairline(standing=True))
-        row.addWidget(self._rail)
+        self._row.setSpacing(0)
+        self._row.addLayout(middle, 1)
+        self._row.addWidget(Hairline(standing=True))
+        self._row.addWidget(self.rail)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addWidget(Hairline())
-        column.addLayout(row, 1)
-        self._note.hide()
-        self._ballot_bar.hide()
+        column.addLayout(self._row, 1)
         self.page_view.setMinimumSize(theme.space(200), theme.space(120))
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        for card in (self._agenda, self._pages, self._offline):
-            card.close_card()
+        self.cards.close_all()
+        self._offline.close_card()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
+        is_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if key in _TURN_KEYS:
             self.turn_requested.emit(_TURN_KEYS[key])
         elif key == Qt.Key.Key_Home:
             self.back_requested.emit()
+        elif key == Qt.Key.Key_F and is_control:
+            self.cards.find_words()
         elif key == Qt.Key.Key_N and not event.isAutoRepeat():
             self.night_requested.emit(not self._theme.is_night)
         else:
             super().keyPressEvent(event)
 
 
-def _release(button: QAbstractButton) -> None:
-    if button.isChecked():
-        button.setChecked(False)
+def _is_called(view: SessionView) -> bool:
+    """Whether the clerk was called from here, and did not answer yet."""
+    is_called = view.own_private is not None and view.own_private.has_called
+    return is_called or any(sent.kind == "call_service" for sent in view.pending)
 
 
 def _offline_spans(view: SessionView) -> tuple[Span, ...]:

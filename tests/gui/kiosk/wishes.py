@@ -38,8 +38,28 @@ class FakeWishes(Wishes):
         self.asked.append(("go_to", place))
 
     @override
+    def jump_to(self, place: Place) -> None:
+        self.asked.append(("jump_to", place))
+
+    @override
+    def step(self, by: int) -> None:
+        self.asked.append(("step", by))
+
+    @override
     def open_paper(self, paper: Sha256) -> None:
         self.asked.append(("open_paper", paper))
+
+    @override
+    def choose_tab(self, paper: Sha256) -> None:
+        self.asked.append(("choose_tab", paper))
+
+    @override
+    def close_tab(self, paper: Sha256) -> None:
+        self.asked.append(("close_tab", paper))
+
+    @override
+    def move_tab(self, paper: Sha256, to: int) -> None:
+        self.asked.append(("move_tab", paper, to))
 
     @override
     def back_to_leader(self) -> None:
