@@ -1,4 +1,4 @@
-"""Follows one meeting over a connection: its events, its stage, this seat's private side, pointer."""
+"""Follows one meeting over a connection: its events, its stage, this seat's private side, pointer, live ink."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from shared.link.engine_session import Message
 from shared.link.faults import LinkFault
 from shared.protocol import codec, subjects
 from shared.protocol.codec import ProtocolError
+from shared.protocol.ink import InkNotice
 from shared.protocol.messages import Heartbeat, Stage, Statement, ViewRequest
 from shared.protocol.signing import open_statement
 from shared.storage.seat_store import RoomPin
@@ -51,7 +52,13 @@ class MeetingLine:
         seen = subjects.private_seen(self.meeting, self._pin.seat)
         private = await self._connection.subscribe(seen, self._heard_private)
         pointer = await self._connection.subscribe(subjects.pointer(self.meeting), self._heard_pointer)
+        ink = await self._connection.subscribe(subjects.live_ink(self.meeting), self._heard_ink)
+        own_ink = await self._connection.subscribe(
+            subjects.ink_seen(self.meeting, self._pin.seat), self._heard_ink
+        )
         unwatch = self._connection.watch(self._heard_status)
+        # What happened before the subscriptions were in place is asked for.
+        self._hears.heard_ink(self.meeting, InkNotice())
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._events.run(), name="seat events")
@@ -59,8 +66,8 @@ class MeetingLine:
                 tasks.create_task(self._ask_for_views(), name="seat private view")
         finally:
             unwatch()
-            await private.cancel()
-            await pointer.cancel()
+            for subscription in (private, pointer, ink, own_ink):
+                await subscription.cancel()
 
     def heard_heartbeat(self, heartbeat: Heartbeat) -> None:
         """What the podium says is newest: read what is missing."""
@@ -70,6 +77,7 @@ class MeetingLine:
     def _heard_status(self, status: LinkStatus) -> None:
         if status.phase is Phase.CONNECTED:
             self._view_due.set()
+            self._hears.heard_ink(self.meeting, InkNotice())
 
     async def _ask_for_views(self) -> None:
         """Ask for the private view now and after every connect; in between the podium sends each new one."""
@@ -113,6 +121,14 @@ class MeetingLine:
             _log.debug("not a pointer: %s", error)
             return
         self._hears.heard_pointer(pointer)
+
+    def _heard_ink(self, message: Message) -> None:
+        try:
+            live = codec.ink_live.decode(message.payload)
+        except ProtocolError as error:
+            _log.debug("not ink: %s", error)
+            return
+        self._hears.heard_ink(self.meeting, live)
 
     def _verified_event(self, subject: str, payload: bytes) -> tuple[int, Statement]:
         statement = self._opened(payload, subject)

@@ -12,6 +12,7 @@ from shared.domain.papers import Sha256
 from shared.link.faults import Address
 from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress, WantedPaper
+from shared.protocol.ink import InkLive, InkRequest
 from shared.protocol.messages import Heartbeat, Pointer, SeatStatus, Statement, UpReply, Welcome
 from shared.storage.seat_store import RoomPin
 
@@ -51,6 +52,10 @@ class Hears(Protocol):
         """The laser pointer moved or went out."""
         ...
 
+    def heard_ink(self, meeting: MeetingId, live: InkLive) -> None:
+        """Ink of that meeting changed or is being drawn; a notice comes also whenever the line is (again) up."""
+        ...
+
     def heard_heartbeat(self, heartbeat: Heartbeat) -> None:
         """The podium lives."""
         ...
@@ -73,6 +78,10 @@ class Podium(Protocol):
 
     async def tell_status(self, meeting: MeetingId, status: SeatStatus) -> None:
         """Say how this seat does; no answer."""
+        ...
+
+    async def ask_ink(self, meeting: MeetingId, request: InkRequest) -> UpReply:
+        """Hand over ink, or ask for it, and wait for the answer."""
         ...
 
     def papers(self, meeting: MeetingId, on_progress: Callable[[PaperProgress], None]) -> Papers:

@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
+
 from kiosk.session import replica
 from kiosk.session.ports import Podium
 from kiosk.session.view import Line, SessionView
@@ -25,9 +27,13 @@ _STATUS_AT_MOST_EVERY_S = 0.1
 class StatusReports:
     """One task: this seat's status with every heartbeat and on change, at most ten times a second."""
 
-    def __init__(self, podium: Podium, *, view: Callable[[], SessionView]) -> None:
+    def __init__(
+        self, podium: Podium, *, view: Callable[[], SessionView], unsent_ink: Callable[[], int]
+    ) -> None:
+        """`unsent_ink` changes with every stroke: it is told along, never the reason to tell."""
         self._podium = podium
         self._view = view
+        self._unsent_ink = unsent_ink
         self._changed = asyncio.Event()
 
     def wake(self) -> None:
@@ -46,8 +52,9 @@ class StatusReports:
             told_now = self._subject()
             view = self._view()
             if view.line.line is Line.IN and view.room is not None:
+                status = msgspec.structs.replace(replica.status_of(view), unsent_ink=self._unsent_ink())
                 with contextlib.suppress(LinkFault):
-                    await self._podium.tell_status(view.room.meeting.id, replica.status_of(view))
+                    await self._podium.tell_status(view.room.meeting.id, status)
             told = told_now
             await asyncio.sleep(_STATUS_AT_MOST_EVERY_S)
 

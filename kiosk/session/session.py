@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from kiosk.session import replica
 from kiosk.session.delivery import Delivery
+from kiosk.session.ink_desk import InkDesk
 from kiosk.session.offline import OfflineWatch
 from kiosk.session.outbox_line import line_of
 from kiosk.session.paper_desk import PaperDesk
@@ -39,6 +40,7 @@ from shared.domain.room import BallotPaused, PublicEvent
 from shared.link.faults import Address
 from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress
+from shared.protocol.ink import InkLive
 from shared.protocol.messages import Heartbeat, Intent, Pointer, Stage, Statement, Welcome
 from shared.protocol.signing import seal_intent
 from shared.storage.faults import StorageFault
@@ -84,7 +86,9 @@ class Session(Hears):
             heard=self._heard_paper,
             heard_thumbnails=lambda papers: self._show(replica.after_thumbnails(self._view, papers)),
         )
-        self._reports = StatusReports(podium, view=lambda: self._view)
+        self.ink = InkDesk(store.ink, podium, view=lambda: self._view)
+        """The ink of the person here."""
+        self._reports = StatusReports(podium, view=lambda: self._view, unsent_ink=lambda: self.ink.unsent)
         self.sign_offs = SignOffDesk(view=lambda: self._view, confirm=self.confirm, saw=self._note_seen)
         self.reader = Reader(view=lambda: self._view, read=self._read)
         self._memory = Memory(store, view=lambda: self._view, now=self.now)
@@ -197,9 +201,12 @@ class Session(Hears):
                 tasks.create_task(self._offline.run(), name="seat offline")
                 tasks.create_task(self._memory.run(), name="seat memory")
                 tasks.create_task(self._desk.run(), name="seat papers")
+                tasks.create_task(self.ink.run(), name="seat ink")
         finally:
             with contextlib.suppress(StorageFault):  # said before; the room knows it all
                 await self._memory.keep()
+            with contextlib.suppress(StorageFault):  # said before; it was never said to be stored
+                await self.ink.keep()
 
     # -- what is heard from the podium ----------------------------------------------------------------------
 
@@ -287,8 +294,13 @@ class Session(Hears):
             watcher(pointer)
 
     @override
+    def heard_ink(self, meeting: MeetingId, live: InkLive) -> None:
+        self.ink.heard_live(meeting, live)
+
+    @override
     def heard_heartbeat(self, heartbeat: Heartbeat) -> None:
         self._set_clock(heartbeat.at)
+        self.ink.heard_newest(heartbeat.ink_n)
 
     def _heard_answer(self, intent: IntentId, answer: Answer) -> None:
         self._show(replica.after_answer(self._view, intent, answer))
@@ -320,6 +332,7 @@ class Session(Hears):
         self._view = view
         self._reports.wake()
         self._memory.wake()
+        self.ink.look()
         for watcher in tuple(self._watchers):
             watcher(view)
 

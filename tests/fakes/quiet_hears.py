@@ -8,7 +8,9 @@ from typing_extensions import override
 
 from kiosk.session.ports import Hears
 from kiosk.session.view import Line
+from shared.domain.agenda import MeetingId
 from shared.link.finder import Attempt, Cause
+from shared.protocol.ink import InkLive
 from shared.protocol.messages import Heartbeat, Pointer, Statement, Welcome
 from shared.storage.seat_store import RoomPin
 
@@ -46,6 +48,10 @@ class QuietHears(Hears):
 
     @override
     def heard_pointer(self, pointer: Pointer) -> None:
+        return
+
+    @override
+    def heard_ink(self, meeting: MeetingId, live: InkLive) -> None:
         return
 
     @override

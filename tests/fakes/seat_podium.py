@@ -16,6 +16,7 @@ from shared.domain.private_view import PrivateView
 from shared.domain.room import PublicEvent
 from shared.link.faults import Address, NotConnected
 from shared.link.papers import PaperProgress, WantedPaper
+from shared.protocol.ink import InkChanges, InkFetch, InkIndex, InkIndexRequest, InkPush, InkRequest, InkTaken
 from shared.protocol.messages import (
     PROTOCOL,
     Heartbeat,
@@ -41,6 +42,17 @@ PIN = RoomPin(
     seat=SEAT,
     token="a token",
 )
+
+
+def _no_ink(request: InkRequest) -> UpReply:
+    """A podium that takes all ink and tells of none."""
+    match request:
+        case InkIndexRequest():
+            return InkIndex(heads=(), public_n=0)
+        case InkFetch(layer=layer, after=after):
+            return InkChanges(layer=layer, before=after, n=after, changes=())
+        case InkPush(changes=changes):
+            return InkTaken(n=len(changes))
 
 
 class FakePapers(Papers):
@@ -80,6 +92,8 @@ class FakePodium(Podium):
         self.answer: Callable[[Intent], UpReply | None] = lambda intent: IntentAccepted(
             id=intent.id, at=MEETING_MORNING, receipt="K7QM-2P9D"
         )
+        self.ink_answer: Callable[[InkRequest], UpReply | None] = _no_ink
+        """What is answered to ink, None: the line is cut meanwhile."""
         self.is_running = asyncio.Event()
         self.told_of_votes = asyncio.Event()
         self._hears: Hears | None = None
@@ -118,6 +132,15 @@ class FakePodium(Podium):
         self.statuses.append(status)
         if status.unsent_votes:
             self.told_of_votes.set()
+
+    @override
+    async def ask_ink(self, meeting: MeetingId, request: InkRequest) -> UpReply:
+        if not self.is_in:
+            raise NotConnected("not connected")
+        reply = self.ink_answer(request)
+        if reply is None:
+            raise NotConnected("lost while waiting")
+        return reply
 
     @override
     def papers(self, meeting: MeetingId, on_progress: Callable[[PaperProgress], None]) -> Papers:

@@ -1,0 +1,114 @@
+"""Delivers what was written on this terminal: batch after batch, until the podium has it, through every cut."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable
+
+from kiosk.session.delivery import FIRST_RETRY_S, LONGEST_RETRY_S
+from kiosk.session.ports import Podium
+from shared.domain.agenda import MeetingId
+from shared.domain.ink import Layer
+from shared.link.faults import LinkFault
+from shared.protocol.codec import ProtocolError
+from shared.protocol.ink import InkPush, InkTaken
+from shared.protocol.messages import NotForYou
+from shared.storage.faults import StorageFault
+from shared.storage.seat_ink import SeatInk
+
+_log = logging.getLogger(__name__)
+
+
+class InkDelivery:
+    """One task, one push on its way. What the podium does not take stays on the terminal and is told once."""
+
+    def __init__(
+        self,
+        store: SeatInk,
+        podium: Podium,
+        *,
+        meeting: Callable[[], MeetingId | None],
+        refused: Callable[[Layer, int], None],
+        chance: random.Random,
+    ) -> None:
+        """`meeting`: to whose podium this terminal is connected now, None while it is not."""
+        self._store = store
+        self._podium = podium
+        self._meeting = meeting
+        self._refused = refused
+        self._chance = chance
+        self._due = asyncio.Event()
+        self._is_retry_due = True
+        self._failures = 0
+        self.unsent = 0
+        """Changes that the podium has not taken, refused ones included, as counted last."""
+
+    def wake(self) -> None:
+        """Something was written, or the line is back: deliver at once."""
+        self._failures = 0
+        self._due.set()
+
+    def retry(self) -> None:
+        """What was refused may be taken now: a permission changed, or the podium was started again."""
+        self._is_retry_due = True
+        self.wake()
+
+    async def count(self, meeting: MeetingId) -> None:
+        """Count what waits. Raises StorageFault."""
+        self.unsent = await self._store.unsent_count(meeting)
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            try:
+                is_done = await self._deliver_all()
+            except (LinkFault, ProtocolError) as fault:
+                _log.debug("ink waits: %s", fault)
+                is_done = False
+            except StorageFault as fault:
+                _log.warning("ink that waits cannot be read: %s", fault.failure.value)
+                is_done = False
+            if not is_done:
+                await self._pause()
+
+    async def _deliver_all(self) -> bool:
+        """Deliver until nothing waits. False: the podium does not answer as it should."""
+        while (meeting := self._meeting()) is not None:
+            if self._is_retry_due:
+                await self._store.retry_refused(meeting)
+                self._is_retry_due = False
+            push = await self._store.next_push(meeting)
+            if push is None:
+                break
+            if not await self._deliver(meeting, push):
+                return False
+            await self.count(meeting)
+        return True
+
+    async def _deliver(self, meeting: MeetingId, push: InkPush) -> bool:
+        reply = await self._podium.ask_ink(meeting, push)
+        match reply:
+            case InkTaken():
+                await self._store.note_taken(meeting, push)
+            case NotForYou():
+                newly = await self._store.note_refused(meeting, push)
+                if newly:
+                    self._refused(push.layer, newly)
+            case _:
+                _log.warning("the podium answered ink with something else: %s", type(reply).__name__)
+                return False
+        self._failures = 0
+        return True
+
+    async def _pause(self) -> None:
+        self._failures += 1
+        longest = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** min(self._failures, 10))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(longest * self._chance.uniform(0.5, 1.0)):
+                await self._due.wait()
+        self._due.set()
