@@ -70,6 +70,7 @@ class _MeetingToml:
         title = top.text("title", longest=_LONGEST_TITLE, is_required=True)
         body, place = top.text("body"), top.text("place")
         starts_at = top.moment("starts_at")
+        has_watermark = top.flag("watermark", default=True)
         roster = read_roster(top)
         seats = read_seats(top, roster)
         tables = top.tables("agenda", most=MOST_ITEMS)
@@ -86,6 +87,7 @@ class _MeetingToml:
                 starts_at=starts_at,
                 roster=roster.persons,
                 seats=seats,
+                has_watermark=has_watermark,
             ),
             items,
             source=TOML_NAME,

@@ -142,6 +142,14 @@ def test_a_good_pack_becomes_a_meeting(folder: Path) -> None:
     assert pack.notes == ()
 
 
+def test_pages_carry_a_watermark_unless_the_pack_says_no(folder: Path) -> None:
+    for written, has_watermark in (("", True), ("watermark = true\n", True), ("watermark = false\n", False)):
+        (folder / "meeting.toml").write_text(written + GOOD, encoding="utf-8")
+        pack = opened(folder)
+        assert isinstance(pack, Pack)
+        assert pack.meeting.has_watermark is has_watermark
+
+
 def test_items_hold_their_papers_reporters_and_ballots(folder: Path) -> None:
     pack = opened(folder)
 
@@ -205,6 +213,7 @@ def test_a_byte_order_mark_is_passed_over(folder: Path) -> None:
         ('place = "区委三楼会议室"', "place = 3", "“place” must be a text"),
         ("starts_at = 2026-07-16 09:30:00+08:00", "starts_at = 2026-07-16", "must be a date with a time"),
         ("starts_at = 2026-07-16 09:30:00+08:00", 'starts_at = "soon"', "must be a date with a time"),
+        ('place = "区委三楼会议室"', 'watermark = "no"', "“watermark” must be true or false"),
         ('role = "chair"', 'role = "boss"', "“role” has an unknown value"),
         ('role = "observer"', 'role = "chair"', "a second chair"),
         ('seat = "05"', 'seat = "03"', "already 张立新's"),
