@@ -1,6 +1,6 @@
-"""Draws every screen and state of a seat: `python -m tests.gui.kiosk_screens OUT`.
+"""Draws every screen and state of a seat: `python -m tests.gui.kiosk_screens OUT [PART]`.
 
-Both languages, 1280×800 and 1920×1080. The pictures are looked at by people; tests check behaviour elsewhere.
+Both languages, 1280×800 and 1920×1080; with PART only the pictures whose file name contains it. The pictures are looked at by people; tests check behaviour elsewhere.
 """
 
 from __future__ import annotations
@@ -249,7 +249,7 @@ def _out(
     return SessionView(seat=seat, line=line)
 
 
-async def draw(out: Path, language: Language, size: tuple[int, int]) -> None:
+async def draw(out: Path, language: Language, size: tuple[int, int], part: str) -> None:
     use_language(language)
     scale = scale_for_window(Program.KIOSK, *size)
     application = QApplication.instance()
@@ -257,12 +257,13 @@ async def draw(out: Path, language: Language, size: tuple[int, int]) -> None:
     pool = await RenderPool.start(slot_bytes=4 * size[0] * size[1] * 4)
     try:
         for name, room, view, touched, act in states(papers, english=language == "en"):
+            file = out / f"{language}-{size[0]}-{name}.png"
+            if part not in file.name:
+                continue
             theme = Theme(scale, resource_path("icons"), reduced_motion=True)
             if isinstance(application, QApplication):
                 theme.dress(application)
-            await _draw_one(
-                out / f"{language}-{size[0]}-{name}.png", theme, pool, (room, view, touched), act, size
-            )
+            await _draw_one(file, theme, pool, (room, view, touched), act, size)
             theme.deleteLater()
     finally:
         await pool.close()
@@ -318,7 +319,7 @@ def main() -> int:
     async def run(_net: Net, _exit: Exit) -> int:
         for language in LANGUAGES:
             for size in SIZES:
-                await draw(out, language, size)
+                await draw(out, language, size, sys.argv[2] if len(sys.argv) > 2 else "")
         return 0
 
     return run_app(application, run)

@@ -90,6 +90,7 @@ class ReadingScreen(QWidget):
         self._ballot_bar = BallotBar(theme)
         self.page_view = PageView(theme)
         self.gestures = PageGestures(theme, self.page_view)
+        self._middle = QVBoxLayout()
         self._row = QHBoxLayout()
         self._lay_out(theme)
         self.cards = ReadingCards(theme, self, self.rail, self.page_view)
@@ -123,6 +124,10 @@ class ReadingScreen(QWidget):
         """Put the tools at the side of the hand that uses them."""
         side = QHBoxLayout.Direction.RightToLeft if on else QHBoxLayout.Direction.LeftToRight
         self._row.setDirection(side)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Give a bar its place above the page, below the ballot's."""
+        self._middle.insertWidget(self._middle.indexOf(self.page_view), bar)
 
     def show_reason(self) -> None:
         """Open the card with the ways that are tried, where the line is cut and the card is not open."""
@@ -203,7 +208,7 @@ class ReadingScreen(QWidget):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self, theme: Theme) -> None:
-        middle = QVBoxLayout()
+        middle = self._middle
         middle.setSpacing(0)
         for part in (self._strip, self._note, self._ballot_bar):
             middle.addWidget(part)
