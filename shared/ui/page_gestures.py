@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from shared.ui.page_inertia import Inertia, Seconds
 from shared.ui.page_keys import PageKeys
-from shared.ui.page_press import PagePress, PressTaker
+from shared.ui.page_press import PagePress
 from shared.ui.page_touch import PageTouch
 from shared.ui.page_view import PageView
 from shared.ui.page_wheel import PageWheel
@@ -52,10 +52,6 @@ class PageGestures(QObject):
     def is_gliding(self) -> bool:
         """Whether the page still moves by itself after it was flung."""
         return self._inertia.is_gliding
-
-    def add_taker(self, taker: PressTaker) -> None:
-        """Ask this what a press is meant for before it scrolls or turns."""
-        self._press.add_taker(taker)
 
     def set_tool_active(self, on: bool) -> None:
         """While a person draws, a tap at the edge turns no page and a long press selects nothing."""

@@ -1,13 +1,12 @@
 """One finger, or the mouse: tap, long press, drag and swipe."""
 
-from collections.abc import Callable
 from enum import Enum
-from typing import Protocol
 
 import msgspec
 from PySide6.QtCore import QObject, QPointF, QTimer
 
 from shared.ui.page_inertia import Inertia, Seconds, Speedometer
+from shared.ui.page_takers import PressTaker
 from shared.ui.page_view import PageView
 from shared.ui.theme import Theme
 from shared.ui.tokens import EDGE_TURN_SHARE
@@ -19,25 +18,6 @@ _DOUBLE_TAP_S = 0.4
 _DOUBLE_TAP_REACH_PX = 40
 _DOUBLE_TAP_ZOOM = 2.0
 _HOLDER = "finger"
-
-
-class PressTaker(Protocol):
-    """Something on the pages that presses may be meant for; points are in the view."""
-
-    def takes_press(self, point: QPointF) -> bool:
-        """A finger came down; whether it is meant for this, which then is told how it moves."""
-
-    def takes_long_press(self, point: QPointF) -> bool:
-        """It stayed where it is; whether this begins something that follows the finger."""
-
-    def takes_tap(self, point: QPointF) -> bool:
-        """It was lifted at once; whether that was for this."""
-
-    def follow(self, point: QPointF) -> None:
-        """The finger that was taken moved."""
-
-    def lift(self, point: QPointF) -> None:
-        """The finger that was taken was lifted."""
 
 
 class _Held(Enum):
@@ -63,7 +43,6 @@ class PagePress(QObject):
         self._inertia = inertia
         self._now = now
         self._speedometer = Speedometer(now)
-        self._takers: list[PressTaker] = []
         self._taker: PressTaker | None = None
         self._held = _Held.NOT
         self._from = QPointF()
@@ -82,10 +61,6 @@ class PagePress(QObject):
         """Whether something is down."""
         return self._held is not _Held.NOT
 
-    def add_taker(self, taker: PressTaker) -> None:
-        """Ask this first what a press is meant for; the ones added earlier before it."""
-        self._takers.append(taker)
-
     def begin(self, point: QPointF) -> None:
         """It came down. A page that glides stops, and the press was only for that."""
         self._has_stopped = self._inertia.stop()
@@ -94,9 +69,10 @@ class PagePress(QObject):
         self._speedometer.start(point)
         if self.is_tool_active:
             return
-        if self._offer(lambda taker: taker.takes_press(point)):
+        takers = self._view.press_takers
+        if self._give_to(takers.of_press(point)):
             return
-        if not (self.is_selecting and self._offer(lambda taker: taker.takes_long_press(point))):
+        if not (self.is_selecting and self._give_to(takers.of_long_press(point))):
             self._long.start()
 
     def resume(self, point: QPointF) -> None:
@@ -135,7 +111,7 @@ class PagePress(QObject):
             case _Held.PRESSED if not self._has_stopped:
                 self._on_tap(point)
             case _Held.TAKEN if taker is not None:
-                taker.lift(point)
+                taker.lift()
             case _:
                 pass
 
@@ -145,15 +121,14 @@ class PagePress(QObject):
         self._held, self._taker = _Held.NOT, None
         self._view.release(_HOLDER)
 
-    def _offer(self, asks: Callable[[PressTaker], bool]) -> bool:
-        self._taker = next((taker for taker in self._takers if asks(taker)), None)
-        if self._taker is None:
-            return False
-        self._held = _Held.TAKEN
-        return True
+    def _give_to(self, taker: PressTaker | None) -> bool:
+        self._taker = taker
+        if taker is not None:
+            self._held = _Held.TAKEN
+        return taker is not None
 
     def _on_long_press(self) -> None:
-        self._offer(lambda taker: taker.takes_long_press(self._last))
+        self._give_to(self._view.press_takers.of_long_press(self._last))
 
     def _on_tap(self, point: QPointF) -> None:
         edge = self._edge(point)
@@ -161,7 +136,7 @@ class PagePress(QObject):
         if before is not None and not edge and self._is_double(before, point):
             self._tap = None
             zoom_in_or_back(self._view, point)
-        elif not self.is_tool_active and not any(taker.takes_tap(point) for taker in self._takers) and edge:
+        elif not self.is_tool_active and not self._view.press_takers.take_tap(point) and edge:
             self._view.turn(edge)
 
     def _edge(self, point: QPointF) -> int:

@@ -114,6 +114,8 @@ class PageStand:
         keeps_x = was and self._look.zoom > 1.0
         self._x = min(self._x, across) if keeps_x else arranged.home_x(self._page)
         box = arranged.box_of(self._page)
+        if not box.left - self._room.width < self._x < box.right:
+            self._x = box.left + (box.width - self._room.width) / 2
         down = box.bottom + self._room.top - self._room.height if at_end else box.top - self._room.top
         shown_v = v if self._look.rotation == 0 else 0.0
         self._y = down + shown_v * box.height

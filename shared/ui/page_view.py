@@ -16,6 +16,7 @@ from shared.ui.page_painter import PageLooks, PagePainter
 from shared.ui.page_places import PageOverlay, PlacedPage
 from shared.ui.page_stand import PageStand
 from shared.ui.page_supply import Glass, PageSupply
+from shared.ui.page_takers import PressTakers
 from shared.ui.page_wishes import PictureWish
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step
@@ -93,6 +94,7 @@ class PageView(QWidget):
         self._supply = PageSupply(self._stand)
         self._painter = PagePainter(theme)
         self._overlays: list[PageOverlay] = []
+        self.press_takers = PressTakers()
         self._coming: _Coming | None = None
         self._landing = 0
         self._sentence = ""
@@ -212,6 +214,10 @@ class PageView(QWidget):
     def place_of(self, page: int) -> PlacedPage | None:
         """Where a page lies, in sight or not; None where it is not laid out now."""
         return self._stand.place_of(page)
+
+    def row_of(self, page: int) -> tuple[int, ...]:
+        """The pages that are laid out beside this one, itself among them; none for a page that is not there."""
+        return self._supply.row(page) if 1 <= page <= self.pages else ()
 
     def page_rect(self) -> QRect:
         """Where the page that is read lies now."""

@@ -1,23 +1,27 @@
 """Brings the pages of one paper from the pool of workers to a page view and its thumbnails."""
 
 import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from shared.pdf.dispatch import PoolClosed
 from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, PaperStatus, Problem
-from shared.pdf.pool import RenderPool
 from shared.system.i18n import tr
-from shared.ui.page_images import PinnedPicture, thumbnail_image
+from shared.ui.page_fit import Look
+from shared.ui.page_images import PinnedPicture
 from shared.ui.page_view import PageView
 from shared.ui.page_wishes import PictureWish
+from shared.ui.paper_ahead import MOST_PREPARED, first_requests, pages_ahead, request_of
+from shared.ui.paper_pool import PicturePool
+from shared.ui.paper_thumbs import ThumbnailFeed
 from shared.ui.task_scope import TaskScope
 from shared.ui.thumbnails import PaperThumbnails
 from shared.ui.tokens import PAGE_COMPLEX_AFTER_MS
-
-_THUMBNAIL_HEIGHTS = 3
 
 
 class PaperFile(msgspec.Struct, frozen=True):
@@ -25,13 +29,20 @@ class PaperFile(msgspec.Struct, frozen=True):
 
     path: Path
     digest: str
+    page: int = 1
+    """Where it was read last, for papers that are prepared."""
+
+
+LookOf = Callable[[DocumentFacts], Look]
+"""How a paper is looked at when it is opened."""
 
 
 class PaperController(QObject):
     """Shows one paper at a time. The window's thread never waits: everything slow is a task of the scope.
 
     Pages count from 1. A wish that is overtaken by a newer one is given up, so a fast hand on the page key
-    costs one drawing, not twenty.
+    costs one drawing, not twenty. While a finger or pen is down on the view, what is to be shown waits until it is
+    lifted; of several wishes the last one counts.
     """
 
     opened = Signal(object)
@@ -40,35 +51,48 @@ class PaperController(QObject):
     refused = Signal(object)
     """The paper cannot be shown; carries `PaperRefused`."""
 
+    password_needed = Signal(bool)
+    """The paper asks for its password; true where the one that was given is wrong."""
+
     page_changed = Signal(int)
-    """The view goes to this page."""
+    """The view goes to this page, or was scrolled to it."""
 
     def __init__(
         self,
-        pool: RenderPool,
+        pool: PicturePool,
         scope: TaskScope,
         view: PageView,
         thumbnails: PaperThumbnails | None = None,
         *,
         is_prefetching: bool = True,
+        look_of: LookOf | None = None,
     ) -> None:
-        """Only one controller of a pool prefetches: newer wishes for prefetching replace older ones."""
+        """Only one controller of a pool prefetches: newer wishes for prefetching replace older ones.
+
+        Without `look_of`, a paper is looked at as the one before.
+        """
         super().__init__(view)
         self._pool = pool
         self._scope = scope
         self._view = view
-        self._thumbnails = thumbnails
+        self._thumbnails = None if thumbnails is None else ThumbnailFeed(pool, scope, thumbnails)
         self._is_prefetching = is_prefetching
+        self._look_of = look_of
         self._paper: PaperFile | None = None
         self._facts: DocumentFacts | None = None
         self._page = 0
         self._leader_page = 0
+        self._passwords: dict[str, str] = {}
+        self._prepared: tuple[PageRequest, ...] = ()
+        self._after_lift: Callable[[], None] | None = None
+        self._lifted = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
+        self._preparing: asyncio.Task[None] | None = None
         self._drawings: dict[PictureWish, asyncio.Task[None]] = {}
-        self._small: asyncio.Task[None] | None = None
         view.pictures_needed.connect(self._on_pictures_needed)
-        if thumbnails is not None:
-            thumbnails.thumbnails_needed.connect(self._on_thumbnails_needed)
+        view.page_reached.connect(self._on_page_reached)
+        view.look_changed.connect(self._prefetch)
+        view.released.connect(self._on_released)
 
     @property
     def paper(self) -> PaperFile | None:
@@ -85,10 +109,14 @@ class PaperController(QObject):
         """The page that is shown, 0 before the paper is open."""
         return self._page if self._facts is not None else 0
 
+    # What is shown ------------------------------------------------------------------------------------
+
     def show(self, paper: PaperFile, page: int = 1) -> None:
         """Go to a page of a paper; opens the paper where it is another one than before."""
+        if self._waits_for_lift(partial(self.show, paper, page)):
+            return
         if self._paper is not None and paper.digest == self._paper.digest:
-            self.go_to(page)
+            self._go_to(page)
             return
         self._give_up()
         self._paper, self._facts, self._page = paper, None, max(1, page)
@@ -96,26 +124,31 @@ class PaperController(QObject):
 
     def close(self, sentence: str = "") -> None:
         """Show no paper, and on the desk the reason."""
+        if self._waits_for_lift(partial(self.close, sentence)):
+            return
         self._give_up()
         self._paper, self._facts, self._page = None, None, 0
         self._view.clear(sentence)
         if self._thumbnails is not None:
-            self._thumbnails.set_paper(0)
+            self._thumbnails.clear()
 
     def go_to(self, page: int) -> None:
         """Show a page of the open paper; outside of it, its first or last one."""
-        if self._facts is None:
-            self._page = max(1, page)
-            return
-        page = min(max(1, page), self.pages)
-        if page != self._page or page != self._view.page:
-            self._expect(page)
+        if not self._waits_for_lift(partial(self.go_to, page)):
+            self._go_to(page)
 
-    def _expect(self, page: int) -> None:
-        self._page = page
-        self._view.expect_page(page)
-        self._mark_places()
-        self.page_changed.emit(page)
+    def show_place(self, page: int, v: float) -> None:
+        """Show a place of the open paper: a page with its `v` (0..1 of its height) at the top of the view."""
+        if self._facts is not None and not self._waits_for_lift(partial(self.show_place, page, v)):
+            self._expect(min(max(1, page), self.pages), v)
+
+    def unlock(self, password: str) -> None:
+        """Try to open the paper with its password, which is kept in memory for the next time it is shown."""
+        if self._paper is None or self._facts is not None:
+            return
+        self._give_up()
+        self._passwords[self._paper.digest] = password
+        self._opening = self._scope.start(self._open(self._paper), name="open_paper")
 
     def set_leader_page(self, page: int) -> None:
         """The leader's page of this paper, which is drawn ahead; 0 for none."""
@@ -124,37 +157,86 @@ class PaperController(QObject):
             self._mark_places()
             self._prefetch()
 
+    def prepare(self, papers: Sequence[PaperFile]) -> None:
+        """Open these papers, and draw their first pages and those where they were read last, when nothing else is due.
+
+        Replaces what was prepared before.
+        """
+        if self._preparing is not None:
+            self._preparing.cancel()
+        self._preparing = self._scope.start(self._prepare(tuple(papers)), name="prepare_papers")
+
+    # How ----------------------------------------------------------------------------------------------
+
+    def _waits_for_lift(self, act: Callable[[], None]) -> bool:
+        is_held = self._view.is_held
+        self._after_lift = act if is_held else None
+        return is_held
+
+    def _on_released(self) -> None:
+        self._lifted.set()
+        act, self._after_lift = self._after_lift, None
+        if act is not None:
+            act()
+
+    def _go_to(self, page: int) -> None:
+        if self._facts is None:
+            self._page = max(1, page)
+            return
+        page = min(max(1, page), self.pages)
+        if page != self._page or page != self._view.page:
+            self._expect(page)
+
+    def _expect(self, page: int, v: float = 0.0) -> None:
+        self._page = page
+        self._view.expect_page(page, v)
+        self._mark_places()
+        self._prefetch()
+        self.page_changed.emit(page)
+
+    def _on_page_reached(self, page: int) -> None:
+        self._page = page
+        self._mark_places()
+        self._prefetch()
+        self.page_changed.emit(page)
+
     def _mark_places(self) -> None:
         if self._thumbnails is not None and self._facts is not None:
-            self._thumbnails.set_places(self._page, self._leader_page)
+            self._thumbnails.mark(self._page, self._leader_page)
 
     def _give_up(self) -> None:
-        for task in (self._opening, *self._drawings.values(), self._small):
+        for task in (self._opening, *self._drawings.values()):
             if task is not None:
                 task.cancel()
-        self._opening = self._small = None
+        self._opening = None
         self._drawings.clear()
-
-    @staticmethod
-    def _ratio(facts: DocumentFacts, page: int) -> float:
-        size = facts.pages[page - 1]
-        return size.height_pt / size.width_pt
+        if self._thumbnails is not None:
+            self._thumbnails.close_paper()
 
     async def _open(self, paper: PaperFile) -> None:
         try:
-            answer = await self._pool.open(paper.path, paper.digest)
+            answer = await self._pool.open(paper.path, paper.digest, self._passwords.get(paper.digest))
         except PoolClosed:
             return
+        while self._view.is_held:
+            self._lifted.clear()
+            await self._lifted.wait()
         if isinstance(answer, PaperRefused):
-            self._view.clear(refused_sentence(answer))
-            self.refused.emit(answer)
+            self._refuse(answer)
             return
         self._facts = answer
         if self._thumbnails is not None:
-            self._thumbnails.set_paper(self.pages, self._ratio(answer, 1))
-        self._view.open_paper(answer.pages)
+            self._thumbnails.open_paper(answer)
+        self._view.open_paper(answer.pages, self._look_of(answer) if self._look_of is not None else None)
         self.opened.emit(answer)
         self._expect(min(self._page, self.pages))
+
+    def _refuse(self, answer: PaperRefused) -> None:
+        self._view.clear(refused_sentence(answer))
+        self.refused.emit(answer)
+        if answer.status is PaperStatus.PASSWORD:
+            was_given = self._passwords.pop(answer.digest, None) is not None
+            self.password_needed.emit(was_given)
 
     def _on_pictures_needed(self, wishes: tuple[PictureWish, ...]) -> None:
         for wish in self._drawings.keys() - set(wishes):
@@ -193,40 +275,38 @@ class PaperController(QObject):
             self._view.show_problem(wish.page, tr("This page cannot be shown"))
 
     def _prefetch(self) -> None:
-        if not self._is_prefetching or self._paper is None or self._facts is None or not self._page:
+        """What is on the glass comes first: while a page of it is being drawn, nothing is drawn ahead."""
+        if not self._is_prefetching or self._drawings or self._scope.is_closed:
             return
-        wishes = [self._page + 1, self._page - 1, self._page + 2]
-        if self._leader_page:
-            wishes += [self._leader_page, self._leader_page + 1]
-        pages = [page for page in dict.fromkeys(wishes) if 1 <= page <= self.pages and page != self._page]
-        self._pool.prefetch([self._request(self._facts, page) for page in pages])
+        wishes: list[PageRequest] = []
+        if self._paper is not None and self._facts is not None and self._page:
+            view = self._view
+            placed = tuple(place.page for place in view.placed_pages())
+            seen = placed if self._page in placed else view.row_of(self._page)
+            pages = pages_ahead(seen, self._leader_page, view.row_of)
+            wishes += (self._request(self._paper.digest, page) for page in pages)
+        self._pool.prefetch([*wishes, *self._prepared])
 
-    def _request(self, facts: DocumentFacts, page: int) -> PageRequest:
+    def _request(self, digest: str, page: int) -> PageRequest:
         size = self._view.pixel_size(page)
-        return PageRequest(facts.digest, page - 1, size.width(), size.height(), self._view.look.rotation)
+        return PageRequest(digest, page - 1, size.width(), size.height(), self._view.look.rotation)
 
-    def _on_thumbnails_needed(self, pages: tuple[int, ...]) -> None:
-        if self._paper is None or self._facts is None or self._scope.is_closed:
-            return
-        if self._small is not None:
-            self._small.cancel()
-        self._small = self._scope.start(self._draw_small(self._paper, pages), name="draw_thumbnails")
-
-    async def _draw_small(self, paper: PaperFile, pages: tuple[int, ...]) -> None:
-        strip = self._thumbnails
-        if strip is None:
-            return
-        wide = max(1, round(strip.thumb_width_px * strip.devicePixelRatioF()))
-        for page in pages:
-            request = PageRequest(paper.digest, page - 1, wide, wide * _THUMBNAIL_HEIGHTS)
-            answer = await self._pool.thumbnail(request)
-            if not isinstance(answer, PageProblem):
-                strip.set_thumbnail(page, thumbnail_image(answer))
-
-
-def request_of(digest: str, wish: PictureWish) -> PageRequest:
-    """What the pool is asked for; its pages count from 0."""
-    return PageRequest(digest, wish.page - 1, wish.width_px, wish.height_px, wish.rotation, wish.clip)
+    async def _prepare(self, papers: tuple[PaperFile, ...]) -> None:
+        self._prepared = ()
+        requests: list[PageRequest] = []
+        for paper in papers:
+            try:
+                answer = await self._pool.open(paper.path, paper.digest, self._passwords.get(paper.digest))
+            except PoolClosed:
+                return
+            if isinstance(answer, DocumentFacts):
+                look = (
+                    self._look_of(answer) if self._look_of is not None else replace(self._view.look, zoom=1.0)
+                )
+                dense = self._view.devicePixelRatioF()
+                requests += first_requests(answer, (1, paper.page), self._view.room, look, dense)
+        self._prepared = tuple(dict.fromkeys(requests))[:MOST_PREPARED]
+        self._prefetch()
 
 
 def refused_sentence(refused: PaperRefused) -> str:

@@ -156,7 +156,9 @@ def test_thumbnails_in_sight_are_drawn(room: Room, run_in_qt: RunInQt[Any], tmp_
         try:
             room.papers.show(write_paper(tmp_path))
             await room.painted(1)
-            drawing = room.papers._small
+            feed = room.papers._thumbnails
+            assert feed is not None
+            drawing = feed.drawing
             assert drawing is not None
             async with asyncio.timeout(10):
                 await drawing
