@@ -9,6 +9,7 @@ from presenter.clerk.minutes import minutes_docx
 from presenter.clerk.record_lines import record_lines
 from presenter.clerk.report import report, unannounced
 from presenter.clerk.result_json import results_json
+from presenter.clerk.sign_off_tables import papers_table, sign_off_lines, sign_off_table
 from presenter.clerk.spreadsheets import csv_bytes, xlsx_bytes
 from presenter.clerk.tables import attendance_table, ballot_table
 from shared.domain.events import Recorded
@@ -42,10 +43,14 @@ def exports(records: Sequence[Recorded]) -> tuple[tuple[str, bytes], ...]:
     figures = report(records)
     attendance = [attendance_table(figures)]
     results = [ballot_table(ballot) for ballot in figures.ballots]
+    sign_offs = [sign_off_table(sign_off) for sign_off in figures.sign_offs]
     sheets = (
         (tr("attendance"), attendance),
         *(((tr("ballot-results"), results),) if results else ()),
+        *(((tr("papers"), [papers_table(figures.papers)]),) if figures.papers else ()),
+        *(((tr("sign-off"), sign_offs),) if sign_offs else ()),
     )
+    lines = ((tr("sign-off") + ".jsonl", sign_off_lines(figures.sign_offs)),) if sign_offs else ()
     tables = tuple(
         file
         for name, content in sheets
@@ -53,6 +58,7 @@ def exports(records: Sequence[Recorded]) -> tuple[tuple[str, bytes], ...]:
     )
     return (
         *tables,
+        *lines,
         (tr("results") + ".json", results_json(figures)),
         (tr("minutes-draft") + ".docx", minutes_docx(figures)),
         (tr("record") + ".jsonl", record_lines(records, unannounced(figures))),

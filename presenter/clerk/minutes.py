@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+from presenter.clerk.minutes_papers import paper_sentences
 from presenter.clerk.numerals import chinese_numeral
 from presenter.clerk.official_page import OfficialPage
 from presenter.clerk.report import (
@@ -31,7 +32,7 @@ def minutes_docx(report: MeetingReport) -> bytes:
     page.title(tr("{meeting}: minutes (draft)", meeting=report.meeting.title))
     page.text(_lead(report))
     for number, item in enumerate(report.items, start=1):
-        _item(page, number, item, [b for b in report.ballots if b.item.id == item.item.id])
+        _item(page, number, item, report)
     page.gap()
     _people(page, report)
     target = io.BytesIO()
@@ -61,7 +62,8 @@ def _numeral(number: int) -> str:
     return chinese_numeral(number) if current_language() == "zh_CN" else str(number)
 
 
-def _item(page: OfficialPage, number: int, item: ItemReport, ballots: list[BallotReport]) -> None:
+def _item(page: OfficialPage, number: int, item: ItemReport, report: MeetingReport) -> None:
+    ballots = [ballot for ballot in report.ballots if ballot.item.id == item.item.id]
     page.heading(tr("{numeral}. {title}", numeral=_numeral(number), title=item.item.title))
     if item.item.reporter:
         page.text(tr("The meeting heard a report by {reporter}.", reporter=item.item.reporter))
@@ -69,6 +71,8 @@ def _item(page: OfficialPage, number: int, item: ItemReport, ballots: list[Ballo
         page.text(tr("This item was not dealt with."))
     for ballot in ballots:
         page.text(_ballot(ballot))
+    for sentence in paper_sentences(report, item.item):
+        page.text(sentence)
 
 
 def _ballot(ballot: BallotReport) -> str:

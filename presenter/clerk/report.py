@@ -7,10 +7,18 @@ from datetime import datetime
 
 import msgspec
 
+from presenter.clerk.sign_off_report import (
+    HeldPaper,
+    SignOffReport,
+    note_arrival,
+    papers_report,
+    sign_offs_report,
+)
 from shared.domain.agenda import AgendaItem, Meeting
 from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Choice, Closed, Open, Prepared
 from shared.domain.events import BallotOpened, Recorded
 from shared.domain.majority import MotionResult, Rule
+from shared.domain.papers import Sha256
 from shared.domain.people import Person, PersonId, SeatId
 from shared.domain.presence import Entry, Headcount, Method, Move, Standing, standing
 from shared.domain.reducer import DamagedRecord, reduce
@@ -96,6 +104,8 @@ class MeetingReport(msgspec.Struct, frozen=True, kw_only=True):
     attendance: tuple[Attendee, ...]
     items: tuple[ItemReport, ...]
     ballots: tuple[BallotReport, ...]
+    papers: tuple[HeldPaper, ...] = ()
+    sign_offs: tuple[SignOffReport, ...] = ()
 
 
 def report(records: Sequence[Recorded]) -> MeetingReport:
@@ -105,13 +115,19 @@ def report(records: Sequence[Recorded]) -> MeetingReport:
     """
     state: MeetingState | None = None
     on_leave: dict[BallotId, frozenset[PersonId]] = {}
+    arrivals: dict[Sha256, datetime] = {}
     for recorded in records:
         state = reduce(state, recorded)
+        note_arrival(arrivals, recorded)
         if isinstance(recorded.event, BallotOpened):
             on_leave[recorded.event.ballot] = _on_leave(state)
     if state is None:
         raise DamagedRecord("an empty record")
-    return _report(state, on_leave)
+    return msgspec.structs.replace(
+        _report(state, on_leave),
+        papers=papers_report(state, arrivals),
+        sign_offs=sign_offs_report(state),
+    )
 
 
 def unannounced(report_: MeetingReport) -> frozenset[BallotId]:

@@ -197,7 +197,7 @@ def test_hostile_names_pass_through_every_export() -> None:
     for name in names:
         roster = tuple(msgspec.structs.replace(p, name=name, post=name, unit=name) for p in prepared.roster)
         record = Record(msgspec.structs.replace(prepared, title=name, roster=roster))
-        assert len(exports(record.records)) == 7
+        assert len(exports(record.records)) == 9
 
 
 def test_an_empty_record_is_damage() -> None:
