@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from presenter.hub.engine import EngineState
+from presenter.hub.ink_podium import PodiumInk
 from presenter.hub.intake import Intake
 from presenter.hub.meetings import Meetings
 from presenter.hub.room import Room, open_door, open_room
@@ -192,6 +193,11 @@ class Hub:
         if self._running is not None:
             self._running.live.point(pointer)
 
+    @property
+    def ink(self) -> PodiumInk | None:
+        """What is written on the pages of the running meeting; None while there is none. It ends with the meeting."""
+        return None if self._running is None else self._running.board
+
     # -- what is seen ---------------------------------------------------------------------------------------------
 
     @property
@@ -210,7 +216,7 @@ class Hub:
             papers={} if running is None else running.papers.progress(),
             addresses=() if not self._door_port else self._addresses(),
             record_path=None if running is None else running.record.path,
-            fault=self._fault or (None if running is None else running.papers.fault),
+            fault=self._fault or (None if running is None else running.papers.fault or running.board.fault),
         )
 
     def subscribe(self, callback: Callable[[HubView], None]) -> Callable[[], None]:

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from presenter.hub.door_limits import AddressLimits
+from presenter.hub.ink_desk import check
 from presenter.hub.publisher import report_bug
 from presenter.hub.running import RunningMeeting
 from presenter.hub.seats import Seats
@@ -24,7 +25,8 @@ from shared.domain.verdicts import Reason
 from shared.link.connection import Connection
 from shared.link.engine_session import Message
 from shared.link.faults import NotConnected
-from shared.protocol.codec import ProtocolError, up_replies, up_requests
+from shared.protocol.codec import ProtocolError, ink_requests, up_replies, up_requests
+from shared.protocol.ink import InkRequest
 from shared.protocol.messages import (
     PROTOCOL,
     Chunk,
@@ -55,6 +57,7 @@ _LIMITS: Final = {
     "status": (20, 5.0),
     "intent": (20, 5.0),
     "chunk": (128, 200.0),
+    "ink": (256, 60.0),
 }
 """For each kind: how many a seat may send at once, and how many a second after that."""
 
@@ -153,6 +156,11 @@ class Intake:
         if asked.kind == "intent":
             await self._look_at_intent(asked)
             return
+        if asked.kind == "ink":
+            wanted = ink_requests.decode(asked.message.payload)
+            check(wanted)
+            self._begin(self._answer_ink(asked, wanted), "ink")
+            return
         request = up_requests.decode(asked.message.payload)
         match asked.kind, request:
             case "hello", Hello():
@@ -219,6 +227,14 @@ class Intake:
             return
         chunk = Chunk(sha256=request.sha256, index=request.index, data=data)
         await self._reply(asked, up_replies.encode(chunk))
+
+    async def _answer_ink(self, asked: _Asked, request: InkRequest) -> None:
+        running = self._meeting_of(asked)
+        if running is None:
+            return  # another meeting runs, or none: the seat keeps its ink and asks again
+        reply = await running.ink.answer(asked.seat, request, len(asked.message.payload))
+        if reply is not None:
+            await self._reply(asked, up_replies.encode(reply))
 
     def _meeting_of(self, asked: _Asked) -> RunningMeeting | None:
         running = self._running()

@@ -35,6 +35,7 @@ class Live:
         clock: Clock,
         publisher: Publisher,
         stage: Callable[[], Stage],
+        ink_n: Callable[[], int],
     ) -> None:
         self._connection = connection
         self._link = link
@@ -42,6 +43,7 @@ class Live:
         self._clock = clock
         self._publisher = publisher
         self._stage = stage
+        self._ink_n = ink_n
         self._stage_due = asyncio.Event()
         self._pointer_due = asyncio.Event()
         self._pointer: bytes = b""
@@ -123,6 +125,7 @@ class Live:
                 n=self._publisher.published_n,
                 term=stage.term,
                 revision=stage.revision,
+                ink_n=self._ink_n(),
             )
             await self._link.publish_live(subject, heartbeats.encode(beat))
             await asyncio.sleep(HEARTBEAT_S)

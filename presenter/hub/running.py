@@ -8,6 +8,9 @@ from typing import Final
 
 import msgspec
 
+from presenter.hub.ink_desk import InkDesk
+from presenter.hub.ink_podium import PodiumInk
+from presenter.hub.ink_sending import InkSending
 from presenter.hub.leading import Leading
 from presenter.hub.live import Live
 from presenter.hub.papers import Papers
@@ -24,6 +27,7 @@ from shared.domain.state import MeetingState
 from shared.link.connection import Connection
 from shared.link.hub_link import HubLink
 from shared.protocol.signing import Sign
+from shared.storage.ink_file import MeetingInk, ink_path
 from shared.storage.record import Record
 from shared.system.clock import Clock
 from shared.system.ids import Chance
@@ -48,7 +52,13 @@ class RunningMeeting:
     """A meeting with its writer and its publishers. Made by `resume`; ends with `close`."""
 
     def __init__(
-        self, record: Record, recorder: Recorder, leading: Leading, room: Surroundings, papers_folder: Path
+        self,
+        record: Record,
+        recorder: Recorder,
+        leading: Leading,
+        ink: MeetingInk,
+        room: Surroundings,
+        papers_folder: Path,
     ) -> None:
         self._room = room
         self.record: Final = record
@@ -56,6 +66,9 @@ class RunningMeeting:
         self.leading: Final = leading
         seal = Seal(self.id, room.sign)
         link = HubLink(room.connection, self.id)
+        sending = InkSending(link, self.id, state=lambda: self.state)
+        self.ink: Final = InkDesk(ink, sending, state=lambda: self.state, clock=room.clock)
+        self.board: Final = PodiumInk(self.ink, state=lambda: self.state, on_changed=room.on_changed)
         self.publisher: Final = Publisher(room.connection, link, record, seal, room.on_changed)
         self.live: Final = Live(
             room.connection,
@@ -64,6 +77,7 @@ class RunningMeeting:
             clock=room.clock,
             publisher=self.publisher,
             stage=lambda: self.leading.stage,
+            ink_n=lambda: sending.public_n,
         )
         self.papers: Final = Papers(
             papers_folder,
@@ -97,12 +111,13 @@ class RunningMeeting:
             leading = await Leading.resume(
                 record, leader=_leader(recorder.state.meeting), on_changed=room.on_changed
             )
+            ink = await MeetingInk.open(ink_path(record.path), now=room.clock.now())
         except BaseException:
             if recorder is not None:
                 await recorder.close()
             await record.close()
             raise
-        running = cls(record, recorder, leading, room, papers_folder)
+        running = cls(record, recorder, leading, ink, room, papers_folder)
         told.append(running._told)
         await running._start()
         return running
@@ -130,8 +145,10 @@ class RunningMeeting:
 
     async def close(self) -> None:
         """Write what is being written, then end everything. Raises StorageFault after all is ended."""
+        await self.board.close()
         await self.papers.close()
         await self.live.close()
+        await self.ink.close()
         await self.views.close()
         await self.recorder.close()
         await self.publisher.close()
@@ -142,6 +159,7 @@ class RunningMeeting:
 
     async def _start(self) -> None:
         self.publisher.start()
+        self.ink.start()
         self.live.start()
         self.views.start()
         self.views.send_all(self.state)
@@ -150,6 +168,7 @@ class RunningMeeting:
     def _told(self, steps: tuple[Step, ...]) -> None:
         self.publisher.recorded(steps)
         self.views.recorded(steps)
+        self.ink.recorded(steps)
         if any(isinstance(step.recorded.event, _OF_PAPERS) for step in steps):
             self.papers.changed()
         self._room.on_changed()

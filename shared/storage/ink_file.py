@@ -91,11 +91,14 @@ class MeetingInk:
         self._take_over(writing)
         return stored
 
-    async def write(self, written: Sequence[Written], *, is_public: bool) -> tuple[Stored, ...]:
-        """Store what is written at the podium itself, where nothing bounds it but the hand. Raises StorageFault."""
+    async def write(self, written: Sequence[tuple[Written, bool]]) -> tuple[Stored, ...]:
+        """Store what is written at the podium itself, where nothing bounds it but the hand; and whether it is public.
+
+        Raises StorageFault.
+        """
         writing = Writing(self._base, self._public_n)
         stored = await self._file.write(
-            lambda d: tuple(writing.write(d, one, is_public=is_public) for one in written)
+            lambda d: tuple(writing.write(d, one, is_public=is_public) for one, is_public in written)
         )
         self._take_over(writing)
         return stored

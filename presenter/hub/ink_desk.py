@@ -1,0 +1,273 @@
+"""Takes the ink that seats hand over, keeps it, and tells of it whom it concerns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from typing import Final
+
+import msgspec
+
+from presenter.hub.ink_carry import InkCarry
+from presenter.hub.ink_limits import ByteLimits
+from presenter.hub.ink_sending import InkSending
+from presenter.hub.publisher import report_bug
+from presenter.hub.recorder import Step
+from presenter.hub.turns import Turns
+from shared.domain import events as ev
+from shared.domain.ink import Layer, LayerKind
+from shared.domain.people import PersonId, SeatId
+from shared.domain.sharing import is_public_layer, may_see_layer, may_write
+from shared.domain.state import MeetingState
+from shared.protocol.codec import ProtocolError
+from shared.protocol.ink import (
+    InkFetch,
+    InkIndex,
+    InkIndexRequest,
+    InkPush,
+    InkRequest,
+    InkTaken,
+    LayerHead,
+)
+from shared.protocol.messages import NotForYou, UpReply
+from shared.storage.faults import StorageFault
+from shared.storage.ink_file import MeetingInk
+from shared.storage.ink_rows import Changed, Written, is_sound
+from shared.storage.ink_turns import InkTurns
+from shared.storage.ink_writing import Full, Pushed, Stored
+from shared.system.clock import Clock
+
+MOST_TOGETHER: Final = 128
+"""Pushes in one commit; the others wait for the next."""
+_HEADS_TOGETHER: Final = 1_000
+"""Layers in one answer: some 150 KB."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Waiting(msgspec.Struct, frozen=True, eq=False):
+    seat: SeatId
+    push: InkPush
+    answer: asyncio.Future[UpReply | None]
+
+
+class InkDesk:
+    """The ink of one running meeting. `start` it, `close` it; all writing is done by one task, in turns."""
+
+    def __init__(
+        self, file: MeetingInk, sending: InkSending, *, state: Callable[[], MeetingState], clock: Clock
+    ) -> None:
+        self.file: Final = file
+        self.sending: Final = sending
+        self.turns: Final = InkTurns()
+        self._state = state
+        self._clock = clock
+        self._limits = ByteLimits()
+        self._waiting: list[_Waiting] = []
+        self._carry = InkCarry(
+            file, meeting=lambda: state().meeting, in_turn=self._in_turn, carried=self._carried
+        )
+        self._watchers: list[Callable[[Sequence[Changed]], None]] = []
+        self._sharing_watchers: list[Callable[[], None]] = []
+        self._has_fault = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, in tasks of its own. Call once."""
+        if self.file.set_aside is not None:
+            _log.warning("the ink of the meeting was damaged and set aside; seats hand theirs over again")
+        self.sending.start(self.file.public_n)
+        self._carry.all_papers()
+        self._task = asyncio.create_task(self.turns.run(), name="ink")
+        self._task.add_done_callback(report_bug)
+
+    async def close(self) -> None:
+        """End; what is not answered is handed over again."""
+        self._has_fault = True  # what is asked from now on is not answered, and that is no trouble of the disk
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        for waiting in self._waiting:
+            waiting.answer.cancel()
+        self._waiting.clear()
+        await self.sending.close()
+        await self.file.close()
+
+    def watch(self, changed: Callable[[Sequence[Changed]], None], seen: Callable[[], None]) -> None:
+        """Have `changed` told of marks that came from seats, `seen` when other layers are shared now."""
+        self._watchers.append(changed)
+        self._sharing_watchers.append(seen)
+
+    # -- what seats ask -------------------------------------------------------------------------------------------
+
+    async def answer(self, seat: SeatId, request: InkRequest, size_bytes: int) -> UpReply | None:
+        """The answer to a seat's request; None: no answer now, it asks again."""
+        try:
+            match request:
+                case InkPush():
+                    if not self._limits.may_come(seat, size_bytes, self._clock.monotonic_s()):
+                        return None
+                    return await self._take(seat, request)
+                case InkIndexRequest(skip=skip):
+                    return self._index(seat, skip)
+                case InkFetch(layer=layer, after=after):
+                    viewer = self._state().seating.get(seat)
+                    if viewer is None or not may_see_layer(self._state(), layer, viewer):
+                        return NotForYou()
+                    return await self.file.changes_after(layer, after)
+        except StorageFault as fault:
+            self._note_fault(fault)
+            return None
+
+    def _index(self, seat: SeatId, skip: int) -> InkIndex:
+        state = self._state()
+        viewer = state.seating.get(seat)
+        heads = () if viewer is None else tuple(self._heads_for(state, viewer))
+        return InkIndex(
+            heads=heads[skip : skip + _HEADS_TOGETHER],
+            public_n=self.sending.public_n,
+            is_more=len(heads) > skip + _HEADS_TOGETHER,
+        )
+
+    def _heads_for(self, state: MeetingState, viewer: PersonId) -> Iterable[LayerHead]:
+        shared = {(s.author, s.paper) for s in state.shared_ink}
+        for layer, n in self.file.heads.items():
+            is_private = layer.kind is LayerKind.OWN and (layer.author, layer.paper) not in shared
+            if is_private and layer.author != viewer:
+                continue
+            if n and may_see_layer(state, layer, viewer):
+                yield LayerHead(layer=layer, n=n)
+
+    async def _take(self, seat: SeatId, push: InkPush) -> UpReply | None:
+        state = self._state()
+        if not may_write(state, push.layer, seat) or not _is_on_paper(state, push):
+            return NotForYou()
+        answer: asyncio.Future[UpReply | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(seat, push, answer))
+        if len(self._waiting) == 1:
+            self.turns.add(self._store_waiting)
+        return await answer
+
+    async def _store_waiting(self) -> None:
+        taken, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+        if self._waiting:
+            self.turns.add(self._store_waiting)
+        state = self._state()
+        pushes = [Pushed(w.push.layer, w.push.changes, is_public_layer(state, w.push.layer)) for w in taken]
+        try:
+            outcomes: Sequence[Stored | Full | None] = await self.file.take(pushes)
+            self._has_fault = False
+        except StorageFault as fault:
+            self._note_fault(fault)
+            outcomes = [None] * len(taken)
+        turns = Turns()
+        for waiting, outcome in zip(taken, outcomes, strict=True):
+            reply = await self._taken(waiting, outcome)
+            if not waiting.answer.done():
+                waiting.answer.set_result(reply)
+            await turns.give_way()
+
+    async def _taken(self, waiting: _Waiting, outcome: Stored | Full | None) -> UpReply | None:
+        match outcome:
+            case None:
+                return None
+            case Full():
+                _log.info("a person at seat %s handed over more ink than a meeting takes", waiting.seat)
+                return NotForYou()
+            case Stored():
+                await self.told(outcome, waiting.seat)
+                return InkTaken(n=outcome.told.n)
+
+    # -- what is written at the podium ----------------------------------------------------------------------------
+
+    async def write(self, written: Sequence[Written]) -> tuple[Changed, ...]:
+        """Store what the podium writes, in a turn, and tell of it. Raises StorageFault."""
+        state = self._state()
+        stored = await self.file.write([(one, is_public_layer(state, one.layer)) for one in written])
+        for one in stored:
+            await self.told(one, None, is_podium=True)
+        return tuple(changed for one in stored for changed in one.changed)
+
+    async def told(self, stored: Stored, pusher: SeatId | None, *, is_podium: bool = False) -> None:
+        """Tell of what is on the disk now."""
+        if not stored.told.changes:
+            return
+        await self.sending.changes(stored.told, pusher)
+        self._carry.layer(stored.told.layer, stored.told.before)
+        if not is_podium:
+            self._tell(stored.changed)
+
+    # -- what happens in the meeting ------------------------------------------------------------------------------
+
+    def recorded(self, steps: Iterable[Step]) -> None:
+        """These are on the disk now: others may see a layer, or a new draft is there."""
+        for step in steps:
+            match step.recorded.event:
+                case ev.InkShared(person=person, paper=paper):
+                    self._shared(step, Layer(author=person, paper=paper))
+                case ev.PaperReplaced(paper=paper):
+                    held = step.after.meeting.paper(paper.sha256)
+                    if held is not None:
+                        self._carry.paper(held[1])
+                case _:
+                    pass
+
+    def _shared(self, step: Step, layer: Layer) -> None:
+        for watcher in self._sharing_watchers:
+            watcher()
+        if layer not in self.file.heads:
+            return  # what comes is told with its first number
+        before, after = step.before, step.after
+        if is_public_layer(after, layer) or (before is not None and is_public_layer(before, layer)):
+            self._in_turn(self._notice_all)
+            return
+        seats = [
+            seat
+            for seat, person in after.seating.items()
+            if may_see_layer(after, layer, person)
+            != (before is not None and may_see_layer(before, layer, person))
+        ]
+        self._in_turn(partial(self.sending.notice, seats))
+
+    async def _notice_all(self) -> None:
+        await self.sending.notice_all(await self.file.grow_public_n())
+
+    async def _carried(self, changed: Sequence[Changed]) -> None:
+        self._tell(changed)
+        await self._notice_all()
+
+    # -- private --------------------------------------------------------------------------------------------------
+
+    def _tell(self, changed: Sequence[Changed]) -> None:
+        for watcher in self._watchers:
+            watcher(changed)
+
+    def _in_turn(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Have `work` done in its turn; what the disk refuses is said once, and found again at the next start."""
+
+        async def noted() -> None:
+            try:
+                await work()
+            except StorageFault as fault:
+                self._note_fault(fault)
+
+        self.turns.add(noted)
+
+    def _note_fault(self, fault: StorageFault) -> None:
+        if not self._has_fault:
+            self._has_fault = True
+            _log.warning("ink cannot be stored: %s", fault.failure.value)
+
+
+def check(request: InkRequest) -> None:
+    """Raises ProtocolError where a push does not hold what it says."""
+    if isinstance(request, InkPush) and not all(is_sound(change) for change in request.changes):
+        raise ProtocolError("ink that is no ink")
+
+
+def _is_on_paper(state: MeetingState, push: InkPush) -> bool:
+    held = state.meeting.paper(push.layer.paper)
+    pages = 0 if held is None else held[1].page_count
+    return all(change.mark is None or change.mark.page <= pages for change in push.changes)

@@ -1,0 +1,169 @@
+"""Tells the seats of ink: what all may see to all at once, the rest to each seat whose person may see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import msgspec
+
+from presenter.hub.publisher import report_bug
+from shared.domain.agenda import MeetingId
+from shared.domain.ink import InkAudience, Layer, LayerKind, MarkId
+from shared.domain.people import PersonId, SeatId
+from shared.domain.sharing import is_public_layer, may_see_layer
+from shared.domain.state import MeetingState
+from shared.link.hub_link import HubLink
+from shared.protocol import subjects
+from shared.protocol.codec import ink_live
+from shared.protocol.ink import InkChanges, InkLive, InkNotice, StrokeDropped, StrokeGrows
+
+_GROW_EVERY_S: Final = 1 / 30
+_RETRY_S: Final = 0.5
+_POINT_BYTES: Final = 6
+_MOST_POINTS: Final = 128
+
+
+class InkSending:
+    """`start` it, `close` it. What gets lost is found by the seats: by numbers, or by a notice that is repeated here."""
+
+    def __init__(self, link: HubLink, meeting: MeetingId, *, state: Callable[[], MeetingState]) -> None:
+        self._link = link
+        self._meeting = meeting
+        self._state = state
+        self._public_n = 0
+        self._seats: dict[Layer, tuple[SeatId, ...]] = {}
+        self._seats_n = 0
+        """The event after which `_seats` were found."""
+        self._growing: dict[MarkId, list[StrokeGrows]] = {}
+        self._grows = asyncio.Event()
+        self._unheard: set[SeatId] = set()
+        self._is_unheard = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, public_n: int) -> None:
+        """Begin, in tasks of its own; `public_n` is the number told last. Call once."""
+        self._public_n = public_n
+        for work, name in ((self._send_growing(), "ink-growing"), (self._repeat_notices(), "ink-notices")):
+            task = asyncio.create_task(work, name=name)
+            task.add_done_callback(report_bug)
+            self._tasks.append(task)
+
+    async def close(self) -> None:
+        """End; calling it again does nothing."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        self._tasks.clear()
+
+    @property
+    def public_n(self) -> int:
+        """The number of the newest ink that all may see, as far as it was told: heartbeats carry it."""
+        return self._public_n
+
+    async def changes(self, told: InkChanges, pusher: SeatId | None) -> None:
+        """Tell of changes; the seat that handed over ink for itself alone is told their numbers only."""
+        for change in told.changes:
+            self._growing.pop(change.id, None)
+        if is_public_layer(self._state(), told.layer):
+            await self._to_all(told)
+        else:
+            numbers = msgspec.structs.replace(told, changes=())
+            for seat in self.seats_of(told.layer):
+                await self._to_one(seat, numbers if seat == pusher else told)
+        self._public_n = max(self._public_n, told.public_n)
+
+    async def notice_all(self, public_n: int) -> None:
+        """Have every seat ask what it may see now."""
+        await self._to_all(InkNotice())
+        self._public_n = max(self._public_n, public_n)
+
+    async def notice(self, seats: Iterable[SeatId]) -> None:
+        """Have these seats ask what they may see now."""
+        for seat in seats:
+            await self._to_one(seat, InkNotice())
+
+    def grow(self, stroke: StrokeGrows) -> None:
+        """A stroke that is being drawn for all goes on; many small steps are sent as one."""
+        waiting = self._growing.setdefault(stroke.id, [])
+        if waiting and (merged := _merged(waiting[-1], stroke)) is not None:
+            waiting[-1] = merged
+        else:
+            waiting.append(stroke)
+        self._grows.set()
+
+    async def drop(self, dropped: StrokeDropped) -> None:
+        """The stroke is given up."""
+        self._growing.pop(dropped.id, None)
+        await self._live(dropped.layer, dropped)
+
+    def seats_of(self, layer: Layer) -> tuple[SeatId, ...]:
+        """The seats whose persons may see the layer now."""
+        state = self._state()
+        if state.n != self._seats_n:
+            self._seats.clear()
+            self._seats_n = state.n
+        known = self._seats.get(layer)
+        if known is None:
+            known = self._seats[layer] = tuple(
+                seat for seat, person in _who(state, layer) if may_see_layer(state, layer, person)
+            )
+        return known
+
+    # -- private --------------------------------------------------------------------------------------------------
+
+    async def _live(self, layer: Layer, live: StrokeGrows | StrokeDropped) -> None:
+        if is_public_layer(self._state(), layer):
+            await self._to_all(live)
+        else:
+            for seat in self.seats_of(layer):
+                await self._link.publish_live(subjects.ink_to(self._meeting, seat), ink_live.encode(live))
+
+    async def _to_all(self, live: InkLive) -> None:
+        await self._link.publish_live(subjects.live_ink(self._meeting), ink_live.encode(live))
+
+    async def _to_one(self, seat: SeatId, live: InkLive) -> None:
+        if not await self._link.publish_live(subjects.ink_to(self._meeting, seat), ink_live.encode(live)):
+            self._unheard.add(seat)
+            self._is_unheard.set()
+
+    async def _send_growing(self) -> None:
+        while True:
+            await self._grows.wait()
+            self._grows.clear()
+            growing, self._growing = self._growing, {}
+            for strokes in growing.values():
+                for stroke in strokes:
+                    await self._live(stroke.layer, stroke)
+            await asyncio.sleep(_GROW_EVERY_S)
+
+    async def _repeat_notices(self) -> None:
+        """A seat that was not told (no connection, or a full one) is told to ask."""
+        while True:
+            await self._is_unheard.wait()
+            await asyncio.sleep(_RETRY_S)
+            self._is_unheard.clear()
+            unheard, self._unheard = self._unheard, set()
+            await self.notice(sorted(unheard))
+
+
+def _who(state: MeetingState, layer: Layer) -> Iterable[tuple[SeatId, PersonId]]:
+    """Where somebody sits who might see the layer: for private ink the author alone."""
+    is_private = (
+        layer.kind is LayerKind.OWN and state.sharing_of(layer.author, layer.paper) is InkAudience.NOBODY
+    )
+    if not is_private:
+        return state.seating.items()
+    seat = state.seat_of(layer.author)
+    return () if seat is None else ((seat, layer.author),)
+
+
+def _merged(first: StrokeGrows, then: StrokeGrows) -> StrokeGrows | None:
+    """Both steps as one; None where they do not follow or hold too many points."""
+    is_next = first.skip + len(first.points) // _POINT_BYTES == then.skip and first.page == then.page
+    points = first.points + then.points
+    if not is_next or len(points) > _POINT_BYTES * _MOST_POINTS:
+        return None
+    return msgspec.structs.replace(first, points=points)
