@@ -21,6 +21,9 @@ from shared.domain.sign_off import (
 from shared.domain.verdicts import Reason
 from shared.storage.seat_outbox import Granted, Pending, Refusal, SentIntent, SentSignOff
 
+SIGNATURE_RATIO = 196 / 480
+"""Height by width of every pad, so that a signature looks the same wherever it is shown or printed."""
+
 _FINEST = 0.001
 _MOST_STROKES = 1_000
 """Two points of each still fit; a name has some thirty."""
@@ -130,10 +133,10 @@ def seen_after(seen: SeenPages, reader: PersonId | None, paper: Sha256, page: in
     return SeenPages(reader=reader, pages={**pages, paper: known | {page}})
 
 
-def fitted_signature(strokes: Sequence[SignatureStroke], ratio: float) -> bytes:
+def fitted_signature(strokes: Sequence[SignatureStroke]) -> bytes:
     """The strokes packed within `MAX_SIGNATURE_BYTES`, thinned as much as that needs and no more.
 
-    `ratio` is height by width of the pad. Of more strokes than any name has, the longest are kept.
+    Of more strokes than any name has, the longest are kept.
     """
     drawn = [stroke for stroke in strokes if stroke]
     if len(drawn) > _MOST_STROKES:
@@ -143,7 +146,7 @@ def fitted_signature(strokes: Sequence[SignatureStroke], ratio: float) -> bytes:
     kept: list[SignatureStroke] = drawn
     while _packed_size(kept) > MAX_SIGNATURE_BYTES:
         least = max(_FINEST, least * 1.6)
-        kept = [thinned(stroke, least, ratio) for stroke in kept]
+        kept = [thinned(stroke, least, SIGNATURE_RATIO) for stroke in kept]
     return pack_signature(kept)
 
 

@@ -10,9 +10,12 @@ from typing_extensions import override
 
 from kiosk.session.places import Place
 from kiosk.session.session import Session
+from kiosk.session.sign_off import Answer
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
+from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
+from shared.domain.sign_off import SignOffId
 from shared.link.faults import Address
 from shared.system.faults import EnvironmentFault
 from shared.ui.task_scope import TaskScope
@@ -39,6 +42,19 @@ class Fulfilment(Wishes):
     @override
     def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
         self._start(self._session.cast_vote(ballot, choice), "cast_vote")
+
+    @override
+    def sign(self, sign_off: SignOffId, answer: Answer) -> None:
+        self._start(self._session.sign_offs.sign(sign_off, answer), "sign_off")
+
+    @override
+    def share_ink(self, paper: Sha256, audience: InkAudience) -> None:
+        self._start(self._session.share_ink(paper, audience), "share_ink")
+
+    @override
+    def note_page(self, paper: Sha256, page: int) -> None:
+        if self._session.sign_offs.note_page(paper, page):
+            self._start(self._session.sign_offs.tell_progress(paper), "sign_off_progress")
 
     @override
     def turn(self, by: int) -> None:

@@ -10,6 +10,7 @@ from kiosk.session.own_ballot import NotVoted
 from kiosk.session.view import SessionView, SignIn
 from shared.domain.ballots import BallotId
 from shared.domain.room import RoomBallot
+from shared.domain.sign_off import SignOffId
 from shared.domain.state import Session as MeetingSession
 
 
@@ -27,6 +28,7 @@ class Sheet(enum.StrEnum):
     NONE = "none"
     BALLOT = "ballot"
     RESULT = "result"
+    SIGN_OFF = "sign_off"
 
 
 class Bar(enum.StrEnum):
@@ -43,32 +45,42 @@ class Touched(msgspec.Struct, frozen=True, kw_only=True):
     """What the person did with the screens themselves.
 
     `folded` is the ballot that was folded away (or, once announced, closed); `seen_result` the result that was
-    closed; `was_asked` the ballot whose sheet came forward.
+    closed; `sign_off` the request to sign that is open.
     """
 
     has_tapped_nameplate: bool = False
     is_welcoming: bool = False
     folded: BallotId | None = None
     seen_result: BallotId | None = None
+    sign_off: SignOffId | None = None
 
 
 class Showing(msgspec.Struct, frozen=True, kw_only=True):
-    """What is on the glass."""
+    """What is on the glass. `sign_off` is open, and seen where nothing else comes over it."""
 
     screen: Screen
     sheet: Sheet = Sheet.NONE
     bar: Bar = Bar.NONE
     ballot: RoomBallot | None = None
+    sign_off: SignOffId | None = None
 
 
 def showing(view: SessionView, touched: Touched) -> Showing:
-    """What to show."""
+    """What to show. A ballot and its result come over a paper that is being signed."""
     screen = _screen(view, touched)
     if screen is not Screen.READING:
         return Showing(screen=screen)
+    shown = _with_vote(view, touched)
+    if view.sign_off(touched.sign_off) is None:
+        return shown
+    sheet = Sheet.SIGN_OFF if shown.sheet is Sheet.NONE else shown.sheet
+    return msgspec.structs.replace(shown, sheet=sheet, sign_off=touched.sign_off)
+
+
+def _with_vote(view: SessionView, touched: Touched) -> Showing:
     ballot = view.ballot
     if ballot is None or (view.room is not None and view.room.session is MeetingSession.ADJOURNED):
-        return Showing(screen=screen)
+        return Showing(screen=Screen.READING)
     if ballot.result is not None:
         return _with_result(ballot, touched)
     return _with_ballot(view, ballot, touched)

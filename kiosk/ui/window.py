@@ -14,16 +14,18 @@ from typing_extensions import override
 from kiosk.session.places import Place
 from kiosk.session.view import SessionView, SignIn
 from kiosk.ui.finger import FingerWatch
+from kiosk.ui.paper_errands import PaperErrands
 from kiosk.ui.screens.address_card import AddressCard
 from kiosk.ui.screens.ballot import BallotSheet
 from kiosk.ui.screens.nameplate import NameplateScreen
 from kiosk.ui.screens.reading import ReadingScreen
 from kiosk.ui.screens.result import ResultSheet
 from kiosk.ui.screens.sign_in import SignInScreen
-from kiosk.ui.showing import Screen, Sheet, Showing, Touched, showing
+from kiosk.ui.showing import Bar, Screen, Sheet, Showing, Touched, showing
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.papers import Sha256
+from shared.domain.sign_off import SignOffId
 from shared.link.faults import Address
 from shared.system.i18n import tr
 from shared.system.wording_time import clock_time
@@ -65,6 +67,7 @@ class KioskWindow(QWidget):
         self.reading = ReadingScreen(theme)
         self.ballot = BallotSheet(theme)
         self.result = ResultSheet(theme)
+        self.errands = PaperErrands(theme, self, self.reading, wishes)
         self._fault = FaultScreen(theme)
         self._trouble = Banner(theme, name="trouble")
         self._screens = QStackedWidget()
@@ -105,6 +108,8 @@ class KioskWindow(QWidget):
         """Draw this view; may be called with the same one again."""
         was_signing_in = self._shown is not None and self._shown.screen is Screen.SIGN_IN
         just_signed_in = view.sign_in is SignIn.SIGNED_IN and self._view.sign_in is not SignIn.SIGNED_IN
+        if view.person != self._view.person:
+            self._touched = msgspec.structs.replace(self._touched, sign_off=None)
         self._view = view
         if was_signing_in and just_signed_in:
             self._touched = msgspec.structs.replace(self._touched, is_welcoming=True)
@@ -136,6 +141,7 @@ class KioskWindow(QWidget):
                 self._screens.setCurrentWidget(self.sign_in)
             case Screen.READING:
                 self.reading.render_state(view, shown.bar, self._time)
+                self.errands.render_state(view, is_bar_free=shown.bar is Bar.NONE)
                 self._screens.setCurrentWidget(self.reading)
         self._show_sheet(shown)
         is_other = self._shown is None or (shown.screen, shown.sheet) != (
@@ -157,7 +163,8 @@ class KioskWindow(QWidget):
         if this == self._forward or self._finger.is_calm:
             self._forward = this
             return shown
-        return msgspec.structs.replace(shown, sheet=Sheet.NONE)
+        below = Sheet.NONE if shown.sign_off is None else Sheet.SIGN_OFF
+        return msgspec.structs.replace(shown, sheet=below)
 
     def _show_sheet(self, shown: Showing) -> None:
         ballot = shown.ballot
@@ -167,7 +174,14 @@ class KioskWindow(QWidget):
         elif shown.sheet is Sheet.RESULT and ballot is not None:
             self.result.render_state(self._view, ballot)
             self._bring(self.result)
-        for sheet, name in ((self.ballot, Sheet.BALLOT), (self.result, Sheet.RESULT)):
+        elif shown.sheet is Sheet.SIGN_OFF and shown.sign_off is not None:
+            self.errands.render_sheet(self._view, shown.sign_off, self._time)
+            self._bring(self.errands.sheet)
+        for sheet, name in (
+            (self.ballot, Sheet.BALLOT),
+            (self.result, Sheet.RESULT),
+            (self.errands.sheet, Sheet.SIGN_OFF),
+        ):
             if shown.sheet is not name:
                 sheet.hide()
 
@@ -184,6 +198,7 @@ class KioskWindow(QWidget):
             Screen.READING.value: self.reading.page_view,
             Sheet.BALLOT.value: self.ballot,
             Sheet.RESULT.value: self.result,
+            Sheet.SIGN_OFF.value: self.errands.sheet,
         }
         holders[self.screen_name].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -212,6 +227,9 @@ class KioskWindow(QWidget):
 
     def _close_result(self, ballot: str) -> None:
         self._touch(seen_result=BallotId(ballot))
+
+    def _open_sign_off(self, sign_off: str) -> None:
+        self._touch(sign_off=SignOffId(sign_off) if sign_off else None)
 
     def _touch(self, **changes: object) -> None:
         self._touched = msgspec.structs.replace(self._touched, **changes)
@@ -246,6 +264,7 @@ class KioskWindow(QWidget):
         self.ballot.vote_confirmed.connect(self._vote)
         self.ballot.folded.connect(self._fold)
         self.result.closed.connect(self._close_result)
+        self.errands.sign_off_chosen.connect(self._open_sign_off)
         self._trouble.action_requested.connect(self._trouble.hide)
 
     def _connect_reading(self) -> None:
@@ -271,7 +290,7 @@ class KioskWindow(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for over in (self.ballot, self.result, self._fault):
+        for over in (self.ballot, self.result, self.errands.sheet, self._fault):
             over.setGeometry(self.rect())
         self._trouble.setGeometry(0, 0, self.width(), self._trouble.height())
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from kiosk.session.places import Place
+from kiosk.session.sign_off import Answer
 from shared.domain.ballots import BallotId, Choice
+from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
+from shared.domain.sign_off import SignOffId
 from shared.link.faults import Address
 
 
@@ -23,6 +26,18 @@ class Wishes(Protocol):
 
     def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
         """The person here confirmed a choice."""
+        ...
+
+    def sign(self, sign_off: SignOffId, answer: Answer) -> None:
+        """The person here confirmed what they filled in for a paper to be read or signed."""
+        ...
+
+    def share_ink(self, paper: Sha256, audience: InkAudience) -> None:
+        """The person here shares their ink on a paper, or takes that back."""
+        ...
+
+    def note_page(self, paper: Sha256, page: int) -> None:
+        """A page (from 1) is on the screen."""
         ...
 
     def turn(self, by: int) -> None:

@@ -42,6 +42,7 @@ from shared.ui.theme import Theme
 from shared.ui.windows import Exit, Net, run_app
 from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, StoryRoom
 from tests.gui.kiosk.wishes import FakeWishes
+from tests.gui.kiosk_screens_papers import paper_states
 
 SIZES = ((1280, 800), (1920, 1080))
 SETTLE_S = 6.0
@@ -130,6 +131,7 @@ def states(papers: list[Path], *, english: bool) -> Iterator[State]:
     room.does(cmd.ActivateItem(ITEMS[1]))
     yield from _reading(room)
     yield from _voting(room)
+    yield from paper_states(papers, english=english)
 
 
 def _reading(room: StoryRoom) -> Iterator[State]:
@@ -293,13 +295,17 @@ async def _draw_one(
         lambda sha256: room.papers.get(sha256) if sha256 in is_here else None,
     )
     display.use_pool(pool, scope)
+    window.errands.use_pool(pool, scope, room.papers.get)
     window.render_state(view)
     display.render_state(view)
     await asyncio.sleep(0.05)
     act(window)
-    shows_page = window.screen_name == "reading" and view.reading.place is not None and is_here
+    is_signing = window.screen_name == "sign_off"
+    page_view = window.errands.sheet.pages.page_view if is_signing else window.reading.page_view
+    is_reading = window.screen_name == "reading" and view.reading.place is not None
+    shows_page = (is_reading or is_signing) and is_here
     deadline = asyncio.get_running_loop().time() + SETTLE_S
-    while shows_page and not window.reading.page_view.painted_page:
+    while shows_page and not page_view.painted_page:
         if asyncio.get_running_loop().time() > deadline:
             break
         await asyncio.sleep(0.02)

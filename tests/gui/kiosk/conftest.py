@@ -16,6 +16,7 @@ from kiosk.ui.window import KioskWindow
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice, IntentId
 from shared.storage.seat_outbox import SentIntent
+from shared.ui.buttons import Button
 from shared.ui.theme import Theme
 from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, StoryRoom
 from tests.gui.kiosk.wishes import FakeWishes
@@ -64,6 +65,17 @@ class Seat:
         """Press a key where the keyboard is."""
         focus: QWidget | None = self.window.focusWidget()
         QTest.keyClick(self.window if focus is None else focus, key)
+
+    def wait_until_shown(self, screen: str) -> None:
+        """Draw the story's view, and wait until this is on the glass."""
+        self.shows()
+        self._qtbot.waitUntil(lambda: self.window.screen_name == screen, timeout=2000)
+
+    def wait_until_takes_presses(self, name: str) -> None:
+        """Wait for a button that takes no press for its first moments."""
+        button = self.find(name)
+        assert isinstance(button, Button)
+        self._qtbot.waitUntil(lambda: not button.is_inert, timeout=2000)
 
     def wait_until_enabled(self, name: str) -> None:
         """Wait for a button that is dead for its first moments."""

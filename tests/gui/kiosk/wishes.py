@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing_extensions import override
 
 from kiosk.session.places import Place
+from kiosk.session.sign_off import Answer
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
+from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
+from shared.domain.sign_off import SignOffId
 from shared.link.faults import Address
 
 
 class FakeWishes(Wishes):
-    """Fulfils nothing; `asked` holds every wish as (name, arguments…)."""
+    """Fulfils nothing; `asked` holds every wish as (name, arguments…), `pages` what was on the screen."""
 
     def __init__(self) -> None:
+        self.pages: list[tuple[Sha256, int]] = []
         self.asked: list[tuple[object, ...]] = []
 
     @override
@@ -28,6 +32,18 @@ class FakeWishes(Wishes):
     @override
     def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
         self.asked.append(("cast_vote", ballot, choice))
+
+    @override
+    def sign(self, sign_off: SignOffId, answer: Answer) -> None:
+        self.asked.append(("sign", sign_off, answer))
+
+    @override
+    def share_ink(self, paper: Sha256, audience: InkAudience) -> None:
+        self.asked.append(("share_ink", paper, audience))
+
+    @override
+    def note_page(self, paper: Sha256, page: int) -> None:
+        self.pages.append((paper, page))
 
     @override
     def turn(self, by: int) -> None:

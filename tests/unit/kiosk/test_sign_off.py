@@ -178,7 +178,7 @@ strokes = st.lists(
 def test_a_signature_always_fits_and_is_kept_whole_where_it_does(
     drawn: list[tuple[tuple[float, float, float], ...]],
 ) -> None:
-    packed = fitted_signature(drawn, 0.41)
+    packed = fitted_signature(drawn)
     whole = [stroke for stroke in drawn if stroke]
     assert len(packed) <= MAX_SIGNATURE_BYTES
     kept = unpack_signature(packed)
@@ -191,7 +191,7 @@ def test_a_signature_always_fits_and_is_kept_whole_where_it_does(
 
 def test_ten_minutes_of_scribbling_still_make_a_signature() -> None:
     stroke = tuple((n % 100 / 100, n % 77 / 77, 0.5) for n in range(100))
-    packed = fitted_signature([stroke] * 1500, 0.41)
+    packed = fitted_signature([stroke] * 1500)
     assert is_signature(packed)
 
 

@@ -1,0 +1,84 @@
+"""What stands in the bar above the papers beside a folded ballot: at most one thing, and it says what to do. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from kiosk.session.drafts import LeftInk, newest_draft
+from kiosk.session.view import SessionView
+from shared.domain.papers import Paper, Sha256
+from shared.domain.people import PersonId
+from shared.domain.sign_off import SignOffId, SignOffSeen
+
+
+class Met(msgspec.Struct, frozen=True, kw_only=True):
+    """What `person` saw of papers and requests on this screen, and set aside.
+
+    `asked` are the requests that waited at some time, `postponed` those put off, `understood` the withdrawn ones
+    that were acknowledged; `kept` the new drafts for whose sake the old one was not left; `left` the new drafts
+    whose note on ink that stayed behind was read.
+    """
+
+    person: PersonId | None = None
+    asked: frozenset[SignOffId] = frozenset()
+    postponed: frozenset[SignOffId] = frozenset()
+    understood: frozenset[SignOffId] = frozenset()
+    kept: frozenset[Sha256] = frozenset()
+    left: frozenset[Sha256] = frozenset()
+
+
+class NewDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """The paper that is read was replaced by `paper`."""
+
+    paper: Paper
+
+
+class ToBeSigned(msgspec.Struct, frozen=True, kw_only=True):
+    """Requests wait, in the order of asking; at least one."""
+
+    asked: tuple[SignOffSeen, ...]
+
+
+class NoLongerAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that waited here was withdrawn."""
+
+    asked: SignOffSeen
+
+
+class InkLeft(msgspec.Struct, frozen=True, kw_only=True):
+    """Own ink on earlier drafts of `paper`, which is read, did not come along."""
+
+    paper: Sha256
+    rows: tuple[LeftInk, ...]
+
+
+Notice = NewDraft | ToBeSigned | NoLongerAsked | InkLeft
+
+
+def met_now(view: SessionView, met: Met) -> Met:
+    """After `view` was drawn: what waits was seen; who sits down here anew has met nothing yet."""
+    person = None if view.person is None else view.person.id
+    if person != met.person:
+        met = Met(person=person)
+    waiting = frozenset(asked.id for asked in view.to_sign)
+    return met if waiting <= met.asked else msgspec.structs.replace(met, asked=met.asked | waiting)
+
+
+def notice(view: SessionView, met: Met, left: Sequence[LeftInk] = ()) -> Notice | None:
+    """What to say, the nearest to what the person is doing first; `left` is what of their ink stayed behind."""
+    papers = [entry.paper for entry in view.shelf.papers]
+    place = view.reading.place
+    newer = None if place is None else newest_draft(papers, place.paper)
+    if newer is not None and newer.sha256 not in met.kept:
+        return NewDraft(paper=newer)
+    waiting = tuple(asked for asked in view.to_sign if asked.id not in met.postponed)
+    if waiting:
+        return ToBeSigned(asked=waiting)
+    for asked in view.sign_offs:
+        if asked.is_withdrawn and asked.own is None and asked.id in met.asked - met.understood:
+            return NoLongerAsked(asked=asked)
+    if left and place is not None and newer is None and place.paper not in met.left:
+        return InkLeft(paper=place.paper, rows=tuple(left))
+    return None

@@ -1,0 +1,142 @@
+"""What a person does with papers beside reading them: sign, look at new drafts, share their ink."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from kiosk.session.drafts import page_in_newest
+from kiosk.session.places import Place
+from kiosk.session.sign_off import Answer
+from kiosk.session.view import SessionView
+from kiosk.ui.notices import InkLeft, Met, NewDraft, NoLongerAsked, Notice, ToBeSigned, met_now, notice
+from kiosk.ui.screens.notice_bar import NoticeBar
+from kiosk.ui.screens.reading import ReadingScreen
+from kiosk.ui.screens.sign_off import SignOffSheet
+from kiosk.ui.screens.sign_off_list import SignOffList
+from kiosk.ui.wishes import Wishes
+from shared.domain.papers import Sha256
+from shared.domain.sign_off import SignOffId
+from shared.pdf.pool import RenderPool
+from shared.ui.task_scope import TaskScope
+from shared.ui.theme import Theme
+
+
+class PaperErrands(QObject):
+    """Holds the sheet, the bar and the cards for them; the window decides what comes over what."""
+
+    sign_off_chosen = Signal(str)
+    """The person opens a request (its id), or with "" goes back to the papers."""
+
+    def __init__(self, theme: Theme, window: QWidget, reading: ReadingScreen, wishes: Wishes) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._reading = reading
+        self._wishes = wishes
+        self._view = SessionView()
+        self._met = Met()
+        self._notice: Notice | None = None
+        self.sheet = SignOffSheet(theme)
+        self.sheet.setParent(window)
+        self.sheet.hide()
+        self._bar = NoticeBar(theme)
+        reading.add_bar(self._bar)
+        self._list = SignOffList(theme, window)
+        self._connect()
+
+    # What is shown ------------------------------------------------------------------------------------
+
+    def use_pool(self, pool: RenderPool, scope: TaskScope, path_of: Callable[[Sha256], Path | None]) -> None:
+        """Draw papers to be signed with these workers from now on."""
+        self.sheet.pages.use_pool(pool, scope, path_of)
+        if self.sheet.isVisible():
+            self.sheet.draw_again()
+
+    def render_state(self, view: SessionView, *, is_bar_free: bool) -> None:
+        """Draw the bar and the open card; the bar waits while a ballot's bar stands there."""
+        self._view = view
+        self._met = met_now(view, self._met)
+        self._notice = notice(view, self._met) if is_bar_free else None
+        self._bar.show_notice(view, self._notice)
+        if self._list.isVisible():
+            self._list.render_state(view)
+
+    def render_sheet(self, view: SessionView, sign_off: SignOffId, time: str) -> None:
+        """Draw the sheet for an open request."""
+        asked = view.sign_off(sign_off)
+        if asked is not None:
+            self.sheet.render_state(view, asked, time)
+
+    def open_list(self) -> None:
+        """Show all requests."""
+        self._list.render_state(self._view)
+        above: QWidget = self._bar if self._bar.isVisible() else self._reading.page_view
+        corner = above.mapTo(self._reading.window(), QPoint(above.width(), 0))
+        gap = self._theme.space(12)
+        top = corner.y() + gap + (self._bar.height() if above is self._bar else 0)
+        self._list.open_at(QPoint(corner.x() - self._list.width_px - gap, top), self._list.width_px)
+
+    def open_sign_off(self, sign_off: str) -> None:
+        """Show one request."""
+        self._list.close_card()
+        self.sign_off_chosen.emit(sign_off)
+
+    # What the person does -----------------------------------------------------------------------------
+
+    def _act(self) -> None:
+        match self._notice:
+            case NewDraft(paper=paper):
+                self._go_to_draft(paper.sha256)
+            case ToBeSigned(asked=(one,)):
+                self.open_sign_off(one.id)
+            case ToBeSigned():
+                self.open_list()
+            case NoLongerAsked() | InkLeft() | None:
+                return
+
+    def _set_aside(self) -> None:
+        met = self._met
+        match self._notice:
+            case NewDraft(paper=paper):
+                self._meet(kept=met.kept | {paper.sha256})
+            case ToBeSigned(asked=asked):
+                self._meet(postponed=met.postponed | {one.id for one in asked})
+            case NoLongerAsked(asked=asked):
+                self._meet(understood=met.understood | {asked.id})
+            case InkLeft(paper=sha256):
+                self._meet(left=met.left | {sha256})
+            case None:
+                return
+
+    def _meet(self, **changes: object) -> None:
+        self._list.close_card()
+        self._met = msgspec.structs.replace(self._met, **changes)
+        self.render_state(self._view, is_bar_free=True)
+
+    def _go_to_draft(self, draft: Sha256) -> None:
+        place = self._view.reading.place
+        if place is not None:
+            papers = [entry.paper for entry in self._view.shelf.papers]
+            self._wishes.go_to(Place(draft, page_in_newest(papers, place.paper, place.page)))
+
+    def _sign(self, sign_off: str, answer: object) -> None:
+        if isinstance(answer, Answer):
+            self._wishes.sign(SignOffId(sign_off), answer)
+
+    def _note_read(self, page: int) -> None:
+        place = self._view.reading.place
+        if place is not None:
+            self._wishes.note_page(place.paper, page)
+
+    def _connect(self) -> None:
+        self._bar.action_requested.connect(self._act)
+        self._bar.aside_requested.connect(self._set_aside)
+        self._list.sign_off_requested.connect(self.open_sign_off)
+        self.sheet.confirmed.connect(self._sign)
+        self.sheet.left.connect(lambda: self.sign_off_chosen.emit(""))
+        self.sheet.pages.page_seen.connect(lambda paper, page: self._wishes.note_page(Sha256(paper), page))
+        self._reading.page_view.page_painted.connect(self._note_read)

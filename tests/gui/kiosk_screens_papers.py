@@ -1,0 +1,183 @@
+"""The screens of a seat about what is to be signed, new drafts and sharing; drawn by `tests.gui.kiosk_screens`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+
+from kiosk.session.sign_off import SeenPages
+from kiosk.session.view import Line, LineView, SessionView
+from kiosk.ui.showing import Touched
+from kiosk.ui.window import KioskWindow
+from shared.domain import commands as cmd
+from shared.domain.ballots import IntentId
+from shared.domain.papers import Paper, Sha256
+from shared.domain.sign_off import (
+    Opinion,
+    SignatureStroke,
+    SignOff,
+    SignOffId,
+    SignOffKind,
+    pack_signature,
+)
+from shared.storage.seat_outbox import SentIntent, SentSignOff
+from shared.ui.signature_pad import SignaturePad
+from tests.fakes.story_room import FENG, ITEMS, LI, MEETING, SEAT, SUN, WU, ZHANG, StoryRoom
+
+State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
+
+THIS, OTHER = SignOffId("s1"), SignOffId("s2")
+OPEN = Touched(sign_off=THIS)
+_OPINION = ("原则同意，第三条时限请再核。", "Agreed in principle; please check the deadline in section 3.")
+
+
+def paper_states(papers: list[Path], *, english: bool) -> Iterator[State]:
+    """One story: asked, signed, recorded; a new draft, signed again; withdrawn."""
+    room = _reading(papers, english=english)
+    report = tuple(room.papers)[1]
+    _asks(room, THIS, report, SignOffKind.SIGN)
+    yield "40-sign-off-asked", room, room.view, Touched(), nothing
+    yield "41-sign-off", room, _seen(room.view, report, 3), OPEN, nothing
+    filled = _fill(_OPINION[english])
+    yield "42-sign-off-filled", room, _seen(room.view, report, 18), OPEN, filled
+    yield "43-sign-off-offline", room, _cut(room.view), OPEN, filled
+    stored = _stored(room, report)
+    yield "44-sign-off-stored", room, stored, OPEN, filled
+    yield "45-sign-off-stored-offline", room, _cut(stored), OPEN, filled
+    _signs(room, report, _OPINION[english])
+    yield "46-sign-off-recorded", room, room.view, OPEN, filled
+    night = in_turn(filled, lambda window: window._set_night(True))
+    yield "46-sign-off-recorded-night", room, room.view, OPEN, night
+    yield from _to_read(room)
+    room.does(cmd.WithdrawSignOff(OTHER))
+    yield "49-sign-off-withdrawn", room, room.view, Touched(sign_off=OTHER), nothing
+
+
+def _to_read(room: StoryRoom) -> Iterator[State]:
+    annex = tuple(room.papers)[2]
+    _asks(room, OTHER, annex, SignOffKind.READ)
+    read = Touched(sign_off=OTHER)
+    yield "47-to-read", room, room.view, read, nothing
+    third = SignOffId("s3")
+    _asks(room, third, tuple(room.papers)[3], SignOffKind.SIGN)
+    yield "48-several", room, room.view, Touched(), nothing
+    yield "48-several-listed", room, room.view, Touched(), press("notice_act")
+    yield "48-night", room, room.view, read, lambda window: window._set_night(True)
+    room.does(cmd.WithdrawSignOff(third))
+
+
+def nothing(_window: KioskWindow) -> None:
+    """The state as it comes."""
+
+
+def press(name: str) -> Callable[[KioskWindow], None]:
+    def act(window: KioskWindow) -> None:
+        named = [w for w in window.findChildren(QAbstractButton, name) if w.isVisible()]
+        named[0].click()
+
+    return act
+
+
+def in_turn(*acts: Callable[[KioskWindow], None]) -> Callable[[KioskWindow], None]:
+    def act(window: KioskWindow) -> None:
+        for one in acts:
+            one(window)
+
+    return act
+
+
+def _reading(papers: list[Path], *, english: bool) -> StoryRoom:
+    room = StoryRoom(papers, english=english)
+    room.does(cmd.OpenSignIn())
+    room.does(cmd.SignIn(LI), seat=SEAT)
+    room.signs_in()
+    room.does(cmd.StartMeeting())
+    room.does(cmd.ActivateItem(ITEMS[1]))
+    room.at("11:36:00")
+    room.leads(3)
+    return room
+
+
+def _asks(room: StoryRoom, sign_off: SignOffId, paper: Sha256, kind: SignOffKind) -> None:
+    asked = (LI, ZHANG, SUN, WU, FENG)
+    room.does(cmd.RequestSignOff(SignOff(id=sign_off, paper=paper, kind=kind, persons=asked)))
+
+
+def _signs(room: StoryRoom, paper: Sha256, text: str) -> None:
+    room.at("11:38:12")
+    signed = cmd.SignOffPaper(
+        sign_off=THIS,
+        person=LI,
+        paper=paper,
+        opinion=Opinion.AGREE,
+        text=text,
+        signature=pack_signature(signature()),
+        seen_pages=18,
+    )
+    room.does(signed, seat=SEAT, intent="mine")
+
+
+def _seen(view: SessionView, paper: Sha256, pages: int) -> SessionView:
+    seen = SeenPages(reader=LI, pages={paper: frozenset(range(1, pages + 1))})
+    return msgspec.structs.replace(view, seen=seen)
+
+
+def _stored(room: StoryRoom, paper: Sha256) -> SessionView:
+    about = SentSignOff(sign_off=THIS, paper=paper, opinion=Opinion.AGREE, text=_OPINION[room.english])
+    sent = SentIntent(
+        id=IntentId("mine"),
+        meeting=MEETING,
+        kind="sign_off_paper",
+        confirmed_at=room.now,
+        person=LI,
+        about=about,
+    )
+    return msgspec.structs.replace(room.view, sent=(sent,))
+
+
+def _cut(view: SessionView) -> SessionView:
+    return msgspec.structs.replace(view, line=LineView(line=Line.LOST, is_long=True), is_live=False)
+
+
+def _fill(text: str) -> Callable[[KioskWindow], None]:
+    def act(window: KioskWindow) -> None:
+        pad = window.findChild(SignaturePad, "signature_pad")
+        words = window.findChild(QPlainTextEdit, "opinion_text")
+        if pad is None or words is None:
+            raise LookupError("no form")
+        press_if_there(window, "opinion_agree")
+        words.setPlainText(text)
+        pad.set_signature(signature())
+
+    return act
+
+
+def press_if_there(window: KioskWindow, name: str) -> None:
+    button = window.findChild(QAbstractButton, name)
+    if button is not None:
+        button.click()
+
+
+def signature() -> tuple[SignatureStroke, ...]:
+    """Somebody's hand: some loops and a stroke below."""
+    loops = tuple(
+        (
+            0.2 + 0.5 * t + 0.05 * math.cos(24 * t),
+            0.45 + 0.2 * math.sin(24 * t),
+            0.3 + 0.5 * abs(math.sin(9 * t)),
+        )
+        for t in (n / 120 for n in range(120))
+    )
+    below = tuple((0.25 + 0.55 * n / 40, 0.75 - 0.1 * n / 40, 0.5) for n in range(40))
+    return (loops, below)
+
+
+def paper_of(room: StoryRoom, sha256: Sha256) -> Paper:
+    assert room.state is not None
+    held = room.state.meeting.paper(sha256)
+    assert held is not None
+    return held[1]
