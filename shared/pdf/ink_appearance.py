@@ -35,14 +35,16 @@ from shared.domain.ink_words import (
     stamp_lines,
 )
 from shared.pdf.ink_frame import PageFrame, Spot
-from shared.pdf.ink_outline import Sample, centre_line, ellipse, outline, polyline
+from shared.pdf.ink_outline import Sample, centre_line, ellipse, outline, polyline, thinned
 from shared.pdf.ink_text import BOLD, EM, Typeface, drawn, plain, width_of
 
 MULTIPLY = b"WuzhiMultiply"
 """Name under which the resources hold the graphics state that darkens what lies below."""
 
-_SMOOTHNESS = 4e-5
-"""How far a curve may be off, in page widths: 0.02 pt on A4, a tenth of a pixel of the finest screen."""
+_SMOOTHNESS = 5e-5
+"""How far a curve may be off, in page widths: 0.03 pt on A4, a tenth of a pixel of the finest screen."""
+_LINE_SMOOTHNESS = 2e-4
+"""The same for the centre line beside it, which no viewer draws."""
 
 _BOLD_LINE = 30
 """What makes the letters of a stamp bold, in thousandths of their height."""
@@ -102,13 +104,13 @@ def _samples(mark: Stroke, frame: PageFrame) -> list[Sample]:
 def _pen(mark: Pen, frame: PageFrame) -> Drawing:
     samples = _samples(mark, frame)
     content = _fill(mark.color) + outline(samples, frame.decimals) + b"f\n"
-    return Drawing(content, _around(samples, frame), line=_line(samples))
+    return Drawing(content, _around(samples, frame), line=_line(samples, frame))
 
 
 def _highlighter(mark: Highlighter, frame: PageFrame) -> Drawing:
     samples = _samples(mark, frame)
     content = _pencil(mark.color, mark.width, frame) + polyline(samples, frame.decimals) + b"S\n"
-    return Drawing(content, _around(samples, frame), is_multiplied=True, line=_line(samples))
+    return Drawing(content, _around(samples, frame), is_multiplied=True, line=_line(samples, frame))
 
 
 def _shape(mark: Shape, frame: PageFrame) -> Drawing:
@@ -173,8 +175,9 @@ def _text_mark(mark: TextMark, frame: PageFrame) -> Drawing:
     return Drawing(_fill(mark.color) + path + b"f\n", whole.grown(_speck(frame)), is_multiplied=True)
 
 
-def _line(samples: Sequence[Sample]) -> tuple[tuple[float, float], ...]:
-    return tuple((x, y) for x, y, _ in samples)
+def _line(samples: Sequence[Sample], frame: PageFrame) -> tuple[tuple[float, float], ...]:
+    bare = [(x, y, 0.0) for x, y, _ in samples]
+    return tuple((x, y) for x, y, _ in thinned(bare, _LINE_SMOOTHNESS * frame.width))
 
 
 def _upright(frame: PageFrame, u: float, v: float, scale: float) -> bytes:

@@ -38,7 +38,23 @@ def centre_line(points: Sequence[Sample], tolerance: float) -> list[Sample]:
         samples.extend(_curve(start, points[at], end, tolerance))
         start = end
     samples += [start, points[-1]]
-    return _thinned(samples, tolerance)
+    return thinned(samples, tolerance)
+
+
+def thinned(samples: Sequence[Sample], tolerance: float) -> list[Sample]:
+    """The samples without those that a straight line of even taper between others shows as well."""
+    if len(samples) < 3:
+        return list(samples)
+    kept = [samples[0]]
+    first = 1  # the oldest sample that was skipped since the last kept one
+    for at in range(1, len(samples) - 1):
+        if at - first >= _MOST_SKIPPED or not _is_between(
+            kept[-1], samples[at + 1], samples[first : at + 1], tolerance
+        ):
+            kept.append(samples[at])
+            first = at + 1
+    kept.append(samples[-1])
+    return kept
 
 
 def outline(samples: Sequence[Sample], decimals: int) -> bytes:
@@ -105,20 +121,6 @@ def _curve(a: Sample, control: Sample, b: Sample, tolerance: float) -> Iterator[
             wa * a[1] + wc * control[1] + wb * b[1],
             wa * a[2] + wc * control[2] + wb * b[2],
         )
-
-
-def _thinned(samples: list[Sample], tolerance: float) -> list[Sample]:
-    """The samples without those that a straight line of even taper between others shows as well."""
-    kept = [samples[0]]
-    first = 1  # the oldest sample that was skipped since the last kept one
-    for at in range(1, len(samples) - 1):
-        if at - first >= _MOST_SKIPPED or not _is_between(
-            kept[-1], samples[at + 1], samples[first : at + 1], tolerance
-        ):
-            kept.append(samples[at])
-            first = at + 1
-    kept.append(samples[-1])
-    return kept
 
 
 def _is_between(a: Sample, b: Sample, inner: Sequence[Sample], tolerance: float) -> bool:

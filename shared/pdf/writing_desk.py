@@ -1,7 +1,7 @@
 """Doing what an order asks: ink, watermark and sheets onto the pages of an open paper. In the writing process only."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from shared.domain.ink import Bookmark, Mark
 from shared.pdf.ink_annotation import Signature, annotation, content_of, form
@@ -14,7 +14,16 @@ from shared.pdf.writing_document import NoRoomLeft, Paper
 from shared.pdf.writing_glyphs import OutlinedTypeface
 from shared.pdf.writing_source import OpenFile
 from shared.pdf.writing_watermark import page_form, watermark_words
-from shared.pdf.writing_wire import Answer, Done, NoRoom, NoSuchPage, NotWritten, WriteCopy
+from shared.pdf.writing_wire import (
+    Answer,
+    Done,
+    NoRoom,
+    NoSuchPage,
+    NotWritten,
+    PageInk,
+    WriteCopy,
+    decode_marks,
+)
 
 
 def write_copy(order: WriteCopy, source: OpenFile, room: memoryview) -> Answer:
@@ -29,17 +38,20 @@ def write_copy(order: WriteCopy, source: OpenFile, room: memoryview) -> Answer:
 
 def _written(order: WriteCopy, source: OpenFile, room: memoryview) -> Answer:
     paper = Paper(os.fsdecode(source.path), order.password)
-    by_page = _by_page(order)
-    beyond = [page for page in by_page if page > paper.page_count]
+    pages: dict[int, list[PageInk]] = {}
+    for ink in order.pages:
+        pages.setdefault(ink.page, []).append(ink)
+    beyond = [page for page in pages if page > paper.page_count]
     if beyond:
         return NoSuchPage(min(beyond), paper.page_count)
     typeface = OutlinedTypeface()
     for content in (content for sheet in order.sheets for content in sheet_contents(sheet, typeface)):
         paper.append_page(SHEET_SIZE_PT, content)
     desk = _Desk(paper, typeface, order)
-    for page in _touched(order, by_page, paper.page_count):
+    everywhere = range(paper.page_count) if order.watermark.strip() else ()
+    for page in everywhere or sorted(page - 1 for page in pages):
         try:
-            desk.write_page(page, by_page.get(page + 1, []))
+            desk.write_page(page, _marks_of(pages.get(page + 1, ())))
         except CannotOpen as error:
             return NotWritten(_PAGE_FINDING.get(error.finding, error.finding), page)
     if not desk.has_written and not order.sheets:
@@ -51,20 +63,10 @@ def _written(order: WriteCopy, source: OpenFile, room: memoryview) -> Answer:
 _PAGE_FINDING = {Finding.DAMAGED: Finding.DAMAGED_PAGE}
 
 
-def _by_page(order: WriteCopy) -> dict[int, list[tuple[str, Mark]]]:
-    """Who wrote what on which page, counted from 1, in the order of writing."""
-    pages: dict[int, list[tuple[str, Mark]]] = {}
-    for ink in order.inks:
-        for mark in ink.marks:
-            pages.setdefault(mark.page, []).append((ink.author, mark))
-    return pages
-
-
-def _touched(order: WriteCopy, by_page: dict[int, list[tuple[str, Mark]]], page_count: int) -> Iterator[int]:
-    """The pages to be written on, counted from 0."""
-    if order.watermark.strip():
-        return iter(range(page_count))
-    return iter(sorted(page - 1 for page in by_page))
+def _marks_of(inks: Sequence[PageInk]) -> list[tuple[str, Mark]]:
+    """Who wrote what on a page, as far as it is drawn, in the order of writing."""
+    marks = [(ink.author, mark) for ink in inks for mark in decode_marks(ink)]
+    return [entry for entry in marks if not isinstance(entry[1], Bookmark)]
 
 
 class _Desk:
@@ -85,14 +87,13 @@ class _Desk:
         forms: list[int] = []
         if self._order.watermark.strip():
             forms.append(self._watermark(frame))
-        drawn = [entry for entry in marks if not isinstance(entry[1], Bookmark)]
-        if drawn and self._order.is_flattened:
-            forms.append(self._flat(drawn, frame))
+        if marks and self._order.is_flattened:
+            forms.append(self._flat(marks, frame))
         if forms:
             self._paper.draw_over(page, forms)
-        if drawn and not self._order.is_flattened:
-            self._paper.annotate(page, [self._annotation(author, mark, frame) for author, mark in drawn])
-        self.has_written = self.has_written or bool(forms or drawn)
+        if marks and not self._order.is_flattened:
+            self._paper.annotate(page, [self._annotation(author, mark, frame) for author, mark in marks])
+        self.has_written = self.has_written or bool(forms or marks)
 
     def _annotation(self, author: str, mark: Mark, frame: PageFrame) -> bytes:
         look = drawing(mark, frame, self._typeface)

@@ -47,6 +47,9 @@ class Paper:
             raise CannotOpen(Finding.NO_PAGES)
         if self.page_count > MAX_PAGES:
             raise CannotOpen(Finding.TOO_MANY_PAGES)
+        # What is appended would count its places from the file's beginning, as the engine does not when it reads.
+        with open(path, "rb") as file:  # noqa: PTH123  # may be a name under /proc
+            self._is_shifted = not file.read(8).startswith(b"%PDF-")
         self._fences: dict[bytes, Any] = {}
         self._equipped: dict[tuple[int, tuple[int, ...]], Any] = {}
 
@@ -115,17 +118,20 @@ class Paper:
     def save(self, room: memoryview, own_size: int) -> tuple[int, bool]:
         """Write the copy's last bytes into `room`, to follow the paper's `own_size` bytes; how many they are.
 
-        True with it where the paper had to be repaired: then they are all of the copy. Raises NoRoomLeft.
+        True with it where the paper had to be repaired, or does not begin where its file begins: then they are all
+        of the copy. Raises NoRoomLeft.
         """
         with _reading():
             options = _fz.PdfWriteOptions()
-            is_whole = not _fz.pdf_can_be_saved_incrementally(self._pdf)
+            is_whole = self._is_shifted or not _fz.pdf_can_be_saved_incrementally(self._pdf)
             options.do_incremental = 0 if is_whole else 1
             output = _Room(room, 0 if is_whole else own_size)
             _fz.pdf_write_document(self._pdf, output, options)
             _fz.fz_close_output(output)
         if output.is_too_small:
             raise NoRoomLeft
+        if output.size < 0:
+            raise CannotOpen(Finding.DAMAGED)
         return output.size, is_whole
 
     def _parsed(self, text: bytes) -> Any:  # noqa: ANN401  # the binding's object
@@ -179,34 +185,40 @@ class Paper:
 
 
 class _Room(_fz.FzOutput2):  # type: ignore[misc]  # the binding is used untyped
-    """An output into memory that believes to stand behind the first `start` bytes of a file."""
+    """An output into memory, without the first `known` bytes: an incremental save begins with the file it read."""
 
-    def __init__(self, room: memoryview, start: int) -> None:
+    def __init__(self, room: memoryview, known: int) -> None:
         super().__init__()
         self.use_virtual_write()
         self.use_virtual_seek()
         self.use_virtual_tell()
         self._room = room
-        self._start = start
-        self.size = 0
+        self._known = known
+        self._end = 0
         self.is_too_small = False
+
+    @property
+    def size(self) -> int:
+        """Bytes beyond the known ones."""
+        return self._end - self._known
 
     @override
     def write(self, _context: object, data: Any, length: int) -> None:
-        end = self.size + length
+        begin = self._end - self._known
+        self._end += length
+        end = begin + length
         if end > len(self._room):
             self.is_too_small = True  # an exception would not pass through the engine
-        else:
-            self._room[self.size : end] = _fz.raw_to_python_bytes(data, length)
-        self.size = end
+        elif end > 0:
+            self._room[max(begin, 0) : end] = _fz.raw_to_python_bytes(data, length)[max(-begin, 0) :]
 
     @override
     def seek(self, _context: object, _offset: int, _whence: int) -> None:
-        """Only ever to the end, where it stands."""
+        """To the beginning before anything is written, then only to the end."""
 
     @override
     def tell(self, _context: object) -> int:
-        return self._start + self.size
+        return self._end
 
 
 def quiet() -> None:

@@ -19,6 +19,7 @@ from shared.pdf.writing_wire import (
     NotWritten,
     Standing,
     WriteCopy,
+    by_page,
     encode,
 )
 from shared.system.faults import EnvironmentFault
@@ -29,6 +30,8 @@ _ORDER_BYTES_PER_S = 150_000
 """Of ink: a slow terminal draws about 5,000 points in a second."""
 _PAPER_BYTES_PER_S = 4 << 20
 
+_MEMORY_PER_ORDER_BYTE = 8
+"""Ink takes this much memory while it becomes part of a document."""
 _BASE_ROOM = 32 << 20
 _ROOM_PER_ORDER_BYTE = 8
 _ROOM_PER_LETTER = 2048
@@ -41,7 +44,7 @@ def run(order: CopyOrder, part: PartFile, within_s: float | None, memory_bytes: 
     work = encode(
         WriteCopy(
             password=order.password,
-            inks=order.inks,
+            pages=by_page(order.inks),
             is_flattened=order.is_flattened,
             watermark=order.watermark,
             sheets=sheets,
@@ -59,6 +62,7 @@ def run(order: CopyOrder, part: PartFile, within_s: float | None, memory_bytes: 
         raise _cannot_write() from error
     try:
         segment.memory[: len(work)] = work
+        memory_bytes += _MEMORY_PER_ORDER_BYTE * len(work)
         answer = _asked(segment, part, len(work), deadline, memory_bytes)
         if isinstance(answer, Done):
             if not 0 <= answer.size <= segment.size:

@@ -40,7 +40,7 @@ class CopyOrder(msgspec.Struct, frozen=True, kw_only=True):
 class CopyWritten(msgspec.Struct, frozen=True, kw_only=True):
     """The copy lies at the target and survives a cut of power.
 
-    `digest` is the paper's. With `was_repaired` the paper is damaged and was written anew as a whole; else the
+    `digest` is the paper's. With `was_repaired` the paper is damaged, or has something before its beginning, and was written anew as a whole; else the
     copy begins with the paper's own bytes.
     """
 

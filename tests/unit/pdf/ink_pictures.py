@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 import pymupdf
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 _mu: Any = pymupdf
 _pdfium: Any = pypdfium2
