@@ -34,12 +34,6 @@ def drafts_of(papers: Iterable[Paper], paper: Sha256) -> tuple[Paper, ...]:
     return tuple(line)
 
 
-def newest_draft(papers: Iterable[Paper], paper: Sha256) -> Paper | None:
-    """The draft that stands in the place of `paper` now; None where that is `paper` itself, or unknown."""
-    line = drafts_of(papers, paper)
-    return line[-1] if line and line[-1].sha256 != paper else None
-
-
 def page_in_newest(papers: Iterable[Paper], paper: Sha256, page: int) -> int:
     """Where to go on reading in the newest draft: the same page where it is still there, else about the same place."""
     line = drafts_of(papers, paper)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from kiosk.session.drafts import LeftInk, newest_draft
+from kiosk.session.drafts import LeftInk
 from kiosk.session.view import SessionView
 from shared.domain.papers import Paper, Sha256
 from shared.domain.people import PersonId
@@ -68,17 +68,17 @@ def met_now(view: SessionView, met: Met) -> Met:
 
 def notice(view: SessionView, met: Met, left: Sequence[LeftInk] = ()) -> Notice | None:
     """What to say, the nearest to what the person is doing first; `left` is what of their ink stayed behind."""
-    papers = [entry.paper for entry in view.shelf.papers]
     place = view.reading.place
-    newer = None if place is None else newest_draft(papers, place.paper)
-    if newer is not None and newer.sha256 not in met.kept:
-        return NewDraft(paper=newer)
+    newest = None if place is None else view.shelf.newest_of(place.paper)
+    is_old = newest is not None and place is not None and newest.sha256 != place.paper
+    if newest is not None and is_old and newest.sha256 not in met.kept:
+        return NewDraft(paper=newest)
     waiting = tuple(asked for asked in view.to_sign if asked.id not in met.postponed)
     if waiting:
         return ToBeSigned(asked=waiting)
     for asked in view.sign_offs:
         if asked.is_withdrawn and asked.own is None and asked.id in met.asked - met.understood:
             return NoLongerAsked(asked=asked)
-    if left and place is not None and newer is None and place.paper not in met.left:
+    if left and place is not None and not is_old and place.paper not in met.left:
         return InkLeft(paper=place.paper, rows=tuple(left))
     return None

@@ -16,9 +16,11 @@ from kiosk.session.view import SessionView
 from kiosk.ui.notices import InkLeft, Met, NewDraft, NoLongerAsked, Notice, ToBeSigned, met_now, notice
 from kiosk.ui.screens.notice_bar import NoticeBar
 from kiosk.ui.screens.reading import ReadingScreen
+from kiosk.ui.screens.share_card import ShareCard
 from kiosk.ui.screens.sign_off import SignOffSheet
 from kiosk.ui.screens.sign_off_list import SignOffList
 from kiosk.ui.wishes import Wishes
+from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import SignOffId
 from shared.pdf.pool import RenderPool
@@ -46,6 +48,7 @@ class PaperErrands(QObject):
         self._bar = NoticeBar(theme)
         reading.add_bar(self._bar)
         self._list = SignOffList(theme, window)
+        self._share = ShareCard(theme, window)
         self._connect()
 
     # What is shown ------------------------------------------------------------------------------------
@@ -62,8 +65,9 @@ class PaperErrands(QObject):
         self._met = met_now(view, self._met)
         self._notice = notice(view, self._met) if is_bar_free else None
         self._bar.show_notice(view, self._notice)
-        if self._list.isVisible():
-            self._list.render_state(view)
+        for card in (self._list, self._share):
+            if card.isVisible():
+                card.render_state(view)
 
     def render_sheet(self, view: SessionView, sign_off: SignOffId, time: str) -> None:
         """Draw the sheet for an open request."""
@@ -80,12 +84,22 @@ class PaperErrands(QObject):
         top = corner.y() + gap + (self._bar.height() if above is self._bar else 0)
         self._list.open_at(QPoint(corner.x() - self._list.width_px - gap, top), self._list.width_px)
 
+    def open_share(self, beside: QWidget) -> None:
+        """Ask with whom the ink on the paper that is read is shared; the card opens beside a widget."""
+        place = self._view.reading.place
+        if place is not None:
+            self._share.open_for(self._view, place.paper, beside)
+
     def open_sign_off(self, sign_off: str) -> None:
         """Show one request."""
         self._list.close_card()
         self.sign_off_chosen.emit(sign_off)
 
     # What the person does -----------------------------------------------------------------------------
+
+    def _open_from_agenda(self, sign_off: str) -> None:
+        self._reading.cards.close_all()
+        self.open_sign_off(sign_off)
 
     def _act(self) -> None:
         match self._notice:
@@ -120,7 +134,7 @@ class PaperErrands(QObject):
     def _go_to_draft(self, draft: Sha256) -> None:
         place = self._view.reading.place
         if place is not None:
-            papers = [entry.paper for entry in self._view.shelf.papers]
+            papers = self._view.shelf.all_papers()
             self._wishes.go_to(Place(draft, page_in_newest(papers, place.paper, place.page)))
 
     def _sign(self, sign_off: str, answer: object) -> None:
@@ -136,6 +150,10 @@ class PaperErrands(QObject):
         self._bar.action_requested.connect(self._act)
         self._bar.aside_requested.connect(self._set_aside)
         self._list.sign_off_requested.connect(self.open_sign_off)
+        self._share.share_confirmed.connect(
+            lambda paper, audience: self._wishes.share_ink(Sha256(paper), InkAudience(audience))
+        )
+        self._reading.cards.agenda.sign_off_requested.connect(self._open_from_agenda)
         self.sheet.confirmed.connect(self._sign)
         self.sheet.left.connect(lambda: self.sign_off_chosen.emit(""))
         self.sheet.pages.page_seen.connect(lambda paper, page: self._wishes.note_page(Sha256(paper), page))

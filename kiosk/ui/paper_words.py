@@ -61,7 +61,7 @@ def replaced_sentence(view: SessionView, earlier: Sha256) -> str:
 
 def asked_word(kind: SignOffKind) -> str:
     """阅件, 签批: what is asked for."""
-    return tr("To read") if kind is SignOffKind.READ else tr("To sign")
+    return tr("For reading") if kind is SignOffKind.READ else tr("Sign-off")
 
 
 def progress_words(view: SessionView, asked: SignOffSeen) -> tuple[str, Tone]:
@@ -70,7 +70,8 @@ def progress_words(view: SessionView, asked: SignOffSeen) -> tuple[str, Tone]:
         return tr("withdrawn"), Tone.INK3
     match view.own_sign_off(asked):
         case ToSign(earlier=None):
-            return asked_word(asked.kind), Tone.OCHRE
+            is_reading = asked.kind is SignOffKind.READ
+            return tr("to be read") if is_reading else tr("to be signed"), Tone.OCHRE
         case ToSign():
             return tr("to be signed again"), Tone.OCHRE
         case SignedHere():

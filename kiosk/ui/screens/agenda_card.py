@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from kiosk.session.drafts import drafts_of
 from kiosk.session.shelf import Shelf, ShelfPaper
 from kiosk.session.view import SessionView
+from kiosk.ui.paper_words import asked_word, progress_words, titled
+from kiosk.ui.screens.sign_off_list import SignOffRow
 from kiosk.ui.screens.touch_list import touch_list
 from shared.domain.agenda import AgendaItem
+from shared.domain.papers import Paper, Sha256
 from shared.link.papers import PaperProgress, PaperState
 from shared.system.i18n import tr, tr_n
+from shared.ui.chips import Chip
 from shared.ui.popover import Popover
 from shared.ui.signs import Hairline
 from shared.ui.text import Label
@@ -22,6 +29,7 @@ from shared.ui.tokens import Step, Tone
 
 _WIDTH = 600
 _SHORT_DIGEST = 8
+_INDENT_PX, _TEXT_PX = 36, 76
 
 
 class AgendaCard(Popover):
@@ -29,6 +37,9 @@ class AgendaCard(Popover):
 
     paper_requested = Signal(str)
     """The person opens a paper: its SHA-256."""
+
+    sign_off_requested = Signal(str)
+    """The person opens a request to read or sign: its id."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, name="agenda_card")
@@ -48,7 +59,8 @@ class AgendaCard(Popover):
         place = None if view.reading.place is None else view.reading.place.paper
         active = None if view.room is None else view.room.active_item
         agenda = () if view.meeting is None else view.meeting.agenda
-        shown = (agenda, shelf, active, place, tuple(view.papers.values()))
+        asked = tuple((a.id, a.paper, progress_words(view, a)) for a in view.sign_offs)
+        shown = (agenda, shelf, active, place, tuple(view.papers.values()), asked)
         if shown == self._shown:
             return
         self._shown = shown
@@ -65,6 +77,8 @@ class AgendaCard(Popover):
             for paper in papers:
                 progress = view.papers.get(paper.paper.sha256)
                 column.addWidget(self._paper_row(paper, progress, paper.paper.sha256 == place))
+                for row in self._rows_below(view, shelf, paper, place):
+                    column.addWidget(row)
             if not papers:
                 column.addWidget(_no_papers(self._card_theme))
         column.addStretch(1)
@@ -83,6 +97,32 @@ class AgendaCard(Popover):
         row.clicked.connect(lambda: self.paper_requested.emit(paper.paper.sha256))
         return row
 
+    def _rows_below(
+        self, view: SessionView, shelf: Shelf, paper: ShelfPaper, place: Sha256 | None
+    ) -> Iterator[QAbstractButton]:
+        """What belongs to a paper: requests to sign it, and its earlier drafts, the newest first."""
+        sha256 = paper.paper.sha256
+        for asked in view.sign_offs:
+            if asked.paper == sha256 and not asked.is_withdrawn:
+                words, tone = progress_words(view, asked)
+                indent = self._card_theme.space(_TEXT_PX)
+                row = SignOffRow(self._card_theme, asked_word(asked.kind), words, tone, indent_px=indent)
+                row.setObjectName(f"sign_off_of_{asked.id}")
+                row.clicked.connect(lambda _=False, this=asked.id: self.sign_off_requested.emit(this))
+                yield row
+        for earlier in reversed(drafts_of(shelf.all_papers(), sha256)):
+            if earlier.sha256 != sha256:
+                yield self._earlier_row(view, shelf, earlier, is_read=earlier.sha256 == place)
+
+    def _earlier_row(self, view: SessionView, shelf: Shelf, earlier: Paper, *, is_read: bool) -> PaperRow:
+        held = shelf.find(earlier.sha256)
+        if held is None:
+            raise LookupError("an earlier draft that is not on the shelf")
+        progress = view.papers.get(earlier.sha256)
+        row = PaperRow(self._card_theme, held, progress, is_read=is_read)
+        row.clicked.connect(lambda: self.paper_requested.emit(earlier.sha256))
+        return row
+
 
 class PaperRow(QAbstractButton):
     """One paper: title, pages, and how far it is on this terminal."""
@@ -95,18 +135,24 @@ class PaperRow(QAbstractButton):
         space = theme.space
         self.setObjectName(f"open_paper_{paper.paper.sha256[:_SHORT_DIGEST]}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        title = TextBlock(theme, paper.paper.title, step=Step.BODY, bold=is_read, max_lines=2)
+        draft = paper.paper.draft
+        earlier = tr("Draft {draft}, replaced", draft=draft) if paper.is_earlier else ""
+        name = earlier or paper.paper.title
+        title = TextBlock(theme, name, step=Step.BODY, bold=is_read, max_lines=2)
         state, tone = paper_words(paper, progress)
+        self._indent_px = space(_INDENT_PX) if paper.is_earlier else 0
         words = Label(theme, state, step=Step.CAPTION, tone=tone)
         for part in (title, words):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
-        row.setContentsMargins(space(76), space(8), space(4), space(8))
+        row.setContentsMargins(self._indent_px + space(_TEXT_PX), space(8), space(4), space(8))
         row.setSpacing(space(16))
         row.addWidget(title, 1)
+        if draft > 1 and not paper.is_earlier:
+            row.addWidget(Chip(theme, tr("Draft {draft}", draft=draft)))
         row.addWidget(words)
         self.setMinimumHeight(theme.scale.target_px)
-        self.setAccessibleName(f"{paper.paper.title}, {state}")
+        self.setAccessibleName(f"{earlier or titled(paper.paper)}, {state}")
 
     @override
     def sizeHint(self) -> QSize:
@@ -123,9 +169,9 @@ class PaperRow(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.mixed(Tone.RAISED, Tone.INK, 0.08 if self.isDown() else 0.04))
             painter.drawRoundedRect(self.rect(), theme.radius_control, theme.radius_control)
-        box = self.rect().adjusted(theme.space(40), 0, 0, 0)
+        box = self.rect().adjusted(self._indent_px + theme.space(40), 0, 0, 0)
         box.setWidth(theme.space(24))
-        theme.paint_icon(painter, "doc", Tone.INK2, box.toRectF())
+        theme.paint_icon(painter, "clock" if self._indent_px else "doc", Tone.INK2, box.toRectF())
 
 
 class _ItemRow(QWidget):

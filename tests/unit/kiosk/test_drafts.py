@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from kiosk.session.drafts import LeftInk, drafts_of, left_ink, newest_draft, page_in_newest
+from kiosk.session.drafts import LeftInk, drafts_of, left_ink, page_in_newest
 from shared.domain.papers import PageRun, Paper, Sha256
 
 FIRST, SECOND, THIRD, OTHER = (Sha256(sign * 64) for sign in "abce")
@@ -35,12 +35,6 @@ def test_a_paper_of_one_draft_stands_alone_and_an_unknown_one_has_none() -> None
 def test_drafts_that_claim_to_replace_each_other_end() -> None:
     one = msgspec.structs.replace(ONE, replaces=SECOND)
     assert {p.sha256 for p in drafts_of((one, TWO), FIRST)} == {FIRST, SECOND}
-
-
-def test_the_newest_draft_stands_in_the_place_of_all_before_it() -> None:
-    assert newest_draft(ALL, FIRST) == newest_draft(ALL, SECOND) == THREE
-    assert newest_draft(ALL, THIRD) is None
-    assert newest_draft(ALL, OTHER) is None
 
 
 @pytest.mark.parametrize(("page", "expected"), [(1, 1), (2, 2), (3, 4), (4, 4), (5, 4)])
