@@ -35,6 +35,7 @@ HEAD_WIDTHS = 4.0
 HEAD_ANGLE = math.radians(28)
 """and lie so far from the line."""
 
+_MOST_PIECES = 16
 _ELLIPSE_CORNERS = 48
 _CAUGHT_SHARE = 0.5
 
@@ -72,6 +73,31 @@ def curves(points: Sequence[Touch]) -> Iterator[Curve]:
         yield (place, (u, v), middle, pressure)
         place, u, v, pressure = middle, next_u, next_v, next_pressure
     yield (place, (u, v), (u, v), pressure)
+
+
+def evened(curve: Curve, before: float, after: float, most: float) -> Iterator[Curve]:
+    """The curve in pieces in each of which the pressure changes by at most about `most`.
+
+    `before` and `after` are the pressures of the points before and behind the one that the curve bends round; in
+    between the pressure goes as smoothly as the line.
+    """
+    (x0, y0), (x1, y1), (x2, y2), pressure = curve
+    first, last = (before + pressure) / 2, (pressure + after) / 2
+    change = max(abs(first - pressure), abs(last - pressure))
+    if change <= most:
+        yield curve
+        return
+    pieces = min(_MOST_PIECES, math.ceil(2 * change / most))
+    start: Spot = (x0, y0)
+    for piece in range(pieces):
+        t, s = piece / pieces, (piece + 1) / pieces
+        a, b, c = (1 - t) * (1 - s), (1 - t) * s + t * (1 - s), t * s
+        control = (a * x0 + b * x1 + c * x2, a * y0 + b * y1 + c * y2)
+        a, b, c = (1 - s) ** 2, 2 * s * (1 - s), s * s
+        end = (a * x0 + b * x1 + c * x2, a * y0 + b * y1 + c * y2)
+        m = (t + s) / 2
+        yield (start, control, end, (1 - m) ** 2 * first + 2 * m * (1 - m) * pressure + m * m * last)
+        start = end
 
 
 def arrow_head(start: Spot, end: Spot, width: float, ratio: float) -> tuple[Spot, Spot, Spot]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from shared.domain.ink import Touch
-from shared.domain.ink_geometry import pen_width
-from shared.ui.ink_painter import MARGIN_PX, pen_of, stepped_px
+from shared.domain.ink_geometry import evened, pen_width
+from shared.ui.ink_painter import MARGIN_PX, pen_of, pressure_step, stepped_px
 from shared.ui.page_places import PlacedPage
 
 
@@ -110,19 +110,31 @@ class LiveStroke:
     def _draw_curve(self, painter: QPainter, index: int) -> QRectF:
         """From the middle before the last point to the middle after it."""
         control, here = self._spot(index - 1), self._spot(index)
-        width_px = self._width_px(self.points[index - 1][2])
-        painter.setPen(pen_of(self.look.color, width_px))
         if self.look.is_highlighter:
+            width_px = self._width_px(0.5)
+            painter.setPen(pen_of(self.look.color, width_px))
             painter.drawLine(QLineF(control, here))
             return _around(QRectF(control, here).normalized(), width_px)
         middle = (control + here) / 2
         start = (self._spot(index - 2) + control) / 2 if index > 1 else control
-        path = QPainterPath(start)
-        path.quadTo(control, middle)
-        painter.setBrush(QColor(0, 0, 0, 0))
-        painter.drawPath(path)
+        widest_px = self._draw_pressed(painter, index, (start, control, middle))
         box = QRectF(start, middle).normalized().united(QRectF(start, control).normalized())
-        return _around(box, width_px)
+        return _around(box, widest_px)
+
+    def _draw_pressed(self, painter: QPainter, index: int, line: tuple[QPointF, QPointF, QPointF]) -> float:
+        """Draw a curve, cut where the pressure changes much; returns the largest width."""
+        before, pressure, after = (self.points[max(0, at)][2] for at in (index - 2, index - 1, index))
+        start, control, end = ((spot.x(), spot.y()) for spot in line)
+        step = pressure_step(self._width_px(0.5))
+        widest_px = 0.0
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for piece in evened((start, control, end, pressure), before, after, step):
+            width_px = self._width_px(piece[3])
+            path = QPainterPath(QPointF(*piece[0]))
+            path.quadTo(*piece[1], *piece[2])
+            painter.strokePath(path, pen_of(self.look.color, width_px))
+            widest_px = max(widest_px, width_px)
+        return widest_px
 
     def _tail(self) -> QLineF:
         here = self._spot(-1)

@@ -1,7 +1,7 @@
 """Writing a note where it will stand: a field on the page that takes the keyboard and any input method."""
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from typing_extensions import override
@@ -63,6 +63,11 @@ class NoteField(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in _STAYS:
+            # Later, so that the press which took the keyboard away is still seen as a press beside a note.
+            QTimer.singleShot(0, self, self._tell_left)
+
+    def _tell_left(self) -> None:
+        if not self.hasFocus():
             self.left.emit()
 
 

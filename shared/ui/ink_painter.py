@@ -28,7 +28,7 @@ from shared.domain.ink import (
     Touch,
     bounds,
 )
-from shared.domain.ink_geometry import arrow_head, curves, pen_width, widest
+from shared.domain.ink_geometry import Curve, arrow_head, curves, evened, pen_width, widest
 from shared.domain.ink_words import (
     ASCENT,
     LEADING,
@@ -153,6 +153,11 @@ def stepped_px(width_px: float) -> float:
     return max(_LEAST_PX, round(width_px / _WIDTH_STEP_PX) * _WIDTH_STEP_PX)
 
 
+def pressure_step(width_px: float) -> float:
+    """A change of pressure that changes a stroke of this width by half a pixel."""
+    return 0.5 / (1.2 * max(_LEAST_PX, width_px))
+
+
 def stroke_path(points: Sequence[Touch], size: QSizeF) -> QPainterPath:
     """The smooth middle line of a whole stroke."""
     wide, high = size.width(), size.height()
@@ -170,11 +175,11 @@ def _paint_pen(painter: QPainter, mark: Pen, size: QSizeF) -> None:
 
 
 def _runs(mark: Pen, size: QSizeF) -> Iterator[tuple[float, QPainterPath]]:
-    """The pieces of a stroke that have one width; a stroke without pressure is one piece."""
+    """The pieces of a stroke that have one width; a stroke of even pressure is one piece."""
     wide, high = size.width(), size.height()
     path: QPainterPath | None = None
     width_px = 0.0
-    for start, control, end, pressure in curves(mark.points):
+    for start, control, end, pressure in _pressed(mark, pressure_step(mark.width * wide)):
         here_px = stepped_px(pen_width(mark.width, pressure) * wide)
         if path is None or here_px != width_px:
             if path is not None:
@@ -185,6 +190,14 @@ def _runs(mark: Pen, size: QSizeF) -> Iterator[tuple[float, QPainterPath]]:
         if len(mark.points) == 1:
             _make_dot(path)
         yield width_px, path
+
+
+def _pressed(mark: Pen, step: float) -> Iterator[Curve]:
+    """The curves of a stroke, cut where the pressure changes much."""
+    pressures = [pressure for _, _, pressure in mark.points]
+    last = len(pressures) - 1
+    for index, curve in enumerate(curves(mark.points)):
+        yield from evened(curve, pressures[max(0, index - 1)], pressures[min(last, index + 1)], step)
 
 
 def _make_dot(path: QPainterPath) -> None:

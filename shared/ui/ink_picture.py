@@ -92,29 +92,35 @@ class InkPicture:
         New marks at the end are left for `draw`. None: so much is different that a new picture should be drawn.
         """
         wanted = {mark.id: self._place(mark) for mark in marks}
-        gone = [placed for id_, placed in self._marks.items() if id_ not in wanted]
-        other = [placed for id_, placed in wanted.items() if self._is_other(id_, placed)]
         stays = [id_ for id_ in wanted if id_ in self._marks]
-        is_same_order = stays == [id_ for id_ in self._marks if id_ in wanted]
-        is_appended = list(wanted)[: len(stays)] == stays
-        if not is_same_order or not is_appended:
+        if stays != [id_ for id_ in self._marks if id_ in wanted]:
             return None
-        dirty = QRectF()
-        for placed in (*gone, *other):
-            dirty = dirty.united(placed.rect)
-        for placed in other:
-            dirty = dirty.united(self._marks[placed.mark.id].rect)
-        added = [placed for id_, placed in wanted.items() if id_ not in self._marks]
-        touched = [id_ for id_ in stays if not dirty.isEmpty() and wanted[id_].rect.intersects(dirty)]
+        at_end = _behind(list(wanted), set(stays))
+        waiting = {placed.mark.id for placed in self._pending}
+        dirty = self._difference(wanted, at_end)
+        # What waits is drawn later; drawing it now as well would draw it twice.
+        later = waiting | at_end
+        touched = [
+            placed for id_, placed in wanted.items() if id_ not in later and placed.rect.intersects(dirty)
+        ]
         if len(touched) > _REDRAWN_AT_ONCE:
             return None
-        waiting = {placed.mark.id for placed in self._pending}
         self._marks = wanted
-        # What waits is drawn later; drawing it now as well would draw it twice.
-        self._redraw([wanted[id_] for id_ in touched if id_ not in waiting], dirty)
-        self._pending = [wanted[id_] for id_ in stays if id_ in waiting] + added
-        for placed in added:
-            dirty = dirty.united(placed.rect)
+        self._redraw(touched, dirty)
+        self._pending = [placed for id_, placed in wanted.items() if id_ in later]
+        for id_ in at_end:
+            dirty = dirty.united(wanted[id_].rect)
+        return dirty
+
+    def _difference(self, wanted: dict[MarkId, _Placed], at_end: set[MarkId]) -> QRectF:
+        """Where marks went, changed, or came between others."""
+        dirty = QRectF()
+        for id_, placed in self._marks.items():
+            if wanted.get(id_) is not placed:
+                dirty = dirty.united(placed.rect)
+        for id_, placed in wanted.items():
+            if id_ not in at_end and self._marks.get(id_) is not placed:
+                dirty = dirty.united(placed.rect)
         return dirty
 
     def draw(self, within_ms: float) -> QRectF:
@@ -178,9 +184,6 @@ class InkPicture:
             return known
         return _Placed(mark, self.frame.turn.mapRect(mark_rect(mark, self.frame.flat_size, self._writing)))
 
-    def _is_other(self, id_: MarkId, placed: _Placed) -> bool:
-        return id_ in self._marks and self._marks[id_] is not placed
-
     def _redraw(self, marks: Sequence[_Placed], dirty: QRectF) -> None:
         if dirty.isEmpty():
             return
@@ -224,3 +227,13 @@ class InkPicture:
         )
         image.fill(0)
         return image
+
+
+def _behind(ids: Sequence[MarkId], stays: set[MarkId]) -> set[MarkId]:
+    """The new ones behind all that stay."""
+    at_end: set[MarkId] = set()
+    for id_ in reversed(ids):
+        if id_ in stays:
+            break
+        at_end.add(id_)
+    return at_end

@@ -142,7 +142,8 @@ class InkPictures(QObject):
         if _seen_part(placed, dense, view).isEmpty():
             return
         if kept.shown is not None and _serves(kept.shown.frame, placed, dense, view):
-            kept.coming = None
+            if kept.coming is not None and kept.coming.frame != kept.shown.frame:
+                kept.coming = None
             self._wanted.pop(placed.page, None)
             return
         if kept.coming is not None and _serves(kept.coming.frame, placed, dense, view):

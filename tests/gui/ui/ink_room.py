@@ -85,6 +85,13 @@ class InkRoom:
         if lift:
             QTest.mouseRelease(self.view, _LEFT, pos=points[-1])
 
+    def mouse_on(self, place: tuple[float, float]) -> None:
+        """Go on with a stroke that was not lifted."""
+        QTest.mouseMove(self.view, self.at(*place).toPoint())
+
+    def mouse_up(self, place: tuple[float, float]) -> None:
+        QTest.mouseRelease(self.view, _LEFT, pos=self.at(*place).toPoint())
+
 
 class TouchScreen:
     """Fingers on the glass of a view; places are logical pixels of the view."""

@@ -28,6 +28,7 @@ from shared.domain.ink_geometry import (
     arrow_head,
     curves,
     distance,
+    evened,
     gap,
     is_caught,
     is_touched,
@@ -78,6 +79,23 @@ def test_the_curves_of_a_stroke_join_and_reach_from_its_first_to_its_last_point(
     assert made[0][0] == stroke.points[0][:2]
     assert made[-1][2] == stroke.points[-1][:2]
     assert all(one[2] == two[0] for one, two in itertools.pairwise(made))
+
+
+@given(touches, touches, touches, units, units, st.floats(0.02, 0.5))
+def test_a_curve_in_even_pieces_is_the_same_curve_and_its_pressure_has_no_steps(
+    start: Touch, control: Touch, end: Touch, before: float, after: float, most: float
+) -> None:
+    curve = (start[:2], control[:2], end[:2], control[2])
+    pieces = list(evened(curve, before, after, most))
+    assert pieces[0][0] == start[:2]
+    assert pieces[-1][2] == pytest.approx(end[:2])
+    assert all(one[2] == two[0] for one, two in itertools.pairwise(pieces))
+    steps = [abs(one[3] - two[3]) for one, two in itertools.pairwise(pieces)]
+    assert all(step <= max(most, 2 / len(pieces)) + 1e-9 for step in steps)
+    if len(pieces) % 2 == 0:
+        middle = pieces[len(pieces) // 2][0]
+        for axis in (0, 1):
+            assert middle[axis] == pytest.approx((start[axis] + 2 * control[axis] + end[axis]) / 4, abs=1e-9)
 
 
 def test_a_tip_touches_a_line_within_its_reach_and_half_the_lines_width() -> None:

@@ -1,0 +1,213 @@
+"""Ink above the pages: how it is composed, kept, turned, changed from outside, and shown while it grows."""
+
+import pytest
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from shared.domain.ink import Arrow, Bookmark, Highlighter, Mark, MarkId, Note, Pen, Stamp, TextMark, Touch
+from shared.pdf.pages import Rotation
+from shared.ui.ink_painter import Writing, mark_rect, paint_mark
+from shared.ui.ink_pictures import MAX_BYTES
+from shared.ui.ink_tools import HIGHLIGHTS, INKS, Tool
+from shared.ui.page_fit import Look
+from shared.ui.theme import Theme
+from tests.gui.ui.ink_room import InkRoom
+
+BLUE, RED, YELLOW = INKS[0].value, INKS[1].value, HIGHLIGHTS[0].value
+LEVEL: tuple[Touch, ...] = ((0.2, 0.2, 0.5), (0.5, 0.2, 0.5), (0.8, 0.2, 0.5))
+
+
+def pen(name: str, v: float = 0.2, *, page: int = 1, color: str = BLUE, width: float = 0.008) -> Pen:
+    points = tuple((u, v, p) for u, _, p in LEVEL)
+    return Pen(id=MarkId(name), page=page, color=color, width=width, points=points)
+
+
+@pytest.fixture
+def room(theme: Theme, stage: QWidget) -> InkRoom:
+    return InkRoom(theme, stage)
+
+
+def test_a_highlighter_darkens_the_page_and_does_not_cover_it(room: InkRoom) -> None:
+    marker = Highlighter(id=MarkId("h"), page=1, color=YELLOW, width=0.03, points=LEVEL)
+    room.show_marks(pen("under"), marker)
+    assert room.colour(0.3, 0.209) == YELLOW
+    assert room.colour(0.3, 0.2) == BLUE
+
+
+def test_two_highlighters_of_the_same_colour_are_darker_where_they_cross(room: InkRoom) -> None:
+    one = Highlighter(id=MarkId("a"), page=1, color="#808080", width=0.03, points=LEVEL)
+    upright = ((0.5, 0.15, 0.5), (0.5, 0.25, 0.5))
+    room.show_marks(one, Highlighter(id=MarkId("b"), page=1, color="#808080", width=0.03, points=upright))
+    assert room.colour(0.3, 0.2) == "#808080"
+    assert room.colour(0.5, 0.2) == "#404040"
+
+
+def test_a_stroke_of_a_highlighter_does_not_darken_itself(room: InkRoom) -> None:
+    back = (*LEVEL, (0.5, 0.2, 0.5), (0.2, 0.2, 0.5))
+    room.show_marks(Highlighter(id=MarkId("a"), page=1, color=YELLOW, width=0.03, points=back))
+    assert room.colour(0.4, 0.2) == YELLOW
+
+
+def test_a_bookmark_is_not_drawn(room: InkRoom) -> None:
+    room.show_marks(Bookmark(id=MarkId("b"), page=1))
+    assert room.ink.layer.marks(1) == ()
+    assert room.ink.layer.pictures.bytes == 0
+
+
+def test_ink_stays_at_its_place_when_the_page_is_turned_and_zoomed(room: InkRoom) -> None:
+    arrow = Arrow(id=MarkId("a"), page=1, color=RED, width=0.01, start=(0.3, 0.1), end=(0.3, 0.6))
+    room.show_marks(pen("p"), arrow)
+    turns: tuple[Rotation, ...] = (0, 90, 180, 270)
+    for rotation in turns:
+        for zoom in (1.0, 2.5):
+            room.view.set_look(Look(rotation=rotation, zoom=zoom))
+            for u, v, colour in ((0.4, 0.2, BLUE), (0.3, 0.4, RED), (0.4, 0.3, None)):
+                placed = room.view.place_of(1)
+                assert placed is not None
+                room.view.scroll_by(placed.to_view(u, v).y() - 300, placed.to_view(u, v).x() - 500)
+                seen = room.colour(u, v)
+                assert seen == colour if colour is not None else seen not in (BLUE, RED)
+
+
+def test_ink_of_others_comes_and_goes_on_the_page(room: InkRoom) -> None:
+    room.source.come_from_outside(pen("theirs", color=RED))
+    assert room.colour(0.4, 0.2) == RED
+    room.source.vanish(pen("theirs"))
+    assert room.colour(0.4, 0.2) == "#FFFFFF"
+
+
+def test_what_is_erased_uncovers_what_lay_below_it(room: InkRoom) -> None:
+    under, over = pen("under"), pen("over", color=RED)
+    room.show_marks(under, over)
+    assert room.colour(0.4, 0.2) == RED
+    room.source.vanish(over)
+    assert room.colour(0.4, 0.2) == BLUE
+
+
+def test_a_changed_mark_is_drawn_where_it_is_now(room: InkRoom) -> None:
+    room.show_marks(pen("a", 0.2), pen("b", 0.3, color=RED))
+    room.source.come_from_outside(pen("a", 0.3), is_own=True)
+    assert room.colour(0.4, 0.2) == "#FFFFFF"
+    assert room.colour(0.4, 0.3) == RED
+
+
+def test_what_was_erased_and_what_came_while_ink_is_still_being_drawn_is_right_in_the_end(
+    room: InkRoom,
+) -> None:
+    marks = [pen(f"m{n}", 0.05 + n * 0.001) for n in range(400)]
+    room.source.come_from_outside(*marks[:399])
+    room.source.vanish(marks[0])
+    room.source.come_from_outside(marks[399])
+    room.settle()
+    image = room.picture()
+    room.ink.layer.pictures.forget()
+    room.view.update()
+    assert room.picture() == image
+
+
+def test_nothing_listens_to_a_source_that_was_left(room: InkRoom) -> None:
+    was_watched = room.source.is_watched
+    room.ink.show_source(None)
+    assert (was_watched, room.source.is_watched) == (True, False)
+    assert room.colour(0.4, 0.2) == "#FFFFFF"
+
+
+def test_a_stroke_that_grows_elsewhere_is_shown_and_replaced_by_the_finished_one(room: InkRoom) -> None:
+    layer = room.ink.layer
+    layer.show_growing("g", "pen", 1, BLUE, 0.008, 0, LEVEL[:2])
+    assert room.colour(0.4, 0.2) == BLUE
+    assert room.colour(0.7, 0.2) == "#FFFFFF"
+    layer.show_growing("g", "pen", 1, BLUE, 0.008, 1, LEVEL[1:])
+    assert room.colour(0.7, 0.2) == BLUE
+    room.source.come_from_outside(pen("g"))
+    layer.drop_growing("g")
+    assert room.colour(0.7, 0.2) == BLUE
+    layer.show_growing("h", "highlighter", 1, YELLOW, 0.03, 0, LEVEL)
+    assert room.colour(0.4, 0.209) == YELLOW
+    layer.drop_growing("h")
+    assert room.colour(0.4, 0.209) == "#FFFFFF"
+
+
+def test_strokes_that_never_end_elsewhere_do_not_pile_up(room: InkRoom) -> None:
+    for number in range(50):
+        room.ink.layer.show_growing(f"g{number}", "pen", 1, BLUE, 0.008, 0, LEVEL)
+    assert len(room.ink.layer._growing) == 4
+
+
+def test_an_own_stroke_is_told_while_it_grows_and_when_it_ends(room: InkRoom, qtbot: QtBot) -> None:
+    told: list[tuple[object, ...]] = []
+    room.ink.layer.stroke_grew.connect(lambda *args: told.append(args))
+    room.take(Tool.PEN)
+    room.mouse([(0.2, 0.2), (0.3, 0.2)], lift=False)
+    with qtbot.waitSignal(room.ink.layer.stroke_grew):
+        room.mouse_on((0.4, 0.2))
+    with qtbot.waitSignal(room.ink.layer.stroke_ended) as ended:
+        room.mouse_up((0.4, 0.2))
+    assert ended.args == ["m0001"]
+    assert {call[:5] for call in told} == {("m0001", "pen", 1, BLUE, 0.0035)}
+    known = 0
+    for call in told:
+        first, points = call[5], call[6]
+        assert isinstance(points, tuple)
+        assert first == known
+        known += len(points)
+    assert known == 3
+
+
+def test_memory_stays_bounded_however_many_pages_were_written_on(room: InkRoom) -> None:
+    for page in range(1, 10):
+        room.source.come_from_outside(*(pen(f"{page}-{n}", 0.1 + n * 0.1, page=page) for n in range(5)))
+    room.view.set_look(Look(zoom=1.2))
+    for _ in range(4):
+        for page in range(1, 10):
+            room.show_page(page)
+            room.settle()
+    assert 0 < room.ink.layer.pictures.bytes <= MAX_BYTES + 2 * 4 * 6_000_000
+
+
+def test_a_neighbouring_page_is_drawn_before_it_is_turned_to(room: InkRoom) -> None:
+    room.source.come_from_outside(pen("next", page=2))
+    room.show_page(1)
+    room.settle()
+    before = room.ink.layer.pictures.bytes
+    assert before > 0
+    room.show_page(2)
+    assert room.view.grab().toImage().pixelColor(room.at(0.4, 0.2).toPoint()).name().upper() == BLUE
+    assert room.ink.layer.pictures.bytes == before
+
+
+MARKS: tuple[Mark, ...] = (
+    pen("p", 0.5),
+    Arrow(id=MarkId("a"), page=1, color=BLUE, width=0.01, start=(0.4, 0.5), end=(0.5, 0.4)),
+    Note(id=MarkId("n"), page=1, at=(0.4, 0.4), color=BLUE, text="\u540c\u610fgj\nagreed"),
+    Stamp(id=MarkId("s"), page=1, at=(0.5, 0.5), color=RED, text="\u5df2\u9605"),
+    TextMark(id=MarkId("t"), page=1, color=YELLOW, boxes=((0.2, 0.2, 0.4, 0.22),)),
+)
+
+
+@pytest.mark.parametrize("mark", MARKS, ids=lambda mark: type(mark).__name__)
+def test_no_pixel_of_a_mark_lies_outside_its_rectangle(theme: Theme, mark: Mark) -> None:
+    writing, size = Writing(theme), QSizeF(300, 420)
+    image = QImage(300, 420, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_mark(painter, mark, size, writing)
+    rect = mark_rect(mark, size, writing)
+    assert any(image.pixelColor(x, y).alpha() for x in range(300) for y in range(420))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.fillRect(rect.toAlignedRect(), QColor(0, 0, 0))
+    painter.end()
+    assert not any(image.pixelColor(x, y).alpha() for x in range(300) for y in range(420))
+
+
+def test_ink_lies_above_a_page_dimmed_for_the_night(room: InkRoom, theme: Theme) -> None:
+    room.show_marks(Highlighter(id=MarkId("h"), page=1, color=YELLOW, width=0.03, points=LEVEL))
+    theme.set_night(True)
+    QApplication.processEvents()
+    paper, yellow = QColor("#C9C4B8"), QColor(YELLOW)
+    seen = QColor(room.colour(0.4, 0.2))
+    assert seen.red() == pytest.approx(paper.red() * yellow.red() / 255, abs=2)
+    theme.set_night(False)
