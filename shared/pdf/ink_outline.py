@@ -15,6 +15,9 @@ Sample = tuple[float, float, float]
 _SHARPEST = math.cos(math.radians(40))
 """Turns above 40° get a round joint."""
 
+_STEEPEST = 0.3
+"""Where the half width changes by more than this of the way, the tip is drawn as a circle."""
+
 _KAPPA = 0.5522847498
 """Length of the handles that make a quarter of a circle of radius 1 out of a Bézier curve."""
 
@@ -61,7 +64,9 @@ def outline(samples: Sequence[Sample], decimals: int) -> bytes:
     """Path operators of a page's content whose filling (`f`) is the stroke with round ends."""
     if len(samples) == 1:
         return circle(*samples[0], decimals)
-    return b"".join(_ribbon(run, decimals) for run in _runs(samples))
+    ribbons = [_ribbon(run, decimals) for run in _runs(samples)]
+    knobs = [circle(*samples[at], decimals) for at in _knobs(samples)]
+    return b"".join(ribbons + knobs)
 
 
 def circle(x: float, y: float, radius: float, decimals: int) -> bytes:
@@ -166,6 +171,15 @@ def _runs(samples: Sequence[Sample]) -> Iterator[list[Edge]]:
         if ahead is None:
             return
         run = [_edge(samples[at + 1], ahead)]
+
+
+def _knobs(samples: Sequence[Sample]) -> list[int]:
+    """The samples whose round tip sticks out of the straight edges beside it, because the width changes fast."""
+    steep: set[int] = set()
+    for at, ((x0, y0, r0), (x1, y1, r1)) in enumerate(itertools.pairwise(samples)):
+        if abs(r1 - r0) > _STEEPEST * math.hypot(x1 - x0, y1 - y0):
+            steep.add(at if r0 > r1 else at + 1)
+    return sorted(steep)
 
 
 def _way(a: Sample, b: Sample) -> tuple[float, float]:

@@ -62,19 +62,15 @@ def winding(chains: Sequence[Sequence[tuple[float, float]]], x: float, y: float)
     return turns
 
 
-def along(line: Sequence[Sample]) -> list[tuple[float, float]]:
-    return [(x, y) for x, y, _ in line]
-
-
 @given(st.one_of(strokes, scribbles))
-def test_every_place_of_the_line_is_covered(points: list[Sample]) -> None:
+def test_all_that_a_round_tip_touches_on_its_way_is_covered(points: list[Sample]) -> None:
+    """Up to what straight edges cut off: 6 % at a turn of 40°, 5 % where the width changes as fast as it may."""
     line = centre_line(points, TOLERANCE)
     chains = polygons(outline(line, 4))
-    middles = [
-        ((a[0] + b[0]) / 2 + 1e-7, (a[1] + b[1]) / 2 + 1e-7) for a, b in itertools.pairwise(along(line))
-    ]
-    for x, y in middles or [(line[0][0] + 1e-7, line[0][1] + 1e-7)]:
-        assert winding(chains, x, y) >= 1
+    for x, y, radius in line:
+        for eighth in range(8):
+            way = math.tau * eighth / 8 + 0.1
+            assert winding(chains, x + 0.85 * radius * math.cos(way), y + 0.85 * radius * math.sin(way)) >= 1
 
 
 @given(st.one_of(strokes, scribbles), st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=20))
