@@ -45,6 +45,8 @@ class InkDelivery:
         self._failures = 0
         self.unsent = 0
         """Changes that the podium has not taken, refused ones included, as counted last."""
+        self.counted = asyncio.Event()
+        """Set when `unsent` was counted again; wait for it anew each time."""
 
     def wake(self) -> None:
         """Something was written, or the line is back: deliver at once."""
@@ -59,6 +61,8 @@ class InkDelivery:
     async def count(self, meeting: MeetingId) -> None:
         """Count what waits. Raises StorageFault."""
         self.unsent = await self._store.unsent_count(meeting)
+        self.counted.set()
+        self.counted = asyncio.Event()
 
     async def run(self) -> None:
         """Deliver until cancelled."""
