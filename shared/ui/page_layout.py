@@ -191,10 +191,13 @@ class Arrangement:
         return self.room.top if tall >= self.room.tall else (self.room.height - tall) // 2
 
     @cached_property
+    def _page_of_size(self) -> dict[PageSize, int]:
+        """One page of each size: most papers have very few, however many pages they have."""
+        return {size: page for page, size in enumerate(self._sizes, start=1)}
+
+    @cached_property
     def _widest(self) -> float:
-        if self.look.fit is not Fit.WHOLE:
-            return self._fitted_width(1)
-        return max(self._fitted_width(page) for page in range(1, self.pages + 1))
+        return max(self._fitted_width(page) for page in self._page_of_size.values())
 
     @cached_property
     def _tops(self) -> list[float]:
@@ -203,8 +206,11 @@ class Arrangement:
         The gap grows with the pages, so that all pages keep their place relative to one another.
         """
         gap = self.room.gap
-        heights = (self._fitted_width(page) * self._ratio(page) + gap for page in range(1, self.pages))
-        return list(accumulate(heights, initial=0.0))
+        heights = {
+            size: self._fitted_width(page) * self._ratio(page) + gap
+            for size, page in self._page_of_size.items()
+        }
+        return list(accumulate((heights[size] for size in self._sizes[:-1]), initial=0.0))
 
     @cached_property
     def _begin(self) -> int:

@@ -17,11 +17,12 @@ _POINTER_REACH_PX = 14
 
 
 class PageLooks(msgspec.Struct, frozen=True):
-    """What there is of a page: its picture, a sharp part above it, or words on white."""
+    """What there is of a page: its picture, a sharp part above it, or a number and words on white."""
 
     whole: HeldPicture | None
     part: HeldPicture | None
     words: str
+    has_number: bool = True
 
 
 class PagePainter:
@@ -44,7 +45,7 @@ class PagePainter:
         if seen.isEmpty():
             return
         if looks.whole is None:
-            self._paint_placeholder(painter, placed, looks.words)
+            self._paint_placeholder(painter, placed, looks)
             return
         sharp = None if looks.part is None else part_rect(looks.part.wish, placed)
         if sharp is None or not sharp.adjusted(-1, -1, 1, 1).contains(seen):
@@ -75,8 +76,11 @@ class PagePainter:
         radius = self._theme.space(_POINTER_RADIUS_PX)
         painter.drawEllipse(place, radius, radius)
 
-    def _paint_placeholder(self, painter: QPainter, placed: PlacedPage, words: str) -> None:
+    def _paint_placeholder(self, painter: QPainter, placed: PlacedPage, looks: PageLooks) -> None:
         painter.fillRect(placed.rect, self._theme.colour(Tone.PAPER))
+        if not looks.has_number:
+            return
+        words = looks.words
         seen = placed.rect.intersected(QRectF(painter.window()))
         number = QRectF(seen.left(), seen.top(), seen.width(), seen.height() * (0.9 if words else 1.0))
         painter.setPen(self._theme.colour(Tone.INK3))

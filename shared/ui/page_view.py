@@ -1,33 +1,32 @@
-"""The pages of a paper on the desk."""
+"""The pages of a paper on the desk, with their pictures."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from shared.pdf.pages import PageSize
-from shared.ui.page_fit import Fit, Look, Room, Span
+from shared.ui.page_desk import PageDesk
+from shared.ui.page_fit import Fit, Look
 from shared.ui.page_images import Picture, most_pixels_for
-from shared.ui.page_painter import PageLooks, PagePainter
-from shared.ui.page_places import PageOverlay, PlacedPage
-from shared.ui.page_stand import PageStand
+from shared.ui.page_painter import PageLooks
+from shared.ui.page_places import PlacedPage
 from shared.ui.page_supply import Glass, PageSupply
-from shared.ui.page_takers import PressTakers
 from shared.ui.page_wishes import PictureWish
 from shared.ui.theme import Theme
-from shared.ui.tokens import Step
 
 _PLACEHOLDER_AFTER_MS = 80
-"""A picture that comes sooner replaces the former page without a white flash between."""
+"""A picture that comes sooner replaces the former page, or the white of a new one, without a number between."""
+
+_AIR_ABOVE = 0.2
+"""What is looked for stands so far below the top of the view, as a share of its height: what leads to it is seen."""
 
 _SETTLED_AFTER_MS = 120
 """A zoom that did not change for so long is drawn sharp."""
-
-_GAP_PX = 16
 
 
 class _Coming(msgspec.Struct, frozen=True):
@@ -38,43 +37,21 @@ class _Coming(msgspec.Struct, frozen=True):
     at_end: bool
 
 
-class PageView(QWidget):
+class PageView(PageDesk):
     """Shows pages, scrolls and zooms. It knows no paper: it asks for pixels and gets pictures.
 
-    Pages count from 1. Scrolling stays within what is laid out: one page, two, or all of them. Whatever would leave
-    that is a wish. `placed_pages` always tells what is on the glass: while a page is still being drawn, the former
-    one.
+    Whatever would leave what is laid out is a wish. While a page is still being drawn, the former one stays on the
+    glass, and `placed_pages` tells so.
     """
 
     page_turn_requested = Signal(int)
     """A person asks for so many pages further, or back."""
 
-    page_reached = Signal(int)
-    """A person scrolled to another page; it is the page that is read now."""
-
     pictures_needed = Signal(object)
     """A tuple of `PictureWish`, the most urgent first: all that is missing now. What is not in it is not wanted."""
 
-    geometry_changed = Signal()
-    """Pages lie elsewhere: scrolled, zoomed, turned, resized, or other pages."""
-
-    look_changed = Signal()
-    """Layout, fit, zoom or rotation is another one."""
-
     arrived = Signal(int)
     """The view went to a page; not told for scrolling."""
-
-    scrolled = Signal()
-    """A person scrolled."""
-
-    released = Signal()
-    """Nothing is down on the page any more."""
-
-    pointer_moved = Signal(float, float)
-    """The laser pointer is at (u, v) of the page, 0..1 from the top left; only in laser mode."""
-
-    pointer_left = Signal()
-    """The laser pointer left the page."""
 
     page_painted = Signal(int)
     """The picture of this page is on the screen; once for each picture."""
@@ -88,23 +65,14 @@ class PageView(QWidget):
         top_px: float = 20,
         name: str = "page_view",
     ) -> None:
-        super().__init__()
-        self._margins = (theme.space(side_px), theme.space(top_px), theme.space(_GAP_PX))
-        self._stand = PageStand(Room(0, 0, *self._margins), Look(fit=fit))
+        super().__init__(theme, fit=fit, side_px=side_px, top_px=top_px, name=name)
         self._supply = PageSupply(self._stand)
-        self._painter = PagePainter(theme)
-        self._overlays: list[PageOverlay] = []
-        self.press_takers = PressTakers()
         self._coming: _Coming | None = None
         self._landing = 0
-        self._sentence = ""
-        self._pointer: tuple[float, float] | None = None
-        self._holders: set[str] = set()
+        self._numbered: set[int] = set()
         self._placeholder = _timer(self, _PLACEHOLDER_AFTER_MS, self._enter_without_picture)
+        self._white = _timer(self, _PLACEHOLDER_AFTER_MS, self._number_white_pages)
         self._settled = _timer(self, _SETTLED_AFTER_MS, self._ask)
-        self.setObjectName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # What is to be seen -------------------------------------------------------------------------------
 
@@ -156,6 +124,23 @@ class PageView(QWidget):
             self._placeholder.start()
         self._ask()
 
+    def shows_place(self, page: int, v: float) -> bool:
+        """Whether the height `v` of a page is on the glass, and not at its very edge."""
+        placed = self._stand.place_of(page)
+        if placed is None or self._coming is not None:
+            return False
+        point, air = placed.to_view(0.5, v), self._stand.room.top
+        return air <= point.y() <= self.height() - 2 * air
+
+    def show_place(self, page: int, v: float) -> None:
+        """As `expect_page`, with what stands at the height `v` in the upper part of the view; still if it is seen."""
+        arranged = self._stand.arrangement
+        if arranged is None or self.shows_place(page, v):
+            return
+        page = min(max(1, page), arranged.pages)
+        above = _AIR_ABOVE * self.height() / arranged.size_of(page)[1]
+        self.expect_page(page, max(0.0, v - above))
+
     def show_picture(self, page: int, picture: Picture) -> None:
         """Take the picture of a page that was asked for; one that is not wanted any more is closed at once."""
         if not self._supply.take_whole(page, picture):
@@ -201,67 +186,7 @@ class PageView(QWidget):
         self._sentence = sentence
         self._moved()
 
-    # Where the pages lie ------------------------------------------------------------------------------
-
-    def placed_pages(self) -> tuple[PlacedPage, ...]:
-        """The pages on the glass, those partly in sight as well, in their order."""
-        return self._stand.placed
-
-    def placed_at(self, point: QPointF) -> PlacedPage | None:
-        """The page under a point of the view."""
-        return next((place for place in self._stand.placed if place.rect.contains(point)), None)
-
-    def place_of(self, page: int) -> PlacedPage | None:
-        """Where a page lies, in sight or not; None where it is not laid out now."""
-        return self._stand.place_of(page)
-
-    def row_of(self, page: int) -> tuple[int, ...]:
-        """The pages that are laid out beside this one, itself among them; none for a page that is not there."""
-        return self._supply.row(page) if 1 <= page <= self.pages else ()
-
-    def page_rect(self) -> QRect:
-        """Where the page that is read lies now."""
-        place = self._stand.place_of(self._stand.page)
-        return place.rect.toRect() if place is not None else QRect()
-
-    def pixel_size(self, page: int) -> QSize:
-        """Device pixels of the picture that a page of this paper needs here before it is zoomed in."""
-        wish = self._supply.whole_wish(page, self.devicePixelRatioF())
-        return QSize(wish.width_px, wish.height_px) if wish is not None else QSize()
-
-    @property
-    def look(self) -> Look:
-        """How the paper is looked at."""
-        return self._stand.look
-
-    @property
-    def room(self) -> Room:
-        """The size of the view and its margins."""
-        return self._stand.room
-
-    def set_look(self, look: Look, at: QPointF | None = None) -> None:
-        """Look at the paper otherwise; what lies at the point `at` of the view stays there."""
-        is_turned = look.rotation != self._stand.look.rotation
-        if not self._stand.set_look(look, at):
-            return
-        if is_turned:
-            self._supply.forget()
-        self._settled.start()
-        self.look_changed.emit()
-        self._moved()
-
-    def set_fit(self, fit: Fit) -> None:
-        """Choose how large pages are; ends a zoom."""
-        self.set_look(msgspec.structs.replace(self._stand.look, fit=fit, zoom=1.0))
-
-    def set_text_span(self, span: Span) -> None:
-        """Say where the text of the pages stands, for the fit of that name."""
-        if self._stand.set_text(span):
-            self._moved()
-
-    def zoom_to(self, zoom: float, at: QPointF) -> None:
-        """Enlarge what fits `zoom` times, within the limits; what lies at this point of the view stays there."""
-        self.set_look(msgspec.structs.replace(self._stand.look, zoom=zoom), at)
+    # Where it lies ------------------------------------------------------------------------------------
 
     def turn(self, by: int, *, at_end: bool = False) -> None:
         """Wish for the next pages (1) or the ones before (-1); `at_end` arrives at the end of that page."""
@@ -270,64 +195,18 @@ class PageView(QWidget):
             self._landing = self.page + pages if at_end else 0
             self.page_turn_requested.emit(pages)
 
-    @property
-    def scroll_share(self) -> float:
-        """How far down it is scrolled, 0 at the top, 1 at the end."""
-        return self._stand.scroll_share
+    @override
+    def set_look(self, look: Look, at: QPointF | None = None) -> None:
+        if look.rotation != self._stand.look.rotation:
+            self._supply.forget()
+        if look != self._stand.look:
+            self._settled.start()
+        super().set_look(look, at)
 
-    @property
-    def can_scroll_across(self) -> bool:
-        """Whether the pages are wider than the view."""
-        return self._stand.can_scroll_across
-
-    def scroll_by(self, down: float, across: float = 0.0) -> bool:
-        """Scroll by logical pixels; whether anything moved."""
-        if not self._stand.scroll_by(across, down):
-            return False
-        is_elsewhere = self._stand.notice_page()
-        self._moved()
-        self.scrolled.emit()
-        if is_elsewhere:
-            self.page_reached.emit(self._stand.page)
-        return True
-
-    # Who is at work -----------------------------------------------------------------------------------
-
-    def hold(self, by: str = "pen") -> None:
-        """A finger or a pen is down: no page comes by itself until it is lifted. Again does nothing."""
-        self._holders.add(by)
-
-    def release(self, by: str = "pen") -> None:
-        """It was lifted. Again does nothing."""
-        if by in self._holders:
-            self._holders.remove(by)
-            if not self._holders:
-                self.released.emit()
-
-    @property
-    def is_held(self) -> bool:
-        """Whether anything is down."""
-        return bool(self._holders)
-
-    # What is painted above ----------------------------------------------------------------------------
-
-    def add_overlay(self, overlay: PageOverlay) -> None:
-        """Paint this above the pages and above the overlays that were added before."""
-        self._overlays.append(overlay)
-        self.update()
-
-    def remove_overlay(self, overlay: PageOverlay) -> None:
-        """Paint it no more."""
-        self._overlays.remove(overlay)
-        self.update()
-
-    def set_pointer(self, place: tuple[float, float] | None) -> None:
-        """Show the leader's laser pointer at (u, v) of the page that is read, or none."""
-        before = self._pointer_place()
-        self._pointer = place
-        for point in (before, self._pointer_place()):
-            if point is not None:
-                self.update(self._painter.pointer_rect(point))
+    def pixel_size(self, page: int) -> QSize:
+        """Device pixels of the picture that a page of this paper needs here before it is zoomed in."""
+        wish = self._supply.whole_wish(page, self.devicePixelRatioF())
+        return QSize(wish.width_px, wish.height_px) if wish is not None else QSize()
 
     # How ----------------------------------------------------------------------------------------------
 
@@ -336,8 +215,9 @@ class PageView(QWidget):
         return self._coming.page if self._coming is not None else 0
 
     def _forget_paper(self) -> None:
-        self._placeholder.stop()
-        self._settled.stop()
+        for timer in (self._placeholder, self._white, self._settled):
+            timer.stop()
+        self._numbered.clear()
         self._coming = None
         self._sentence = ""
         self._supply.forget()
@@ -351,75 +231,55 @@ class PageView(QWidget):
 
     def _enter_without_picture(self) -> None:
         if self._coming is not None:
+            self._numbered.update(self._supply.row(self._coming.page))
             self._enter(self._coming)
 
+    @override
     def _moved(self) -> None:
-        """Pages lie elsewhere."""
-        self.update()
         self._ask()
-        self.geometry_changed.emit()
+        super()._moved()
+
+    def _number_white_pages(self) -> None:
+        self._numbered = {
+            page for page in self._supply.wanted_pages(0) if self._supply.pictures.whole(page) is None
+        }
+        self.update()
 
     def _ask(self) -> None:
         """Give back what is out of sight, and ask for what is missing if that changed."""
         dense = self.devicePixelRatioF()
         screen = self.screen().size().expandedTo(self.window().size()) * dense
         glass = Glass(QRectF(self.rect()), dense, most_pixels_for(screen.width(), screen.height()))
+        blank = {
+            placed.page for placed in self._stand.placed if self._supply.pictures.whole(placed.page) is None
+        }
+        self._numbered &= blank
+        if blank - self._numbered and not self._white.isActive():
+            self._white.start()
         missing = self._supply.ask(self._coming_page, glass, is_settled=not self._settled.isActive())
         if missing is not None:
             self.pictures_needed.emit(missing)
-
-    def _pointer_place(self) -> QPointF | None:
-        place = self._stand.place_of(self._stand.page)
-        return None if place is None or self._pointer is None else place.to_view(*self._pointer)
 
     def _tell_painted(self, page: int) -> None:
         if self._supply.pictures.is_painted(page):
             self.page_painted.emit(page)
 
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        exposed = QRectF(event.rect())
-        self._painter.paint_desk(painter, event.rect())
-        placed = self._stand.placed
-        if not placed:
-            self._painter.paint_words(painter, QRectF(self.rect()), self._sentence, Step.LEAD)
-            return
-        pictures = self._supply.pictures
-        for place in placed:
-            looks = PageLooks(
-                pictures.whole(place.page), pictures.part(place.page), pictures.words(place.page)
-            )
-            self._painter.paint_page(painter, place, looks, exposed, self.devicePixelRatioF())
-            self._paint_overlays(painter, place, exposed)
-            if looks.whole is not None and pictures.note_painted(place.page):
-                QTimer.singleShot(0, self, partial(self._tell_painted, place.page))
-        pointer = self._pointer_place()
-        if pointer is not None:
-            self._painter.paint_pointer(painter, pointer)
-
-    def _paint_overlays(self, painter: QPainter, placed: PlacedPage, exposed: QRectF) -> None:
-        part = placed.rect.intersected(exposed)
-        if part.isEmpty():
-            return
-        for overlay in self._overlays:
-            painter.save()
-            painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
-            overlay.paint(painter, placed, part)
-            painter.restore()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._stand.set_room(Room(self.width(), self.height(), *self._margins)):
-            self._moved()
+    def _paint_page(self, painter: QPainter, placed: PlacedPage, exposed: QRectF) -> None:
+        pictures, page = self._supply.pictures, placed.page
+        words = pictures.words(page)
+        looks = PageLooks(
+            pictures.whole(page), pictures.part(page), words, page in self._numbered or bool(words)
+        )
+        self._painter.paint_page(painter, placed, looks, exposed, self.devicePixelRatioF())
+        if looks.whole is not None and pictures.note_painted(page):
+            QTimer.singleShot(0, self, partial(self._tell_painted, page))
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._placeholder.stop()
-        for holder in tuple(self._holders):
-            self.release(holder)
+        for timer in (self._placeholder, self._white):
+            timer.stop()
 
 
 def _timer(parent: QWidget, interval_ms: int, act: Callable[[], None]) -> QTimer:

@@ -18,8 +18,9 @@ _OPACITY = 0.08
 _ROWS_APART = 1 / 3
 _COLUMNS = ((0.18, 0.17), (0.65, 0.313))
 """Where the middle of the first word of each column is, in page widths from the top left: a zigzag."""
-_SHARPEST_PX = 2400
-"""On a page wider than this, the words are scaled up: nobody reads them that closely."""
+_DRAWN_FOR_PX = (500, 800, 1200, 1800)
+"""The words are drawn for pages of these widths and scaled between them: a page that is being zoomed has a new width
+in every picture, and drawing tilted words takes long."""
 
 
 class WatermarkOverlay(PageOverlay):
@@ -48,9 +49,10 @@ class WatermarkOverlay(PageOverlay):
         if not self._text:
             return
         wide = placed.rect.width()
-        word = self._word(round(min(wide, _SHARPEST_PX)), self._view.devicePixelRatioF())
-        size = QSizeF(word.size()) / word.devicePixelRatio() * max(1.0, wide / _SHARPEST_PX)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, wide > _SHARPEST_PX)
+        drawn_px = next((px for px in _DRAWN_FOR_PX if px >= wide), _DRAWN_FOR_PX[-1])
+        word = self._word(drawn_px, self._view.devicePixelRatioF())
+        size = QSizeF(word.size()) / word.devicePixelRatio() * (wide / drawn_px)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for u, begin in _COLUMNS:
             down = begin * wide
             while down - size.height() / 2 < placed.rect.height():

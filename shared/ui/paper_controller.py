@@ -6,18 +6,17 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from shared.pdf.dispatch import PoolClosed
 from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, PaperStatus, Problem
 from shared.system.i18n import tr
-from shared.ui.page_fit import Look
 from shared.ui.page_images import PinnedPicture
 from shared.ui.page_view import PageView
 from shared.ui.page_wishes import PictureWish
-from shared.ui.paper_ahead import MOST_PREPARED, first_requests, pages_ahead, request_of
+from shared.ui.paper_ahead import request_of
 from shared.ui.paper_pool import PicturePool
+from shared.ui.paper_prefetch import LookOf, Prefetching
 from shared.ui.paper_thumbs import ThumbnailFeed
 from shared.ui.task_scope import TaskScope
 from shared.ui.thumbnails import PaperThumbnails
@@ -31,10 +30,6 @@ class PaperFile(msgspec.Struct, frozen=True):
     digest: str
     page: int = 1
     """Where it was read last, for papers that are prepared."""
-
-
-LookOf = Callable[[DocumentFacts], Look]
-"""How a paper is looked at when it is opened."""
 
 
 class PaperController(QObject):
@@ -77,17 +72,15 @@ class PaperController(QObject):
         self._view = view
         self._thumbnails = None if thumbnails is None else ThumbnailFeed(pool, scope, thumbnails)
         self._is_prefetching = is_prefetching
-        self._look_of = look_of
+        self._ahead = Prefetching(pool, scope, view, look_of)
         self._paper: PaperFile | None = None
         self._facts: DocumentFacts | None = None
         self._page = 0
         self._leader_page = 0
         self._passwords: dict[str, str] = {}
-        self._prepared: tuple[PageRequest, ...] = ()
         self._after_lift: Callable[[], None] | None = None
         self._lifted = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
-        self._preparing: asyncio.Task[None] | None = None
         self._drawings: dict[PictureWish, asyncio.Task[None]] = {}
         view.pictures_needed.connect(self._on_pictures_needed)
         view.page_reached.connect(self._on_page_reached)
@@ -138,9 +131,11 @@ class PaperController(QObject):
             self._go_to(page)
 
     def show_place(self, page: int, v: float) -> None:
-        """Show a place of the open paper: a page with its `v` (0..1 of its height) at the top of the view."""
-        if self._facts is not None and not self._waits_for_lift(partial(self.show_place, page, v)):
-            self._expect(min(max(1, page), self.pages), v)
+        """Show a place of the open paper: what stands at the height `v` (0..1) of a page; still where it is seen."""
+        if self._facts is None or self._waits_for_lift(partial(self.show_place, page, v)):
+            return
+        if not self._view.shows_place(page, v):
+            self._arrive(min(max(1, page), self.pages), partial(self._view.show_place, page, v))
 
     def unlock(self, password: str) -> None:
         """Try to open the paper with its password, which is kept in memory for the next time it is shown."""
@@ -162,9 +157,7 @@ class PaperController(QObject):
 
         Replaces what was prepared before.
         """
-        if self._preparing is not None:
-            self._preparing.cancel()
-        self._preparing = self._scope.start(self._prepare(tuple(papers)), name="prepare_papers")
+        self._ahead.prepare(papers, self._passwords.get)
 
     # How ----------------------------------------------------------------------------------------------
 
@@ -187,9 +180,12 @@ class PaperController(QObject):
         if page != self._page or page != self._view.page:
             self._expect(page)
 
-    def _expect(self, page: int, v: float = 0.0) -> None:
+    def _expect(self, page: int) -> None:
+        self._arrive(page, partial(self._view.expect_page, page))
+
+    def _arrive(self, page: int, go: Callable[[], None]) -> None:
         self._page = page
-        self._view.expect_page(page, v)
+        go()
         self._mark_places()
         self._prefetch()
         self.page_changed.emit(page)
@@ -227,7 +223,7 @@ class PaperController(QObject):
         self._facts = answer
         if self._thumbnails is not None:
             self._thumbnails.open_paper(answer)
-        self._view.open_paper(answer.pages, self._look_of(answer) if self._look_of is not None else None)
+        self._view.open_paper(answer.pages, self._ahead.look_of(answer))
         self.opened.emit(answer)
         self._expect(min(self._page, self.pages))
 
@@ -276,37 +272,9 @@ class PaperController(QObject):
 
     def _prefetch(self) -> None:
         """What is on the glass comes first: while a page of it is being drawn, nothing is drawn ahead."""
-        if not self._is_prefetching or self._drawings or self._scope.is_closed:
-            return
-        wishes: list[PageRequest] = []
-        if self._paper is not None and self._facts is not None and self._page:
-            view = self._view
-            placed = tuple(place.page for place in view.placed_pages())
-            seen = placed if self._page in placed else view.row_of(self._page)
-            pages = pages_ahead(seen, self._leader_page, view.row_of)
-            wishes += (self._request(self._paper.digest, page) for page in pages)
-        self._pool.prefetch([*wishes, *self._prepared])
-
-    def _request(self, digest: str, page: int) -> PageRequest:
-        size = self._view.pixel_size(page)
-        return PageRequest(digest, page - 1, size.width(), size.height(), self._view.look.rotation)
-
-    async def _prepare(self, papers: tuple[PaperFile, ...]) -> None:
-        self._prepared = ()
-        requests: list[PageRequest] = []
-        for paper in papers:
-            try:
-                answer = await self._pool.open(paper.path, paper.digest, self._passwords.get(paper.digest))
-            except PoolClosed:
-                return
-            if isinstance(answer, DocumentFacts):
-                look = (
-                    self._look_of(answer) if self._look_of is not None else replace(self._view.look, zoom=1.0)
-                )
-                dense = self._view.devicePixelRatioF()
-                requests += first_requests(answer, (1, paper.page), self._view.room, look, dense)
-        self._prepared = tuple(dict.fromkeys(requests))[:MOST_PREPARED]
-        self._prefetch()
+        is_busy = bool(self._drawings) or self._scope.is_closed
+        if self._is_prefetching and not is_busy and self._paper is not None and self.page:
+            self._ahead.wish_around(self._paper.digest, self._page, self._leader_page)
 
 
 def refused_sentence(refused: PaperRefused) -> str:

@@ -40,8 +40,11 @@ def test_the_view_asks_for_exactly_the_pixels_it_shows(view: PageView, qtbot: Qt
     assert asked.args == [(PictureWish(3, round(940 * ratio), round(1330 * ratio)),)]
 
 
-def test_a_page_without_its_picture_is_white_with_its_number(view: PageView) -> None:
+def test_a_page_without_its_picture_is_white_and_soon_has_its_number(view: PageView, qtbot: QtBot) -> None:
     view.expect_page(3)
+    white = view.grab().toImage()
+    assert colour_at(view, 200, 100) == DAY[Tone.PAPER]
+    qtbot.waitUntil(lambda: view.grab().toImage() != white, timeout=2000)
     image = view.grab().toImage()
     middle = [image.pixelColor(x, y).name().upper() for x in range(560, 640) for y in range(300, 390)]
     assert colour_at(view, 200, 100) == DAY[Tone.PAPER]

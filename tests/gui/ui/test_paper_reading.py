@@ -215,14 +215,19 @@ def test_scrolling_to_another_page_makes_it_the_page_and_does_not_jump(play: Pla
     play(act)
 
 
-def test_a_place_is_shown_at_the_top_of_the_view(play: Play) -> None:
+def test_a_place_is_shown_in_the_upper_part_and_stays_where_it_is_seen_already(play: Play) -> None:
     async def act(desk: Desk) -> None:
         await desk.show(REPORT, 1)
-        desk.papers.show_place(7, 0.3)
+        desk.papers.show_place(7, 0.5)
         await desk.settle()
         placed = desk.view.place_of(7)
         assert placed is not None
-        assert placed.to_view(0, 0.3).y() == pytest.approx(20, abs=1)
+        assert placed.to_view(0, 0.5).y() == pytest.approx(20 + 0.2 * 684, abs=1)
+        desk.papers.show_place(7, 0.7)
+        assert desk.view.place_of(7) == placed
+        assert desk.papers.page == 7
+        desk.papers.show_place(7, 0.01)
+        assert desk.view.page_rect().top() == 20
 
     play(act)
 
