@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import secrets
 import socket
 import sys
 import tempfile
@@ -23,17 +24,19 @@ from kiosk.session.view import SessionView
 from kiosk.ui.command_line import Options, read_options
 from kiosk.ui.fulfilment import Fulfilment
 from kiosk.ui.moments import Moments
-from kiosk.ui.paper_display import PaperDisplay
+from kiosk.ui.reading_desk import Means, ReadingDesk
 from kiosk.ui.self_test import check_program, check_vote
 from kiosk.ui.state import state_of
 from kiosk.ui.window import KioskWindow
 from shared.crypto.identity import BadIdentity
+from shared.domain.ink import MarkId
 from shared.link.faults import Address
 from shared.pdf.pool import RenderPool
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.seat_store import SeatStore
 from shared.system.clock import SystemClock
 from shared.system.i18n import use_language
+from shared.system.ids import new_id
 from shared.system.logs import logging_to
 from shared.system.paths import SeatPlaces, base_folder, seat_places
 from shared.system.settings import KioskSettings, load_kiosk_settings
@@ -107,16 +110,17 @@ class _Seat:
             net.fault.connect(window.show_fault)
             await _first_paint(window)
             self._note_moments(stack, session, window)
-            display = self._display(session, window, theme)
+            desk = self._desk(session, scope, window, theme)
+            stack.callback(desk.finish)
             pool = await RenderPool.start(slot_bytes=_slot_bytes(window))
             stack.push_async_callback(pool.close)
             pages = TaskScope("pages", net.report)
             stack.push_async_callback(pages.close)
-            display.use_pool(pool, pages)
+            desk.use_pool(pool, pages)
             window.errands.use_pool(pool, pages, session.paper_path)
             if self._options.is_self_test:
                 return await self._test(session, scope, window, pool)
-            await self._listen(stack, session, window, net)
+            await self._listen(stack, session, window, desk, net)
             await _live(session, scope, way_out)
             return OK
 
@@ -173,19 +177,25 @@ class _Seat:
             window.showFullScreen()
         return window
 
-    def _display(self, session: Session, window: KioskWindow, theme: Theme) -> PaperDisplay:
-        reading = window.reading
-        display = PaperDisplay(theme, reading.page_view, reading.thumbnails, session.paper_path)
+    def _desk(self, session: Session, scope: TaskScope, window: KioskWindow, theme: Theme) -> ReadingDesk:
+        means = Means(
+            lambda: MarkId(new_id(session.now(), secrets.token_bytes)), self._clock.monotonic_s, scope
+        )
+        desk = ReadingDesk(theme, window.reading, session, means)
+        desk.set_left_handed(self._settings.left_handed)
+        desk.share_requested.connect(lambda: window.errands.open_share(desk.writing.bar.audience))
+        desk.trouble.connect(window.show_trouble)
+        desk.trouble_over.connect(window.end_trouble)
         feed: Feed[SessionView] = Feed(session.view, window)
         session.subscribe(feed.push)
         feed.connect(window.render_state)
-        feed.connect(display.render_state)
+        feed.connect(desk.render_state)
         session.subscribe_pointer(
             lambda pointer: window.reading.page_view.set_pointer(
                 pointer.point if _is_in_view(session.view, pointer.paper, pointer.page) else None
             )
         )
-        return display
+        return desk
 
     def _note_moments(self, stack: AsyncExitStack, session: Session, window: KioskWindow) -> None:
         """For a benchmark; the first picture of the window has just been painted."""
@@ -198,11 +208,16 @@ class _Seat:
         session.subscribe(moments.heard)
         window.reading.page_view.page_painted.connect(lambda page: moments.painted(session.view, page))
 
-    async def _listen(self, stack: AsyncExitStack, session: Session, window: KioskWindow, net: Net) -> None:
+    async def _listen(
+        self, stack: AsyncExitStack, session: Session, window: KioskWindow, desk: ReadingDesk, net: Net
+    ) -> None:
         if self._options.driver is None:
             return
         driver = Driver(
-            lambda: state_of(session.view, window.screen_name, window.reading.page_view.painted_page),
+            lambda: {
+                **state_of(session.view, window.screen_name, window.reading.page_view.painted_page),
+                **desk.facts(),
+            },
             net.report,
         )
         await driver.listen(self._options.driver)

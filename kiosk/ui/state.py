@@ -24,6 +24,7 @@ def state_of(view: SessionView, screen: str, painted_page: int) -> Plain:
         "paper": None if reading.place is None else reading.place.paper,
         "page": None if reading.place is None else reading.place.page,
         "painted_page": painted_page,
+        "tabs": list(reading.own.tabs.papers),
         "stage": None
         if stage is None
         else {

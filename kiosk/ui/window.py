@@ -122,6 +122,10 @@ class KioskWindow(QWidget):
         self._trouble.show()
         self._trouble.raise_()
 
+    def end_trouble(self) -> None:
+        """What could not be done is done now."""
+        self._trouble.hide()
+
     def show_fault(self) -> None:
         """Say calmly that something broke, and come back by itself."""
         self._fault.show()

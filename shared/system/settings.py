@@ -49,13 +49,17 @@ class PresenterSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KioskSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """`podium_host` is tried beside the search in the room; "" = none. `interfaces`: where to search; empty = all."""
+    """`podium_host` is tried beside the search in the room; "" = none. `interfaces`: where to search; empty = all.
+
+    `left_handed` puts the tools at the left and the pens at the right.
+    """
 
     language: Language | None = None
     screen: ScreenSettings = ScreenSettings()
     interfaces: tuple[str, ...] = ()
     podium_host: str = ""
     podium_port: int = DOOR_PORT
+    left_handed: bool = False
 
 
 S = TypeVar("S", PresenterSettings, KioskSettings)
@@ -147,7 +151,9 @@ def _presenter(top: TomlTable) -> PresenterSettings:
 
 
 def _kiosk(top: TomlTable) -> KioskSettings:
-    settings = KioskSettings(language=_language(top), screen=_screen(top))
+    settings = KioskSettings(
+        language=_language(top), screen=_screen(top), left_handed=top.flag("left_handed", default=False)
+    )
     network = top.table("network")
     if network is None:
         return settings

@@ -76,11 +76,15 @@ class ReadingScreen(QWidget):
     night_requested = Signal(bool)
     """Night colours on or off."""
 
+    time_shown = Signal(str)
+    """The room's time of day is another minute."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("reading_screen")
         self._theme = theme
         self._view = SessionView()
+        self._time = ""
         self._top = TopBar(theme)
         self.rail = ToolRail(theme)
         self._bottom = BottomBar(theme)
@@ -119,6 +123,9 @@ class ReadingScreen(QWidget):
             self._offline.render_state(view)
         self.rail.night.setChecked(self._theme.is_night)
         self.rail.show_service(is_called=_is_called(view))
+        if time != self._time:
+            self._time = time
+            self.time_shown.emit(time)
 
     def set_left_handed(self, on: bool) -> None:
         """Put the tools at the side of the hand that uses them."""
