@@ -37,13 +37,17 @@ class StaleRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A sign-off sheet on the paper with this title and digest, its draft number `draft`."""
+    """A sign-off sheet on the paper with this title and digest, its draft number `draft`.
+
+    `remarks` are sentences that stand above the table.
+    """
 
     paper_title: str
     draft: int
     digest: Sha256
     rows: tuple[SheetRow, ...] = ()
     stale: tuple[StaleRow, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class PrintedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +72,7 @@ class PrintedSheet(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     headings: tuple[str, str, str, str]
     rows: tuple[PrintedRow, ...]
+    remarks: tuple[str, ...]
     page_form: str
 
 
@@ -77,6 +82,7 @@ def printed(sheet: Sheet) -> PrintedSheet:
         tr("Paper: {title}", title=sheet.paper_title),
         tr("Draft {draft}", draft=sheet.draft),
         tr("SHA-256: {digest}", digest=grouped(sheet.digest)),
+        *sheet.remarks,
     )
     rows = [_printed_row(row) for row in sheet.rows]
     rows += [_stale_row(row) for row in sheet.stale]
@@ -85,6 +91,7 @@ def printed(sheet: Sheet) -> PrintedSheet:
         facts=facts,
         headings=(tr("Name"), tr("Opinion"), tr("Signature"), tr("Time")),
         rows=tuple(rows),
+        remarks=sheet.remarks,
         page_form=tr("Page {page} of {pages}"),
     )
 

@@ -125,7 +125,8 @@ def _letters(mark: Mark) -> int:
 def _sheet_letters(sheet: PrintedSheet) -> int:
     """Every heading may stand on every page; a row's words once."""
     rows = sum(len(row.name) + len(row.post) + len(row.opinion) + len(row.remark) + 60 for row in sheet.rows)
-    return len(sheet.title) + sum(len(fact) for fact in sheet.facts) + 100 + 2 * rows
+    lines = sum(len(line) for line in (sheet.title, *sheet.facts, *sheet.remarks))
+    return lines + 100 + 2 * rows
 
 
 def _cannot_write() -> EnvironmentFault:

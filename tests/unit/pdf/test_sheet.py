@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pymupdf
 import pytest
 from hypothesis import given
@@ -60,6 +61,15 @@ def test_a_signature_of_another_draft_is_said_not_to_belong_to_the_file_and_stru
     assert "thissignaturebelongstodraft1(ffffffff\u2026)" in shown(with_it).replace(" ", "")
     valid = sheet_contents(printed(sheet(row())), SquareTypeface())
     assert b"".join(with_it).count(b" l S\n") == b"".join(valid).count(b" l S\n") + 1
+
+
+def test_remarks_stand_below_the_table_wherever_it_ends() -> None:
+    for count in range(1, 14):
+        rows = [row() for _ in range(count)]
+        full = msgspec.structs.replace(sheet(*rows), remarks=("\u5907\u6ce8" * 60,))
+        words = shown(sheet_contents(printed(full), SquareTypeface()))
+        assert words.count("\u5907") == 60
+        assert words.rindex("\u5f20\u4e09") < words.index("\u5907")
 
 
 def test_who_has_not_confirmed_yet_is_listed_as_such() -> None:
