@@ -14,7 +14,6 @@ from kiosk.ui.screens.bars import item_in_view
 from shared.domain.papers import Sha256
 from shared.link.papers import PaperState
 from shared.pdf.pages import DocumentFacts
-from shared.pdf.pool import RenderPool
 from shared.system.i18n import tr
 from shared.ui.page_fit import Fit, Layout, Look, quarter_turn
 from shared.ui.page_hits import PageHitMarks
@@ -24,6 +23,7 @@ from shared.ui.page_marking import PageMarking
 from shared.ui.page_view import PageView
 from shared.ui.page_watermark import WatermarkOverlay
 from shared.ui.paper_controller import PaperController, PaperFile
+from shared.ui.paper_pool import PicturePool
 from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Theme
 from shared.ui.thumbnails import PaperThumbnails
@@ -63,7 +63,7 @@ class PaperDisplay:
         """Who shows the pages; None before there is a pool."""
         return self._controller
 
-    def use_pool(self, pool: RenderPool, scope: TaskScope) -> None:
+    def use_pool(self, pool: PicturePool, scope: TaskScope) -> None:
         """Draw with these workers from now on; `scope` ends before the pool does."""
         controller = PaperController(pool, scope, self._page_view, self._thumbnails, look_of=self._look_of)
         self._controller = controller

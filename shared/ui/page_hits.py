@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from typing_extensions import override
 
 from shared.pdf.pages import Box
@@ -11,7 +11,7 @@ from shared.ui.page_places import PageOverlay, PlacedPage
 from shared.ui.page_tint import Tones, tint
 from shared.ui.page_view import PageView
 from shared.ui.theme import Theme
-from shared.ui.tokens import LINE_CONTROL, Tone
+from shared.ui.tokens import DAY, LINE_CONTROL, Tone
 
 _TONES = Tones(day=Tone.SOFT_OCHRE, night=Tone.OCHRE)
 
@@ -20,7 +20,10 @@ Hit = Sequence[Box]
 
 
 class PageHitMarks(PageOverlay):
-    """An overlay: every hit in soft ochre, the current one outlined. Pages count from 1."""
+    """An overlay: every hit in soft ochre, the current one outlined. Pages count from 1.
+
+    The outline has the colour of the day also by night, because it lies on paper.
+    """
 
     def __init__(self, theme: Theme, view: PageView) -> None:
         self._theme = theme
@@ -43,7 +46,7 @@ class PageHitMarks(PageOverlay):
         if self._current is None or self._current[0] != placed.page or self._current[1] >= len(hits):
             return
         line = self._theme.scale.line(LINE_CONTROL)
-        painter.setPen(QPen(self._theme.colour(Tone.OCHRE), line))
+        painter.setPen(QPen(QColor(DAY[Tone.OCHRE]), line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for box in hits[self._current[1]]:
             painter.drawRect(placed.box_to_view(*box).adjusted(-line, -line, line, line))

@@ -76,6 +76,7 @@ class PageSupply:
         """Give everything back; what was asked for is not wanted any more."""
         self.pictures.clear()
         self._missed.clear()
+        self._asked = ()
 
     def _take(self, wish: PictureWish | None, picture: Picture) -> bool:
         if wish is None:

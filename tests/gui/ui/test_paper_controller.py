@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shared.pdf.pool import RenderPool
+from shared.ui.page_fit import Fit, Look
 from shared.ui.page_images import slot_bytes_for
 from shared.ui.page_view import PageView
 from shared.ui.paper_controller import PaperController, PaperFile
@@ -186,6 +188,60 @@ def test_a_file_that_is_no_pdf_is_refused_with_a_sentence(
                 await refused.wait()
             assert room.view.grab().toImage() != before
             assert room.papers.pages == 0
+        finally:
+            await room.close()
+
+    run_in_qt(story())
+
+
+def grey_edge(view: PageView) -> list[int]:
+    """The shades between the grey block's last pixel and the white beside it, in the middle of the view."""
+    image, row = view.grab().toImage(), view.height() // 2
+    shades = [image.pixelColor(x, row).red() for x in range(view.width())]
+    return [shade for shade in shades if 136 < shade < 250]
+
+
+def test_a_zoomed_page_becomes_sharp_where_it_is_seen(
+    room: Room, run_in_qt: RunInQt[Any], tmp_path: Path
+) -> None:
+    async def story() -> None:
+        await room.open()
+        try:
+            room.papers.show(write_paper(tmp_path), page=3)
+            await room.painted(3)
+            placed = room.view.place_of(3)
+            assert placed is not None
+            is_sharp = asyncio.Event()
+            room.view.pictures_needed.connect(lambda wishes: None if wishes else is_sharp.set())
+            middle = QPointF(room.view.rect().center())
+            room.view.zoom_to(6.3, placed.to_view(110 / 595, 122 / 842))
+            at = room.view.place_of(3)
+            assert at is not None
+            away = at.to_view(110 / 595, 122 / 842) - middle
+            room.view.scroll_by(away.y(), away.x())
+            blurred = len(grey_edge(room.view))
+            async with asyncio.timeout(10):
+                await is_sharp.wait()
+            assert len(grey_edge(room.view)) <= 2 < blurred
+        finally:
+            await room.close()
+
+    run_in_qt(story())
+
+
+def test_turned_by_the_reader_the_picture_fits_the_turned_page(
+    room: Room, run_in_qt: RunInQt[Any], tmp_path: Path
+) -> None:
+    async def story() -> None:
+        await room.open()
+        try:
+            room.papers.show(write_paper(tmp_path), page=1)
+            await room.painted(1)
+            room.view.set_look(Look(fit=Fit.WHOLE, rotation=90))
+            await room.painted(1)
+            placed = room.view.placed_pages()[0]
+            block = placed.to_view(60 / 595, 122 / 842).toPoint()
+            assert abs(room.view.grab().toImage().pixelColor(block).red() - 128) < 4
         finally:
             await room.close()
 

@@ -190,6 +190,19 @@ def test_a_wish_that_is_overtaken_is_given_up(play: Play) -> None:
     play(act)
 
 
+def test_a_paper_opened_before_the_page_of_another_was_drawn_is_drawn(play: Play) -> None:
+    async def act(desk: Desk) -> None:
+        desk.pool.is_patient = True
+        await desk.show(REPORT)
+        await desk.show(BUDGET)
+        assert [request.digest for request in desk.pool.waiting] == [BUDGET]
+        desk.pool.draw()
+        await desk.settle()
+        assert desk.view.painted_page == 1
+
+    play(act)
+
+
 def test_a_page_without_a_picture_says_so_and_the_next_one_can_be_read(play: Play) -> None:
     async def act(desk: Desk) -> None:
         desk.pool.broken = {1}
