@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
+from presenter.clerk.annotated_copies import annotated_copies
+from presenter.clerk.copies import Copied, signed_copies
 from presenter.clerk.minutes import minutes_docx
 from presenter.clerk.record_lines import record_lines
 from presenter.clerk.report import report, unannounced
@@ -27,15 +30,21 @@ def export_record(record: Path, out: Path) -> tuple[Path, ...]:
     Returns the files, each written whole or not at all; files of an earlier export are replaced. Raises
     `StorageFault` and `DamagedRecord` for the record, `EnvironmentFault` for the folder. Blocks.
     """
-    path = record / RECORD_FILE if record.is_dir() else record
-    contents = exports(read_record(path))
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise disk_fault(out, error) from error
-    for name, content in contents:
-        write_atomically(out / name, content)
-    return tuple(out / name for name, _ in contents)
+    return _write(exports(read_record(_record_file(record))), out)
+
+
+def export_meeting(record: Path, out: Path, *, now: datetime, is_flattened: bool = False) -> Copied:
+    """All of `export_record`, and copies of the papers: with signatures, and with everybody's ink.
+
+    Papers and ink are looked for beside the record. What cannot be copied is a note, the rest goes on. With
+    `is_flattened` there are also copies whose ink is part of the page. Raises as `export_record`. Blocks.
+    """
+    path = _record_file(record)
+    records = read_record(path)
+    figures = report(records)
+    copied = Copied(files=_write(exports(records), out))
+    copied += signed_copies(figures, path.parent, out, now=now)
+    return copied + annotated_copies(figures, path, out, now=now, is_flattened=is_flattened)
 
 
 def exports(records: Sequence[Recorded]) -> tuple[tuple[str, bytes], ...]:
@@ -63,3 +72,17 @@ def exports(records: Sequence[Recorded]) -> tuple[tuple[str, bytes], ...]:
         (tr("minutes-draft") + ".docx", minutes_docx(figures)),
         (tr("record") + ".jsonl", record_lines(records, unannounced(figures))),
     )
+
+
+def _record_file(record: Path) -> Path:
+    return record / RECORD_FILE if record.is_dir() else record
+
+
+def _write(contents: Sequence[tuple[str, bytes]], out: Path) -> tuple[Path, ...]:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk_fault(out, error) from error
+    for name, content in contents:
+        write_atomically(out / name, content)
+    return tuple(out / name for name, _ in contents)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Final
 
 # Chinese is written as code points here: it is matched, never shown.
@@ -80,3 +81,31 @@ def title_of(stem: str) -> str:
     text = unicodedata.normalize("NFC", stem).strip()
     match = _PREFIX.match(text)
     return (text[match.end() :] if match else text).strip(" _-—") or text
+
+
+_UNUSABLE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+"""What some file system does not take (Windows most), and what turns or hides writing."""
+_TITLE_BYTES: Final = 120
+_WHO_BYTES: Final = 60
+
+
+def copy_name(number: int, title: str, who: str) -> str:
+    """`议题序号-文件名-姓名.pdf`: the name of a copy to take home, fit for every file system."""
+    return f"{number:02}-{_part(title, _TITLE_BYTES)}-{_part(who, _WHO_BYTES)}.pdf"
+
+
+def unused_name(name: str, used: Collection[str]) -> str:
+    """`name`, or with a number before its ending where a file system would take it for one in `used`."""
+    taken = {unicodedata.normalize("NFC", other).casefold() for other in used}
+    stem, dot, ending = name.rpartition(".")
+    number = 1
+    while unicodedata.normalize("NFC", name).casefold() in taken:
+        number += 1
+        name = f"{stem} ({number}){dot}{ending}"
+    return name
+
+
+def _part(text: str, most_bytes: int) -> str:
+    clean = _UNUSABLE.sub("_", unicodedata.normalize("NFC", text)).strip(" .")
+    cut = clean.encode("utf-8", "replace")[:most_bytes].decode("utf-8", "ignore").strip(" .")
+    return cut or "_"

@@ -25,6 +25,9 @@ _POINT = struct.Struct("<HHB")
 _FINE = 65_535
 _COARSE = 255
 
+PAD_RATIO = 480 / 196
+"""Width by height of every pad: a signature looks the same wherever it is shown or printed."""
+
 SignatureStroke = tuple[tuple[float, float, float], ...]
 """Points (x, y, pressure), each 0..1: of the pad's width, of its height, of the pen's pressure."""
 
