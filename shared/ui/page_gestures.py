@@ -96,9 +96,10 @@ class PageGestures(QObject):
     def _on_other(self, kind: QEvent.Type) -> None:
         if kind == QEvent.Type.Leave and self._is_laser:
             self._view.pointer_left.emit()
-        elif kind == QEvent.Type.Hide:
+        elif kind in (QEvent.Type.Hide, QEvent.Type.WindowDeactivate):
+            # What is lifted elsewhere is never told: nothing may keep the view held.
             self._inertia.stop()
-            self._press.cancel()
+            self._touch.cancel()
 
     def _on_touch(self, event: QTouchEvent) -> bool:
         event.accept()

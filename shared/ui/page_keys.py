@@ -38,10 +38,14 @@ class PageKeys:
         is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             return False
+        if self._zooms(key):
+            return True
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
         if key in _TURNS:
             self._view.turn(_TURNS[key])
             return True
-        return self._scrolls(key, is_shifted) or self._zooms(key) or self._turns_round(event, is_shifted)
+        return self._scrolls(key, is_shifted) or self._turns_round(key, is_shifted)
 
     def _scrolls(self, key: Qt.Key, is_shifted: bool) -> bool:
         screen = self._view.height() * _SCREEN_SHARE
@@ -65,9 +69,8 @@ class PageKeys:
             return False
         return True
 
-    def _turns_round(self, event: QKeyEvent, is_shifted: bool) -> bool:
-        has_other = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if not self._rotates or has_other or event.key() != Qt.Key.Key_R:
+    def _turns_round(self, key: Qt.Key, is_shifted: bool) -> bool:
+        if not self._rotates or key != Qt.Key.Key_R:
             return False
         look = self._view.look
         rotation = quarter_turn(look.rotation, -1 if is_shifted else 1)

@@ -42,8 +42,7 @@ class PageTouch:
     def take(self, event: QTouchEvent) -> None:
         """Do what the fingers mean."""
         if event.type() == QEvent.Type.TouchCancel:
-            self._end_pinch()
-            self._press.cancel()
+            self.cancel()
             return
         points = event.points()
         down = [point for point in points if point.state() != QEventPoint.State.Released]
@@ -53,6 +52,11 @@ class PageTouch:
             self._on_one(down[0])
         else:
             self._on_none(points)
+
+    def cancel(self) -> None:
+        """Fingers and mouse are gone, and meant nothing."""
+        self._end_pinch()
+        self._press.cancel()
 
     def _on_two(self, down: list[QEventPoint]) -> None:
         pinch = self._pinch

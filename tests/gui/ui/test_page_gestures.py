@@ -228,6 +228,23 @@ def test_a_hidden_view_is_held_by_nothing(reader: Reader) -> None:
     assert not held(reader)
 
 
+def test_a_window_that_is_left_is_held_by_nothing(reader: Reader) -> None:
+    QTest.mousePress(reader.view, Qt.MouseButton.LeftButton, pos=MIDDLE.toPoint())
+    assert view_is_held(reader)
+    QApplication.sendEvent(reader.view, QEvent(QEvent.Type.WindowDeactivate))
+    assert not view_is_held(reader)
+    QTest.mouseRelease(reader.view, Qt.MouseButton.LeftButton, pos=MIDDLE.toPoint())
+
+
+def test_keys_with_control_belong_to_the_window_except_zooming(reader: Reader) -> None:
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_R):
+        QTest.keyClick(reader.view, key, Qt.KeyboardModifier.ControlModifier)
+    assert reader.turns == []
+    assert rotation_of(reader.view) == 0
+    QTest.keyClick(reader.view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert zoom_of(reader.view) == 1.25
+
+
 def test_a_flung_page_glides_and_a_touch_stops_it_without_a_tap(stage: QWidget, qtbot: QtBot) -> None:
     theme = Theme(scale_for_window(Program.KIOSK, 1280, 800))
     reader = Reader(theme, stage)
