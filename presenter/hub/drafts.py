@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 from typing_extensions import TypeVarTuple, Unpack
@@ -26,25 +26,22 @@ from presenter.hub.paper_files import (
 )
 from presenter.hub.recorder import Recorder
 from presenter.hub.surveys import Surveys
+from presenter.hub.whiteboards import DEFAULT_PAGES, BlankPaper, page_count
 from shared.domain.agenda import ItemId
 from shared.domain.commands import AddPaper, ReplacePaper
 from shared.domain.decide import Circumstances, decide
 from shared.domain.papers import Audience, Everybody, Paper, Sha256
-from shared.domain.verdicts import Refused, Verdict
+from shared.domain.verdicts import Reason, Refused, Verdict
 from shared.pdf.pages import Examination, Finding, PaperStatus
 from shared.pdf.wording import examination_sentence
-
-DEFAULT_PAGES: Final = 20
-"""Pages of a whiteboard."""
-MOST_PAGES: Final = 200
+from shared.system.clock import Clock
+from shared.system.ids import Chance, new_id
 
 _Result = TypeVar("_Result")
 _Arguments = TypeVarTuple("_Arguments")
 
 Check = Callable[[Path, str], Awaitable[Examination]]
 """Examines a file that may ask for this password, in a sandbox. Raises EnvironmentFault."""
-BlankPaper = Callable[[int, str], bytes]
-"""A PDF of so many blank pages, with this name in it."""
 
 
 class CannotBeShown(msgspec.Struct, frozen=True):
@@ -70,20 +67,33 @@ class Drafts:
     """Brings files into one running meeting, one at a time. `close` it."""
 
     def __init__(
-        self, folder: Path, recorder: Recorder, surveys: Surveys, *, check: Check, blank_paper: BlankPaper
+        self,
+        folder: Path,
+        recorder: Recorder,
+        surveys: Surveys | None,
+        *,
+        clock: Clock,
+        chance: Chance,
+        check: Check,
+        blank_paper: BlankPaper,
     ) -> None:
         self._folder = folder
         self._recorder = recorder
         self._surveys = surveys
+        self._clock = clock
+        self._chance = chance
         self._check = check
         self._blank_paper = blank_paper
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="papers-arrive")
         self._turn = asyncio.Lock()
         self._is_tidy = False
+        self._is_closed = False
 
-    def close(self) -> None:
-        """Let the disk's thread go. What is being brought must have been cancelled before."""
-        self._disk.shutdown(wait=False, cancel_futures=True)
+    async def close(self) -> None:
+        """End what is being brought in order; who comes later is told that there is no meeting."""
+        async with self._turn:
+            self._is_closed = True
+            self._disk.shutdown(wait=False, cancel_futures=True)
 
     async def add(
         self, item: ItemId, source: Path, title: str, audience: Audience, password: str = ""
@@ -117,13 +127,17 @@ class Drafts:
     async def add_whiteboard(self, item: ItemId, title: str, pages: int = DEFAULT_PAGES) -> Verdict:
         """Give an item a paper of blank pages to write on. Raises EnvironmentFault, StorageFault."""
         async with self._turn:
-            content = self._blank_paper(min(max(1, pages), MOST_PAGES), title)
+            if self._is_closed:
+                return Refused(Reason.NO_MEETING)
+            # The same title twice makes two boards: a paper is known by its digest.
+            name = f"{title} {new_id(self._clock.now(), self._chance)}"
+            content = self._blank_paper(page_count(pages), name)
             arrived = await self._on_disk(keep_content, content, self._folder)
             paper = Paper(
                 sha256=arrived.sha256,
                 title=title,
                 size_bytes=arrived.size_bytes,
-                page_count=min(max(1, pages), MOST_PAGES),
+                page_count=page_count(pages),
                 audience=Everybody(),
                 is_whiteboard=True,
             )
@@ -132,6 +146,8 @@ class Drafts:
     async def _bring(
         self, source: Path, password: str, wish: Callable[[Paper], AddPaper | ReplacePaper]
     ) -> Brought:
+        if self._is_closed:
+            return Refused(Reason.NO_MEETING)
         if not self._is_tidy:
             await self._on_disk(forget_strays, self._folder)
             self._is_tidy = True
@@ -158,17 +174,18 @@ class Drafts:
             await self._on_disk(forget, arrived)
             return foreseen
         await self._on_disk(keep_as_paper, arrived, self._folder)
-        if isinstance(command, ReplacePaper):
-            command = await self._with_carried(command)
+        if isinstance(command, ReplacePaper) and self._surveys is not None:
+            command = await _with_carried(command, self._surveys)
         return await self._recorder.submit(command)
-
-    async def _with_carried(self, command: ReplacePaper) -> ReplacePaper:
-        carried = await self._surveys.carried(command.old, command.paper.sha256)
-        thumbnails = self._surveys.made_of(command.paper.sha256)
-        paper = msgspec.structs.replace(command.paper, carried=carried, thumbnails=thumbnails)
-        return ReplacePaper(old=command.old, paper=paper)
 
     async def _on_disk(
         self, work: Callable[[Unpack[_Arguments]], _Result], *arguments: *_Arguments
     ) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._disk, work, *arguments)
+
+
+async def _with_carried(command: ReplacePaper, surveys: Surveys) -> ReplacePaper:
+    carried = await surveys.carried(command.old, command.paper.sha256)
+    thumbnails = surveys.made_of(command.paper.sha256)
+    paper = msgspec.structs.replace(command.paper, carried=carried, thumbnails=thumbnails)
+    return ReplacePaper(old=command.old, paper=paper)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +10,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
+from presenter.hub.drafts import Brought
 from presenter.hub.engine import EngineState
+from presenter.hub.hosts import OwnAddresses
 from presenter.hub.ink_podium import PodiumInk
 from presenter.hub.intake import Intake
 from presenter.hub.meetings import Meetings
@@ -20,15 +21,14 @@ from presenter.hub.running import RunningMeeting, Surroundings
 from presenter.hub.seats import Seats
 from presenter.hub.settings import HubSettings
 from presenter.hub.view import HubView
+from presenter.hub.whiteboards import DEFAULT_PAGES
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import BallotId
 from shared.domain.commands import AnnounceBallot, PodiumCommand, PrepareMeeting
-from shared.domain.papers import Sha256
+from shared.domain.papers import Audience, Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.domain.state import Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
-from shared.link.faults import Address
-from shared.link.interfaces import own_addresses
 from shared.protocol.messages import Pointer
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.system.clock import Clock
@@ -36,7 +36,6 @@ from shared.system.faults import EnvironmentFault
 from shared.system.ids import Chance
 from shared.system.paths import RoomPlaces
 
-_HOSTS_KEPT_S: Final = 3.0
 _TELL_EVERY_S: Final = 1 / 60
 """A full room changes something hundreds of times a second; a screen paints sixty times."""
 
@@ -68,8 +67,7 @@ class Hub:
         self._subscribers: list[Callable[[HubView], None]] = []
         self._is_telling = False
         self._told_at_s = 0.0
-        self._hosts: tuple[str, ...] = ()
-        self._hosts_at_s: float | None = None
+        self._addresses = OwnAddresses(settings.host, settings.interfaces, clock)
 
     # -- life -----------------------------------------------------------------------------------------------------
 
@@ -176,6 +174,31 @@ class Hub:
         """Free a seat whose terminal does not come back, so that another gets it. Raises StorageFault."""
         await self._opened().terminals.release(seat)
 
+    # -- papers that come in the meeting --------------------------------------------------------------------------
+
+    async def add_paper(
+        self, item: ItemId, path: Path, title: str, audience: Audience, password: str = ""
+    ) -> Brought:
+        """Give an item another paper; `CannotBeShown` says why a file is none, or that it asks for a password.
+
+        On return it is recorded and on its way to the seats. Raises EnvironmentFault, StorageFault.
+        """
+        if self._running is None:
+            return Refused(Reason.NO_MEETING)
+        return await self._running.papers.drafts.add(item, path, title, audience, password)
+
+    async def replace_paper(self, old: Sha256, path: Path, password: str = "") -> Brought:
+        """Put a new draft in the place of a paper; as `add_paper`. The old one stays reachable."""
+        if self._running is None:
+            return Refused(Reason.NO_MEETING)
+        return await self._running.papers.drafts.replace(old, path, password)
+
+    async def add_whiteboard(self, item: ItemId, title: str, pages: int = DEFAULT_PAGES) -> Verdict:
+        """Give an item a paper of blank pages to write on. Raises EnvironmentFault, StorageFault."""
+        if self._running is None:
+            return Refused(Reason.NO_MEETING)
+        return await self._running.papers.drafts.add_whiteboard(item, title, pages)
+
     # -- leading --------------------------------------------------------------------------------------------------
 
     def turn_page(self, *, item: ItemId | None, paper: Sha256 | None, page: int) -> None:
@@ -214,7 +237,7 @@ class Hub:
             is_connected=room is not None and room.connection.is_connected,
             published_n=0 if running is None else running.publisher.published_n,
             papers={} if running is None else running.papers.progress(),
-            addresses=() if not self._door_port else self._addresses(),
+            addresses=() if not self._door_port else self._addresses.with_port(self._door_port),
             record_path=None if running is None else running.record.path,
             fault=self._fault or (None if running is None else running.papers.fault or running.board.fault),
         )
@@ -238,15 +261,6 @@ class Hub:
 
     def _plan(self) -> Sequence[SeatId]:
         return () if self._running is None else self._running.state.meeting.seats
-
-    def _addresses(self) -> tuple[str, ...]:
-        host = self._settings.host
-        if not ipaddress.ip_address(host).is_unspecified:
-            return (str(Address(host, self._door_port)),)
-        now_s = self._clock.monotonic_s()
-        if self._hosts_at_s is None or now_s - self._hosts_at_s > _HOSTS_KEPT_S:
-            self._hosts, self._hosts_at_s = own_addresses(self._settings.interfaces or None), now_s
-        return tuple(str(Address(own, self._door_port)) for own in self._hosts)
 
     def _is_under_way(self) -> bool:
         return self._running is not None and self._running.state.session in (

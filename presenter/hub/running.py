@@ -13,14 +13,13 @@ from presenter.hub.ink_podium import PodiumInk
 from presenter.hub.ink_sending import InkSending
 from presenter.hub.leading import Leading
 from presenter.hub.live import Live
-from presenter.hub.papers import Papers
+from presenter.hub.meeting_papers import MeetingPapers
 from presenter.hub.private_views import PrivateViews
 from presenter.hub.publisher import Publisher
 from presenter.hub.recorder import OnRecorded, Recorder, Step
 from presenter.hub.sealing import Seal
 from shared.domain.agenda import ItemId, Meeting, MeetingId
 from shared.domain.commands import PrepareMeeting
-from shared.domain.events import PaperAdded, PaperReplaced, ThumbnailsMade
 from shared.domain.papers import Sha256
 from shared.domain.people import Role
 from shared.domain.state import MeetingState
@@ -31,9 +30,6 @@ from shared.storage.ink_file import MeetingInk, ink_path
 from shared.storage.record import Record
 from shared.system.clock import Clock
 from shared.system.ids import Chance
-
-_OF_PAPERS: Final = (PaperAdded, PaperReplaced, ThumbnailsMade)
-"""Events after which there are other files to give out."""
 
 
 class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,11 +75,14 @@ class RunningMeeting:
             stage=lambda: self.leading.stage,
             ink_n=lambda: sending.public_n,
         )
-        self.papers: Final = Papers(
+        self.papers: Final = MeetingPapers(
             papers_folder,
-            lambda: self.state,
+            recorder,
             room.papers_connection,
+            state=lambda: self.state,
             publisher=self.publisher,
+            clock=room.clock,
+            chance=room.chance,
             on_changed=room.on_changed,
         )
         self.views: Final = PrivateViews(link, seal, clock=room.clock, state=lambda: self.recorder.state)
@@ -169,8 +168,7 @@ class RunningMeeting:
         self.publisher.recorded(steps)
         self.views.recorded(steps)
         self.ink.recorded(steps)
-        if any(isinstance(step.recorded.event, _OF_PAPERS) for step in steps):
-            self.papers.changed()
+        self.papers.recorded(steps)
         self._room.on_changed()
 
 

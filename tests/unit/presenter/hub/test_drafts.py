@@ -22,6 +22,7 @@ from presenter.hub.papers import files_of
 from presenter.hub.recorder import Recorder
 from presenter.hub.surveys import Surveys, longest
 from presenter.hub.thumbnails import next_without
+from presenter.hub.whiteboards import blank_board
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
 from shared.domain.commands import ActivateItem, AdjournMeeting, NoteThumbnails, PrepareMeeting, StartMeeting
 from shared.domain.events import PaperAdded
@@ -95,10 +96,6 @@ def unchanged(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[tuple[int,
             yield number, new.index(words) + 1
 
 
-def blank(pages: int, name: str) -> bytes:
-    return b"\n".join([b"blank " + name.encode()] * pages)
-
-
 class Desk:
     """A running meeting without network."""
 
@@ -108,7 +105,15 @@ class Desk:
         self.recorder = recorder
         self.survey = FakeSurvey()
         self.surveys = Surveys(self.folder, self.survey, unchanged)
-        self.drafts = Drafts(self.folder, recorder, self.surveys, check=check, blank_paper=blank)
+        self.drafts = Drafts(
+            self.folder,
+            recorder,
+            self.surveys,
+            clock=FakeClock(MEETING_MORNING),
+            chance=os.urandom,
+            check=check,
+            blank_paper=blank_board,
+        )
 
     @property
     def state(self) -> MeetingState:
@@ -142,7 +147,7 @@ async def a_desk(folder: Path) -> AsyncIterator[Desk]:
     try:
         yield desk
     finally:
-        desk.drafts.close()
+        await desk.drafts.close()
         desk.surveys.close()
         await recorder.close()
         await record.close()
@@ -308,13 +313,29 @@ def test_after_the_adjournment_nothing_comes(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+def test_what_comes_while_the_meeting_is_left_is_told_that_there_is_none(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with a_desk(tmp_path) as desk:
+            closing = asyncio.create_task(desk.drafts.close())
+            coming = asyncio.create_task(desk.drafts.add(OTHER, desk.source(b"late"), "x", Everybody()))
+            await closing
+            assert await coming == Refused(Reason.NO_MEETING)
+            assert await desk.drafts.add_whiteboard(OTHER, "白板") == Refused(Reason.NO_MEETING)
+
+    asyncio.run(story())
+
+
 def test_a_whiteboard_is_a_paper_of_blank_pages(tmp_path: Path) -> None:
     async def story() -> None:
         async with a_desk(tmp_path) as desk:
             assert isinstance(await desk.drafts.add_whiteboard(OTHER, "白板", 4), Accepted)
             (board,) = desk.state.meeting.agenda[1].papers
             assert (board.is_whiteboard, board.page_count, board.title) == (True, 4, "白板")
-            assert paper_path(desk.folder, board.sha256).read_bytes() == blank(4, "白板")
+            content = paper_path(desk.folder, board.sha256).read_bytes()
+            assert content.startswith(b"%PDF")
+            assert content.count(b"/Type/Page/") == 4
+            await desk.drafts.add_whiteboard(OTHER, "白板", 10**9)
+            assert [paper.page_count for paper in desk.state.meeting.agenda[1].papers] == [4, 200]
 
     asyncio.run(story())
 
