@@ -13,17 +13,17 @@ from pathlib import Path
 import msgspec
 
 from presenter.clerk.copies import Copied, WriteCopy, folder_in, paper_of, watermark_of, written
+from presenter.clerk.ink_file import write_ink_file
 from presenter.clerk.names import copy_name, unused_name
 from presenter.clerk.report import MeetingReport
 from shared.domain.agenda import AgendaItem, Meeting
-from shared.domain.ink import Bookmark, InkFile, Layer, LayerKind, Mark
+from shared.domain.ink import Bookmark, Layer, LayerKind, Mark
 from shared.domain.papers import Paper, Sha256
 from shared.domain.people import PersonId
 from shared.pdf.writing import write_copy_now
 from shared.pdf.writing_terms import CopyOrder
 from shared.pdf.writing_wire import Ink
 from shared.storage.ink_file import ink_path, read_ink
-from shared.system.files import write_atomically
 from shared.system.i18n import tr
 
 Boards = Mapping[Sha256, tuple[Ink, ...]]
@@ -140,9 +140,8 @@ def _copies(
         inks=taken.inks,
         watermark=watermark_of(report, taken.watermark, now),
     )
-    vector = InkFile(format="wuzhi-ink", version=1, paper=taken.paper.sha256, marks=taken.own)
     source = (folder / name).with_suffix(".json")
-    write_atomically(source, msgspec.json.encode(vector))
+    write_ink_file(source, taken.paper.sha256, taken.own)
     copied = written(order, f"{_title(taken.item, taken.paper)} ({taken.who})", write)
     if is_flattened and copied.files:
         flat = folder_in(out, tr("annotations-flattened")) / name

@@ -72,7 +72,6 @@ class PrintedSheet(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     headings: tuple[str, str, str, str]
     rows: tuple[PrintedRow, ...]
-    remarks: tuple[str, ...]
     page_form: str
 
 
@@ -91,7 +90,6 @@ def printed(sheet: Sheet) -> PrintedSheet:
         facts=facts,
         headings=(tr("Name"), tr("Opinion"), tr("Signature"), tr("Time")),
         rows=tuple(rows),
-        remarks=sheet.remarks,
         page_form=tr("Page {page} of {pages}"),
     )
 

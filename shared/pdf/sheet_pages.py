@@ -41,7 +41,6 @@ def sheet_contents(sheet: PrintedSheet, typeface: Typeface) -> list[bytes]:
     pages = _Pages(sheet, typeface)
     for row in sheet.rows:
         pages.add(_row_lines(row, typeface), row)
-    pages.close()
     return pages.finished()
 
 
@@ -91,17 +90,6 @@ class _Pages:
             is_first = False
             if opinion:
                 self._begin()
-
-    def close(self) -> None:
-        """The remarks below the table."""
-        self._y -= _PAD
-        for remark in self._sheet.remarks:
-            for line in _wrapped(remark, _RIGHT - _LEFT, _SMALL_PT, self._typeface):
-                if self._y - _SMALL_PT * _LEADING < _BOTTOM:
-                    self._begin()
-                    self._y -= _PAD
-                self._page.append(self._words(line, _LEFT, self._y - ASCENT * _SMALL_PT, _SMALL_PT))
-                self._y -= _SMALL_PT * _LEADING
 
     def finished(self) -> list[bytes]:
         """All pages, numbered."""

@@ -125,7 +125,7 @@ def _letters(mark: Mark) -> int:
 def _sheet_letters(sheet: PrintedSheet) -> int:
     """Every heading may stand on every page; a row's words once."""
     rows = sum(len(row.name) + len(row.post) + len(row.opinion) + len(row.remark) + 60 for row in sheet.rows)
-    lines = sum(len(line) for line in (sheet.title, *sheet.facts, *sheet.remarks))
+    lines = sum(len(line) for line in (sheet.title, *sheet.facts))
     return lines + 100 + 2 * rows
 
 
