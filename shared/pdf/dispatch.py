@@ -5,13 +5,30 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from shared.pdf.jobs import Drawing, Job, JobKey, Jobs, Lane, Opening
-from shared.pdf.pages import Finding, PageProblem, PageRequest, PaperRefused, PaperStatus, Problem
+from shared.pdf.believing import fits, is_answer, problem_of
+from shared.pdf.jobs import Asking, Drawing, Job, JobKey, Jobs, Lane, Opening
+from shared.pdf.pages import Finding, PageProblem, PageRequest, PaperRefused, Problem
 from shared.pdf.post import Post
 from shared.pdf.segment import Segment
 from shared.pdf.slots import Slots
 from shared.pdf.trouble import Patience, Trouble
-from shared.pdf.wire import Drawn, DrawPage, NotDrawn, NotOpened, Opened, OpenPaper, Order, Reply
+from shared.pdf.wire import (
+    Answer,
+    Drawn,
+    DrawPage,
+    LinksRead,
+    NotDrawn,
+    NotOpened,
+    Opened,
+    OpenPaper,
+    Order,
+    OutlineRead,
+    Question,
+    Reply,
+    Searched,
+    SearchPages,
+    TextRead,
+)
 
 
 class PoolClosed(Exception):
@@ -38,8 +55,10 @@ class Dispatch:
         self.slots = Slots(segment.size // slot_bytes)
         self.trouble = Trouble(patience)
         self.papers: dict[str, OpenPaper] = {}
+        self.page_counts: dict[str, int] = {}
         self.on_complex: Callable[[PageRequest], None] = _say_nothing
         self.slot_bytes = slot_bytes
+        self.is_closed = False
         self._loop = loop
         self._patience = patience
         names = (("pdf-worker-a", Lane.URGENT), ("pdf-worker-b", Lane.THUMBNAIL))
@@ -80,6 +99,14 @@ class Dispatch:
             self._remind_complex(job)
         return job
 
+    def asking(self, question: Question) -> Asking:
+        """The job that answers this question."""
+        job = self.find(question)
+        if not isinstance(job, Asking):
+            job = Asking(question)
+            self.jobs.add(job)
+        return job
+
     def drop_prefetches(self) -> None:
         """Forget the drawings that nobody waits for."""
         for job in self.jobs:
@@ -102,6 +129,7 @@ class Dispatch:
 
     async def close(self) -> None:
         """Answer everybody that nothing will come; returns when workers and threads are gone."""
+        self.is_closed = True
         if self._look_again is not None:
             self._look_again.cancel()
         for job in self.jobs:
@@ -121,15 +149,24 @@ class Dispatch:
         match job, reply:
             case Opening(), Opened(facts) if facts.digest == job.digest and facts.pages:
                 self.papers[job.digest] = job.order
+                self.page_counts[job.digest] = len(facts.pages)
                 _answer(job.waiters, facts)
             case Opening(), NotOpened(refused) if refused.digest == job.digest:
                 _answer(job.waiters, refused)
-            case Drawing(), Drawn(width, height) if _fits(width, height, self.slot_bytes):
+            case Drawing(), Drawn(width, height) if fits(width, height, self.slot_bytes):
                 self._drawn(job, width, height)
             case Drawing(), NotDrawn(problem):
                 self._not_drawn(job, problem)
             case Drawing(), NotOpened(refused):
-                self._not_drawn(job, _problem_of(refused))
+                self._not_drawn(job, problem_of(refused))
+            case Asking(), OutlineRead() | TextRead() | LinksRead() | Searched() if self._is_answer(
+                job, reply
+            ):
+                _answer(job.waiters, reply)
+            case Asking(), NotDrawn(problem):
+                _answer(job.waiters, problem)
+            case Asking(), NotOpened(refused):
+                _answer(job.waiters, problem_of(refused))
             case _:
                 return False
         return True
@@ -156,9 +193,10 @@ class Dispatch:
         self._free_slot(job)
         job.deaths += 1
         _log.info("paper %s: a page ended its worker", job.digest[:8])
-        if job.deaths < _TRIES and not self._note_stop(job, Finding.CRASHED):
+        tries = 1 if isinstance(job, Asking) else _TRIES
+        if job.deaths < tries and not self._note_stop(job, Finding.CRASHED):
             self.jobs.add_first(job)
-        elif job.deaths >= _TRIES:
+        elif job.deaths >= tries:
             self._give_up(job, Finding.CRASHED, Problem.CRASHED)
         else:
             self._fail(job, Problem.PAPER_REFUSED)
@@ -168,12 +206,31 @@ class Dispatch:
     def _hand_out(self, post: Post) -> bool:
         """Give the worker one job, or answer one that needs no worker; False if there is none to give."""
         job = self.jobs.first(post.last_lane)
-        if job is None:
-            return False
         if isinstance(job, Opening):
             self.jobs.remove(job)
             post.begin(job, job.order)
-            return True
+        elif isinstance(job, Asking):
+            self._hand_out_question(post, job)
+        elif job is not None:
+            return self._hand_out_drawing(post, job) or self._hand_out_without_slot(post)
+        return job is not None
+
+    def _hand_out_without_slot(self, post: Post) -> bool:
+        """While every slot is looked at, questions can be answered."""
+        for job in self.jobs:
+            if isinstance(job, Asking) and job.lane <= post.last_lane:
+                self._hand_out_question(post, job)
+                return True
+        return False
+
+    def _hand_out_question(self, post: Post, job: Asking) -> None:
+        self.jobs.remove(job)
+        if self.papers.get(job.digest) != job.question.paper:
+            self._fail(job, Problem.NOT_OPENED)
+        else:
+            post.begin(job, job.question)
+
+    def _hand_out_drawing(self, post: Post, job: Drawing) -> bool:
         paper = self.papers.get(job.digest)
         problem = Problem.NOT_OPENED if paper is None else self.trouble.problem(job.digest, job.request.page)
         if paper is None or problem is not None:
@@ -193,6 +250,9 @@ class Dispatch:
         offset = job.slot * self.slot_bytes
         size = (wish.width_px, wish.height_px)
         return DrawPage(paper, wish.page, *size, wish.rotation, offset, self.slot_bytes, wish.clip)
+
+    def _is_answer(self, job: Asking, answer: Answer) -> bool:
+        return is_answer(job.question, answer, self.page_counts.get(job.digest, 0))
 
     def _make_way(self) -> None:
         """Stop a drawing that nobody waits for, so that a page that somebody waits for need not."""
@@ -237,14 +297,19 @@ class Dispatch:
 
     def _give_up(self, job: Job, finding: Finding, problem: Problem) -> None:
         self._note_stop(job, finding)
-        if isinstance(job, Opening):
-            self.trouble.refuse(PaperRefused(job.digest, finding))
-        else:
-            self.trouble.give_up_page(job.digest, job.request.page, problem)
+        match job:
+            case Opening():
+                self.trouble.refuse(PaperRefused(job.digest, finding))
+            case Drawing():
+                self.trouble.give_up_page(job.digest, job.request.page, problem)
+            case Asking(question=question) if not is_about_many(question):
+                self.trouble.give_up_reading(job.digest, question.page)
+            case Asking():
+                pass  # one of many pages, it is not known which: who asked asks for each
         self._fail(job, problem)
 
     def _note_stop(self, job: Job, finding: Finding) -> bool:
-        page = job.request.page if isinstance(job, Drawing) else None
+        page = _page_of(job)
         refused = PaperRefused(job.digest, finding, page)
         is_refused = self.trouble.note_stop(job.digest, refused, self._loop.time())
         if is_refused:
@@ -267,6 +332,9 @@ class Dispatch:
         if isinstance(job, Drawing):
             _answer(job.waiters, PageProblem(job.request, problem))
             return
+        if isinstance(job, Asking):
+            _answer(job.waiters, problem)
+            return
         refused = self.trouble.refusal(job.digest)
         if refused is not None:
             _answer(job.waiters, refused)
@@ -275,18 +343,33 @@ class Dispatch:
                 waiter.set_exception(PoolClosed())
 
 
-_Answer = TypeVar("_Answer")
+_T = TypeVar("_T")
 
 
-def _answer(waiters: Iterable[asyncio.Future[_Answer]], answer: _Answer) -> None:
+def _answer(waiters: Iterable[asyncio.Future[_T]], answer: _T) -> None:
     for waiter in waiters:
         if not waiter.done():
             waiter.set_result(answer)
 
 
+def _page_of(job: Job) -> int | None:
+    match job:
+        case Drawing(request=request):
+            return request.page
+        case Asking(question=question) if not is_about_many(question):
+            return question.page
+        case _:
+            return None
+
+
 def is_awaited(job: Job) -> bool:
     """Whether anybody still wants the answer."""
     return any(not waiter.done() for waiter in job.waiters)
+
+
+def is_about_many(question: Question) -> bool:
+    """Whether more than one page is asked about."""
+    return isinstance(question, SearchPages) and question.count > 1
 
 
 def _say_nothing(request: PageRequest) -> None:
@@ -295,12 +378,3 @@ def _say_nothing(request: PageRequest) -> None:
 
 def _is_looked_at(job: Job) -> bool:
     return job.lane is Lane.URGENT and is_awaited(job)
-
-
-def _fits(width: int, height: int, slot_bytes: int) -> bool:
-    return width > 0 and height > 0 and width * height * 4 <= slot_bytes
-
-
-def _problem_of(refused: PaperRefused) -> Problem:
-    """A paper that was opened before, but not this time: its file was taken away or changed."""
-    return Problem.NOT_OPENED if refused.status is PaperStatus.PASSWORD else Problem.DAMAGED

@@ -62,6 +62,14 @@ class DrawnPage:
         return _fz.fz_concat(to_origin, scaled)
 
 
+def page_size(pdf: Any, number: int) -> PageSize:  # noqa: ANN401  # the binding's PDF document
+    """Size of a page as displayed, without loading it. Its top left corner is the engine's origin."""
+    box, matrix = _fz.FzRect(), _fz.FzMatrix()
+    _fz.pdf_page_obj_transform(_fz.pdf_lookup_page_obj(pdf, number), box, matrix)
+    shown = _fz.fz_transform_rect(box, matrix)
+    return PageSize(max(shown.x1 - shown.x0, MIN_SIDE_PT), max(shown.y1 - shown.y0, MIN_SIDE_PT))
+
+
 def fitted(page: PageSize, box: tuple[int, int], rotation: Rotation, limit_bytes: int) -> tuple[int, int]:
     """Width and height in pixels of the turned page in the box, at least 1, in at most `limit_bytes`."""
     width_pt, height_pt = page.width_pt, page.height_pt

@@ -9,8 +9,22 @@ from typing import Any
 
 import pymupdf
 
-from shared.pdf.drawn_page import MIN_SIDE_PT, DrawnPage, coarsened, fitted
-from shared.pdf.pages import MAX_PAGES, Clip, DocumentFacts, Finding, PageSize, Problem, Rotation
+from shared.pdf.drawn_page import DrawnPage, coarsened, fitted, page_size
+from shared.pdf.engine_errors import FILE_ERRORS, MEMORY_ERRORS
+from shared.pdf.page_letters import PageLetters, TooManyLetters
+from shared.pdf.page_targets import links, outline
+from shared.pdf.pages import (
+    MAX_PAGES,
+    Box,
+    Clip,
+    DocumentFacts,
+    Finding,
+    OutlineEntry,
+    PageLink,
+    PageText,
+    Problem,
+    Rotation,
+)
 from shared.pdf.source import CannotOpen, open_source
 
 # The binding's annotations are partial: it is used untyped here, and nothing untyped leaves this module.
@@ -18,9 +32,6 @@ _mu: Any = pymupdf
 _fz: Any = pymupdf.mupdf
 
 _HELD_PAGES = 12
-_MEMORY_ERRORS = (_fz.FzErrorSystem, _fz.FzErrorLimit, MemoryError)
-# The binding raises its own types for MuPDF's errors, and Python's for what its wrapper finds wrong in a file.
-_FILE_ERRORS = (_fz.FzErrorBase, RuntimeError, ValueError, TypeError, IndexError, KeyError, OverflowError)
 
 
 class CannotDraw(Exception):
@@ -53,7 +64,7 @@ class Paper:
         """Sizes of all pages; raises CannotOpen where the page tree does not hold what it claims."""
         with _opening():
             pdf = _fz.pdf_document_from_fz_document(self._document.this)
-            sizes = tuple(_size(pdf, page) for page in range(self.page_count))
+            sizes = tuple(page_size(pdf, page) for page in range(self.page_count))
         return DocumentFacts(digest, sizes, self.is_repaired, self.is_encrypted)
 
     def draw(
@@ -73,6 +84,26 @@ class Paper:
                 size, part = coarsened(box, clip, len(into))
             drawn.draw(into, size, part, rotation)
         return part.width_px, part.height_px
+
+    def outline(self) -> tuple[OutlineEntry, ...]:
+        """The table of contents; raises CannotDraw."""
+        with self._reading(0):
+            return outline(self._document, self.page_count)
+
+    def links(self, page: int) -> tuple[PageLink, ...]:
+        """What leads to a page of this paper; raises CannotDraw."""
+        with self._reading(page):
+            return links(self._document, page, self.page_count)
+
+    def text(self, page: int) -> PageText:
+        """The words of a page; raises CannotDraw."""
+        with self._reading(page):
+            return PageLetters(self._document, page).words()
+
+    def find(self, page: int, query: str) -> tuple[tuple[Box, ...], ...]:
+        """Where the page says what was folded before; raises CannotDraw."""
+        with self._reading(page):
+            return PageLetters(self._document, page).find(query)
 
     @property
     def holds_pages(self) -> bool:
@@ -97,9 +128,9 @@ class Paper:
             raise CannotDraw(Problem.NO_SUCH_PAGE)
         try:
             yield
-        except _MEMORY_ERRORS as error:
+        except (*MEMORY_ERRORS, TooManyLetters) as error:
             raise CannotDraw(Problem.TOO_COMPLEX) from error
-        except _FILE_ERRORS as error:
+        except FILE_ERRORS as error:
             raise CannotDraw(Problem.DAMAGED) from error
 
     def _drawn(self, page: int) -> DrawnPage:
@@ -134,13 +165,6 @@ def chinese_typeface() -> bytes:
     return bytes(_mu.Font("china-s").buffer)
 
 
-def _size(pdf: Any, number: int) -> PageSize:  # noqa: ANN401  # the binding's document
-    box, matrix = _fz.FzRect(), _fz.FzMatrix()
-    _fz.pdf_page_obj_transform(_fz.pdf_lookup_page_obj(pdf, number), box, matrix)
-    shown = _fz.fz_transform_rect(box, matrix)
-    return PageSize(max(shown.x1 - shown.x0, MIN_SIDE_PT), max(shown.y1 - shown.y0, MIN_SIDE_PT))
-
-
 def _open(path: bytes) -> Any:  # noqa: ANN401  # the binding's document
     """Open what `open_source` looked at: on Linux by its descriptor, so that no other file can take its place."""
     descriptor = open_source(path)
@@ -161,7 +185,7 @@ def _opening() -> Iterator[None]:
     """Turn what the engine raises about a file into CannotOpen."""
     try:
         yield
-    except _MEMORY_ERRORS as error:
+    except MEMORY_ERRORS as error:
         raise CannotOpen(Finding.TOO_MUCH_MEMORY) from error
-    except _FILE_ERRORS as error:
+    except FILE_ERRORS as error:
         raise CannotOpen(Finding.DAMAGED) from error

@@ -5,9 +5,9 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from enum import IntEnum
 
-from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused
+from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, Problem
 from shared.pdf.slots import Filled
-from shared.pdf.wire import OpenPaper
+from shared.pdf.wire import Answer, OpenPaper, Question
 
 
 class Lane(IntEnum):
@@ -53,8 +53,24 @@ class Drawing:
         return self.request
 
 
-Job = Opening | Drawing
-JobKey = OpenPaper | PageRequest
+class Asking:
+    """Something to be told about a paper that is open, after what somebody looks at."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.digest = question.paper.digest
+        self.lane = Lane.WANTED
+        self.deaths = 0
+        self.waiters: list[asyncio.Future[Answer | Problem]] = []
+
+    @property
+    def key(self) -> Question:
+        """What makes two askings the same."""
+        return self.question
+
+
+Job = Opening | Drawing | Asking
+JobKey = OpenPaper | PageRequest | Question
 
 
 class Jobs:

@@ -1,7 +1,7 @@
 """The words of this package: what a paper is found to be, what is asked for, what comes back."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -10,6 +10,29 @@ MAX_PAGES = 20_000
 
 MAX_SIDE_PX = 100_000
 """No screen is larger; a larger wish is a mistake."""
+
+MAX_ENTRIES = 5_000
+"""Lines of a table of contents that are told."""
+
+MAX_LEVEL = 32
+MAX_TITLE = 200
+"""Characters of one such line."""
+
+MAX_TITLES = 300_000
+"""Characters of all such lines, about."""
+
+MAX_WORDS = 20_000
+"""Words of a page that can be selected."""
+
+MAX_WORD = 100
+"""Characters after which a word is taken for two."""
+
+MAX_LINKS = 2_000
+"""Links of a page that are told."""
+
+MAX_HITS_ON_PAGE = 200
+MAX_QUERY = 200
+"""Characters of what is looked for."""
 
 Rotation = Literal[0, 90, 180, 270]
 """Degrees clockwise that the reader turned the page, in addition to what the file says."""
@@ -187,7 +210,9 @@ class Thumbnail(msgspec.Struct, frozen=True):
     pixels: bytes
 
 
-Box = tuple[float, float, float, float]
+Unit = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+PageNumber = Annotated[int, msgspec.Meta(ge=0, le=MAX_PAGES)]
+Box = tuple[Unit, Unit, Unit, Unit]
 """(u0, v0, u1, v1): left, top, right, bottom in 0..1 of the page as displayed, cropped and turned as the file says."""
 
 
@@ -198,10 +223,10 @@ class OutlineEntry(msgspec.Struct, frozen=True, array_like=True):
     where on the displayed page it begins, 0 at its top.
     """
 
-    level: int
-    title: str
-    page: int
-    v: float = 0.0
+    level: Annotated[int, msgspec.Meta(ge=1, le=MAX_LEVEL)]
+    title: Annotated[str, msgspec.Meta(max_length=MAX_TITLE)]
+    page: Annotated[int, msgspec.Meta(ge=-1, le=MAX_PAGES)]
+    v: Unit = 0.0
 
 
 class Word(msgspec.Struct, frozen=True, array_like=True):
@@ -210,30 +235,30 @@ class Word(msgspec.Struct, frozen=True, array_like=True):
     `line` and `block` number the lines of the page and its columns or paragraphs, from 0 and over the whole page.
     """
 
-    u0: float
-    v0: float
-    u1: float
-    v1: float
-    text: str
-    line: int
-    block: int
+    u0: Unit
+    v0: Unit
+    u1: Unit
+    v1: Unit
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_WORD)]
+    line: Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+    block: Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
 class PageText(msgspec.Struct, frozen=True, array_like=True):
     """What can be selected on a page, also what an OCR program laid invisibly over a scan; in reading order."""
 
-    words: tuple[Word, ...]
+    words: Annotated[tuple[Word, ...], msgspec.Meta(max_length=MAX_WORDS)]
 
 
 class PageLink(msgspec.Struct, frozen=True, array_like=True):
     """A place that leads to a page of the same paper, which counts from 0. `v` is where on it, 0 at its top."""
 
-    u0: float
-    v0: float
-    u1: float
-    v1: float
-    page: int
-    v: float = 0.0
+    u0: Unit
+    v0: Unit
+    u1: Unit
+    v1: Unit
+    page: PageNumber
+    v: Unit = 0.0
 
 
 class PageHits(msgspec.Struct, frozen=True, array_like=True):
@@ -242,8 +267,8 @@ class PageHits(msgspec.Struct, frozen=True, array_like=True):
     Each hit is one or more boxes, one for each line that it runs over.
     """
 
-    page: int
-    hits: tuple[tuple[Box, ...], ...]
+    page: PageNumber
+    hits: Annotated[tuple[tuple[Box, ...], ...], msgspec.Meta(min_length=1, max_length=MAX_HITS_ON_PAGE)]
 
     @property
     def boxes(self) -> tuple[Box, ...]:

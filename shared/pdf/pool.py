@@ -3,15 +3,28 @@
 import asyncio
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from shared.pdf.dispatch import Dispatch, PoolClosed, is_awaited
 from shared.pdf.jobs import Drawing, Job, Lane, Opening
-from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, Problem, Thumbnail
+from shared.pdf.pages import (
+    DocumentFacts,
+    OutlineEntry,
+    PageHits,
+    PageLink,
+    PageProblem,
+    PageRequest,
+    PageText,
+    PaperRefused,
+    Problem,
+    SearchProgress,
+    Thumbnail,
+)
 from shared.pdf.process import MEMORY_BYTES
+from shared.pdf.reading import Reading
 from shared.pdf.segment import Segment
 from shared.pdf.slots import Filled
 from shared.pdf.trouble import Patience
@@ -73,6 +86,7 @@ class RenderPool:
         self._loop = loop
         self._segment = segment
         self._dispatch = dispatch
+        self._reading = Reading(loop, dispatch)
         self._facts: dict[str, DocumentFacts] = {}
         self._is_closed = False
         self.on_complex: Callable[[PageRequest], None] | None = None
@@ -185,6 +199,34 @@ class RenderPool:
         if answer.pins == 0:
             self._dispatch.slots.drop(request)
         return thumbnail
+
+    async def outline(self, digest: str) -> tuple[OutlineEntry, ...]:
+        """The table of contents of an open paper; empty where there is none that can be read."""
+        return await self._reading.outline(digest)
+
+    async def page_links(self, digest: str, page: int) -> tuple[PageLink, ...]:
+        """What leads from a page, counted from 0, to pages of the same paper. Nothing else is ever told."""
+        return await self._reading.links(digest, page)
+
+    async def page_text(self, digest: str, page: int) -> PageText | PageProblem:
+        """The words of a page, counted from 0, with their places; `request` of a problem names only the page.
+
+        Raises ValueError for a page that no paper can have.
+        """
+        request = PageRequest(digest, page, 1, 1)
+        answer = await self._reading.text(digest, page)
+        return PageProblem(request, answer) if isinstance(answer, Problem) else answer
+
+    def search(
+        self, digest: str, query: str, first_page: int = 0
+    ) -> AsyncGenerator[PageHits | SearchProgress, None]:
+        """Look for what a person typed in an open paper, from `first_page` (from 0) on and around.
+
+        Yields the hits of each page as they are found, and how far it is; the last progress is all pages, unless
+        so much was found that the rest is not told. What counts as the same is written in `folding`. Close the
+        iterator to stop. Nothing comes for an empty query, or a paper that is not open or was closed meanwhile.
+        """
+        return self._reading.search(digest, query, first_page)
 
     async def close(self) -> None:
         """End workers and threads; what is waited for is answered with a problem. Again does nothing.

@@ -28,6 +28,7 @@ class Trouble:
         self._patience = patience
         self._stops: dict[str, list[float]] = {}
         self._pages: dict[tuple[str, int], Problem] = {}
+        self._unread: set[tuple[str, int | None]] = set()
         self._refused: dict[str, PaperRefused] = {}
 
     def note_stop(self, digest: str, refused: PaperRefused, now: float) -> bool:
@@ -42,6 +43,19 @@ class Trouble:
     def give_up_page(self, digest: str, page: int, problem: Problem) -> None:
         """This page is not tried again."""
         self._pages[digest, page] = problem
+
+    def give_up_reading(self, digest: str, page: int | None) -> None:
+        """What this page says is not asked for again; None stands for the table of contents."""
+        self._unread.add((digest, page))
+
+    def is_unread(self, digest: str, page: int | None) -> bool:
+        """Whether what the page says, or for None the table of contents, was given up."""
+        return digest in self._refused or (digest, page) in self._unread
+
+    def troubled_pages(self, digest: str) -> frozenset[int]:
+        """Pages of a paper that are not read or not tried any more."""
+        unread = {page for paper, page in self._unread if paper == digest and page is not None}
+        return frozenset(unread | {page for paper, page in self._pages if paper == digest})
 
     def refuse(self, refused: PaperRefused) -> None:
         """This paper is not tried again."""

@@ -4,10 +4,27 @@ The worker's side is not trusted: a file may have taken it over. `decode_reply` 
 and the pool checks the sizes again before it believes them.
 """
 
+from typing import Annotated
+
 import msgspec
 from typing_extensions import override
 
-from shared.pdf.pages import Clip, DocumentFacts, Examination, Finding, PaperRefused, Problem, Rotation
+from shared.pdf.pages import (
+    MAX_ENTRIES,
+    MAX_LINKS,
+    MAX_PAGES,
+    Clip,
+    DocumentFacts,
+    Examination,
+    Finding,
+    OutlineEntry,
+    PageHits,
+    PageLink,
+    PageText,
+    PaperRefused,
+    Problem,
+    Rotation,
+)
 
 MAX_MESSAGE_BYTES = 2 << 20
 """Facts of a paper of MAX_PAGES pages take 400 KB; nothing larger is read from a worker."""
@@ -41,6 +58,45 @@ class DrawPage(msgspec.Struct, frozen=True, tag="draw"):
     clip: Clip | None = None
 
 
+class ReadOutline(msgspec.Struct, frozen=True, tag="read_outline"):
+    """Tell the table of contents."""
+
+    paper: OpenPaper
+    page: None = None
+
+
+class ReadText(msgspec.Struct, frozen=True, tag="read_text"):
+    """Tell the words of a page."""
+
+    paper: OpenPaper
+    page: int
+
+
+class ReadLinks(msgspec.Struct, frozen=True, tag="read_links"):
+    """Tell what leads from a page to others of this paper."""
+
+    paper: OpenPaper
+    page: int
+
+
+class SearchPages(msgspec.Struct, frozen=True, tag="search"):
+    """Look for `query`, which is folded, on pages from `page` on, and on at most `count`.
+
+    Ends with the page after which `budget_s` seconds are over, so that others get their turn.
+    """
+
+    paper: OpenPaper
+    query: str
+    page: int
+    count: int
+    budget_s: float
+
+    @override
+    def __repr__(self) -> str:
+        """Keep what a person looks for out of every log and traceback."""
+        return f"SearchPages({self.paper!r}, page={self.page})"
+
+
 class ExaminePaper(msgspec.Struct, frozen=True, tag="examine"):
     """Find out whether the pages of this file can be drawn within `budget_s` seconds of wall clock."""
 
@@ -70,7 +126,7 @@ class Opened(msgspec.Struct, frozen=True, tag="opened"):
 
 
 class NotOpened(msgspec.Struct, frozen=True, tag="not_opened"):
-    """Answer to OpenPaper and DrawPage."""
+    """Answer to OpenPaper, DrawPage and every question."""
 
     refused: PaperRefused
 
@@ -83,9 +139,34 @@ class Drawn(msgspec.Struct, frozen=True, tag="drawn"):
 
 
 class NotDrawn(msgspec.Struct, frozen=True, tag="not_drawn"):
-    """The paper is open, this page cannot be drawn."""
+    """The paper is open, this page cannot be drawn or read."""
 
     problem: Problem
+
+
+class OutlineRead(msgspec.Struct, frozen=True, tag="outline"):
+    """Answer to ReadOutline."""
+
+    entries: Annotated[tuple[OutlineEntry, ...], msgspec.Meta(max_length=MAX_ENTRIES)]
+
+
+class TextRead(msgspec.Struct, frozen=True, tag="text"):
+    """Answer to ReadText."""
+
+    text: PageText
+
+
+class LinksRead(msgspec.Struct, frozen=True, tag="links"):
+    """Answer to ReadLinks."""
+
+    links: Annotated[tuple[PageLink, ...], msgspec.Meta(max_length=MAX_LINKS)]
+
+
+class Searched(msgspec.Struct, frozen=True, tag="searched"):
+    """Answer to SearchPages: so many pages, at least one, were looked through."""
+
+    pages_done: int
+    hits: Annotated[tuple[PageHits, ...], msgspec.Meta(max_length=MAX_PAGES)]
 
 
 class Looking(msgspec.Struct, frozen=True, tag="looking"):
@@ -107,8 +188,10 @@ class Placed(msgspec.Struct, frozen=True, tag="placed"):
     size: int
 
 
-Order = OpenPaper | DrawPage | ExaminePaper | PlaceTypeface
-Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Looking | Examined | Placed
+Question = ReadOutline | ReadText | ReadLinks | SearchPages
+Answer = OutlineRead | TextRead | LinksRead | Searched
+Order = OpenPaper | DrawPage | Question | ExaminePaper | PlaceTypeface
+Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Answer | Looking | Examined | Placed
 
 _encoder = msgspec.msgpack.Encoder()
 _orders: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)

@@ -2,35 +2,47 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from shared.pdf import engine
 from shared.pdf.confine import refuse_system_calls
 from shared.pdf.examination import examine_paper
-from shared.pdf.pages import Problem
+from shared.pdf.pages import PageHits, Problem
 from shared.pdf.segment import Segment
 from shared.pdf.source import CannotOpen
 from shared.pdf.wire import (
     MAX_MESSAGE_BYTES,
+    Answer,
     Drawn,
     DrawPage,
     Examined,
     ExaminePaper,
+    LinksRead,
     Looking,
     NotDrawn,
     Opened,
     OpenPaper,
     Order,
+    OutlineRead,
     Placed,
     PlaceTypeface,
+    Question,
+    ReadLinks,
+    ReadOutline,
+    ReadText,
     Ready,
     Reply,
+    Searched,
+    SearchPages,
+    TextRead,
     decode_order,
     encode,
     refusal,
 )
 
 _HELD_PAPERS = 8
+_MAX_BOXES = 5_000  # of one answer, about: each takes 37 bytes of the message
 
 
 def serve(connection: Connection, segment: Segment, lacks: tuple[str, ...]) -> None:
@@ -48,6 +60,36 @@ def serve(connection: Connection, segment: Segment, lacks: tuple[str, ...]) -> N
         engine.has_complained()  # empties what it gathered
 
 
+def _answered(paper: engine.Paper, question: Question) -> Answer:
+    match question:
+        case ReadOutline():
+            return OutlineRead(paper.outline())
+        case ReadText(page=page):
+            return TextRead(paper.text(page))
+        case ReadLinks(page=page):
+            return LinksRead(paper.links(page))
+        case SearchPages():
+            return _searched(paper, question, time.monotonic)
+
+
+def _searched(paper: engine.Paper, question: SearchPages, clock: Callable[[], float]) -> Searched:
+    """Look through pages until the time is over; a page that cannot be read says nothing."""
+    end = clock() + question.budget_s
+    hits: list[PageHits] = []
+    boxes = done = 0
+    while done < question.count and (done == 0 or clock() < end) and boxes < _MAX_BOXES:
+        page = question.page + done
+        done += 1
+        try:
+            found = paper.find(page, question.query)
+        except engine.CannotDraw:
+            continue
+        if found:
+            hits.append(PageHits(page, found))
+            boxes += sum(map(len, found))
+    return Searched(done, tuple(hits))
+
+
 class _Desk:
     """The papers that lie open, newest last."""
 
@@ -62,6 +104,8 @@ class _Desk:
                 return self._open(order)
             case DrawPage():
                 return self._draw(order)
+            case ReadOutline() | ReadText() | ReadLinks() | SearchPages():
+                return self._read(order)
             case ExaminePaper():
                 return Examined(examine_paper(order, time.monotonic, time.process_time, self._report))
             case PlaceTypeface():
@@ -93,6 +137,14 @@ class _Desk:
         box = (order.width_px, order.height_px)
         with self._segment.view(order.offset, order.size) as slot:
             return Drawn(*paper.draw(order.page, box, order.rotation, slot, order.clip))
+
+    def _read(self, question: Question) -> Reply:
+        try:
+            return _answered(self._paper(question.paper), question)
+        except engine.CannotDraw as error:
+            return NotDrawn(error.problem)
+        except CannotOpen as error:
+            return refusal(question.paper.digest, error.finding)
 
     def _place(self, content: bytes) -> Reply:
         if len(content) > self._segment.size:

@@ -35,11 +35,20 @@ def locked(path: Path, password: str) -> Path:
 
 
 def hand_made(
-    path: Path, contents: Sequence[bytes], media_box: bytes = b"0 0 612 792", forms: int = 0
+    path: Path,
+    contents: Sequence[bytes],
+    media_box: bytes = b"0 0 612 792",
+    forms: int = 0,
+    typeface: bool = False,
 ) -> Path:
-    """One page for each content stream. With `forms`, /F0 draws /F1 ten times and so on, `forms` deep."""
+    """One page for each content stream. With `forms`, /F0 draws /F1 ten times and so on, `forms` deep.
+
+    With `typeface` there is one called F.
+    """
     first_form = 3 + 2 * len(contents)
     resources = b"<</XObject<<%s>>>>" % b"".join(b"/F%d %d 0 R" % (n, first_form + n) for n in range(forms))
+    if typeface:
+        resources = resources[:-2] + b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
     kids = b" ".join(b"%d 0 R" % (3 + 2 * n) for n in range(len(contents)))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(contents))]
     for number, content in enumerate(contents):
@@ -114,3 +123,80 @@ def _file(objects: Sequence[bytes]) -> bytes:
     head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
     tail = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(content))
     return content + head + tail
+
+
+TO_UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def
+1 begincodespacerange <00> <ff> endcodespacerange
+2 beginbfchar <41> <FB03> <42> <006600660069> endbfchar
+1 beginbfrange <61> <7a> <0061> endbfrange
+endcmap end end"""
+
+
+def ligatures(path: Path) -> Path:
+    """Says "office" twice: with the letter U+FB03, and with a shape that stands for three letters."""
+    with pymupdf.open() as document:
+        page = document.new_page()
+        page.insert_text((72, 100), "oAce", fontsize=20)
+        page.insert_text((72, 200), "oBce", fontsize=20)
+        (font,) = [entry[0] for entry in page.get_fonts()]
+        stream = document.get_new_xref()
+        document.update_object(stream, "<<>>")
+        document.update_stream(stream, TO_UNICODE)
+        document.xref_set_key(font, "ToUnicode", f"{stream} 0 R")
+        document.save(path)
+    return path
+
+
+def said(path: Path, pages: Sequence[Sequence[tuple[tuple[float, float], str]]], mode: int = 0) -> Path:
+    """Pages on which these words stand with their left ends at these points; mode 3 is invisible."""
+    with pymupdf.open() as document:
+        for words in pages:
+            page = document.new_page(width=A4[0], height=A4[1])
+            for place, word in words:
+                page.insert_text(place, word, fontname="china-s", fontsize=12, render_mode=mode)
+        document.save(path)
+    return path
+
+
+def leading(path: Path) -> Path:
+    """Eight pages, and a table of contents and links to them and to what must never be followed."""
+    with pymupdf.open() as document:
+        for number in range(8):
+            page = document.new_page(width=400, height=600)
+            page.set_rotation(90 * (number % 4))
+        document.set_toc(
+            [[1, "第一章\u202e\tone", 1], [2, "One.One", 2], [3, "deep", 3], [1, "Two", 8]], collapse=0
+        )
+        first = document[0]
+        rect = pymupdf.Rect(40, 60, 140, 120)
+        first.insert_link({"kind": _mu.LINK_GOTO, "from": rect, "page": 4, "to": pymupdf.Point(0, 150)})
+        rect = pymupdf.Rect(40, 160, 140, 220)
+        first.insert_link({"kind": _mu.LINK_URI, "from": rect, "uri": "https://example.com/#page=2"})
+        first.insert_link({"kind": _mu.LINK_LAUNCH, "from": rect, "file": "program.exe"})
+        first.insert_link(
+            {"kind": _mu.LINK_GOTOR, "from": rect, "file": "other.pdf", "page": 1, "to": pymupdf.Point(0, 0)}
+        )
+        first.insert_link({"kind": _mu.LINK_NAMED, "from": rect, "name": "there"})
+        first.insert_link({"kind": _mu.LINK_GOTO, "from": rect, "page": 7, "to": pymupdf.Point(0, 0)})
+        target = document.page_xref(5)
+        document.xref_set_key(document.pdf_catalog(), "Dests", f"<</there[{target} 0 R/XYZ 100 450 0]>>")
+        document.save(path)
+    return path
+
+
+def lettered(path: Path, content: bytes) -> Path:
+    """One page with this content stream and a typeface called F."""
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+    tree = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    stream = _stream(b"/Filter/FlateDecode", zlib.compress(content))
+    path.write_bytes(_file([b"<</Type/Catalog/Pages 2 0 R>>", tree, page, stream, font]))
+    return path
+
+
+def with_outline(path: Path, outline: bytes, entry: bytes) -> Path:
+    """One page; the outline is object 4, its entry object 5."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>"
+    tree = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    path.write_bytes(_file([b"<</Type/Catalog/Pages 2 0 R/Outlines 4 0 R>>", tree, page, outline, entry]))
+    return path

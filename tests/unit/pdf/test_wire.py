@@ -8,10 +8,15 @@ from shared.pdf.pages import (
     DocumentFacts,
     Examination,
     Finding,
+    OutlineEntry,
+    PageHits,
+    PageLink,
     PageRequest,
     PageSize,
+    PageText,
     PaperRefused,
     Problem,
+    Word,
 )
 from shared.pdf.wire import (
     MAX_MESSAGE_BYTES,
@@ -19,16 +24,24 @@ from shared.pdf.wire import (
     DrawPage,
     Examined,
     ExaminePaper,
+    LinksRead,
     Looking,
     NotDrawn,
     NotOpened,
     Opened,
     OpenPaper,
     Order,
+    OutlineRead,
     Placed,
     PlaceTypeface,
+    ReadLinks,
+    ReadOutline,
+    ReadText,
     Ready,
     Reply,
+    Searched,
+    SearchPages,
+    TextRead,
     decode_order,
     decode_reply,
     encode,
@@ -39,6 +52,10 @@ ORDERS: list[Order] = [
     PAPER,
     DrawPage(PAPER, 3, 1920, 1080, 90, 4096, 8192),
     DrawPage(PAPER, 3, 6000, 8000, 90, 4096, 8192, Clip(100, 200, 1920, 1080)),
+    ReadOutline(PAPER),
+    ReadText(PAPER, 3),
+    ReadLinks(PAPER, 3),
+    SearchPages(PAPER, "a", 3, 997, 0.04),
     ExaminePaper(b"/x", 2.0),
     PlaceTypeface(),
 ]
@@ -48,10 +65,18 @@ REPLIES: list[Reply] = [
     NotOpened(PaperRefused("d", Finding.WRONG_PASSWORD)),
     Drawn(764, 1080),
     NotDrawn(Problem.DAMAGED),
+    OutlineRead((OutlineEntry(1, "a", -1), OutlineEntry(2, "b", 3, 0.5))),
+    TextRead(PageText((Word(0.0, 0.1, 0.2, 0.3, "a", 4, 5),))),
+    LinksRead((PageLink(0.0, 0.1, 0.2, 0.3, 4, 0.5),)),
+    Searched(3, (PageHits(1, (((0.0, 0.1, 0.2, 0.3),),)),)),
     Looking(4, 3),
     Examined(Examination(Finding.SLOW_PAGE, 4, 3)),
     Placed(3_500_000),
 ]
+
+
+def repr_start(reply: Reply) -> str:
+    return repr(reply)[:30]
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -107,3 +132,28 @@ def test_a_request_that_no_page_can_answer_is_refused(fields: tuple[int, int, in
 def test_a_clip_that_is_no_part_of_the_page_is_refused(clip: Clip) -> None:
     with pytest.raises(ValueError, match="part of the page"):
         PageRequest("d", 0, 10, 10, clip=clip)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        OutlineRead((OutlineEntry(1, "x" * 201, 0),)),
+        OutlineRead((OutlineEntry(0, "x", 0),)),
+        OutlineRead((OutlineEntry(1, "x", 0, float("nan")),)),
+        OutlineRead((OutlineEntry(1, "x", 0),) * 5_001),
+        LinksRead((PageLink(0.0, 0.0, 1.0, float("inf"), 0),)),
+        LinksRead((PageLink(0.0, 0.0, 1.0, 1.0, -1),)),
+        LinksRead((PageLink(0.0, 0.0, 1.0, 1.0, 0),) * 2_001),
+        TextRead(PageText((Word(0.0, 0.0, 1.0, 1.5, "x", 0, 0),))),
+        TextRead(PageText((Word(0.0, 0.0, 1.0, 1.0, "", 0, 0),))),
+        TextRead(PageText((Word(0.0, 0.0, 1.0, 1.0, "x" * 101, 0, 0),))),
+        TextRead(PageText((Word(0.0, 0.0, 1.0, 1.0, "x", 0, 0),) * 20_001)),
+        Searched(1, (PageHits(0, ()),)),
+        Searched(1, (PageHits(0, (((0.0, 0.0, 1.0, 1.0),),) * 201),)),
+        Searched(1, (PageHits(0, (((0.0, 0.0, 1.0, -1.0),),)),)),
+    ],
+    ids=repr_start,
+)
+def test_a_reply_outside_of_its_bounds_is_not_read(reply: Reply) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        decode_reply(encode(reply))
