@@ -62,7 +62,6 @@ class ReadingDesk(QObject):
         self._seat = seat
         self._view = SessionView()
         self._read: tuple[object, ...] = ()
-        self._time = ""
         self.display = PaperDisplay(theme, reading.page_view, reading.thumbnails, seat.paper_path)
         self.writing = Writing(theme, reading, seat.ink, new_id=means.new_id, monotonic_s=means.monotonic_s)
         self.bookmarks = Bookmarks(self, seat.ink, means.scope, means.new_id)
@@ -92,11 +91,10 @@ class ReadingDesk(QObject):
             self._read = read
             self.bookmarks.show_paper(None if view.reading.place is None else view.reading.place.paper)
         self.tools.render_state(view)
-        self.show_time(self._time)
+        self.show_time(self._reading.time)
 
     def show_time(self, time: str) -> None:
         """Name, seat and this time of day lie over the pages where the meeting wants that."""
-        self._time = time
         view = self._view
         has = view.meeting is not None and view.meeting.has_watermark and view.person is not None
         parts = () if view.person is None else (view.person.name, seat_label(view.seat), time)

@@ -143,6 +143,8 @@ class Writing(QObject):
         self._audience.open_for(
             self.bar.audience, may_write_for_all=self.may_write_for_all, is_for_all=for_all
         )
+        self._audience.raise_()
+        self._reading.cards.keep_above_the_bar(self._audience)
 
     def _area(self) -> QRect:
         view = self._reading.page_view

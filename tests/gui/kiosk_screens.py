@@ -10,9 +10,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import msgspec
+from typing_extensions import override
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TZ", "Asia/Shanghai")
@@ -22,12 +24,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from kiosk.session import reading as r
 from kiosk.session import replica
 from kiosk.session.view import Line, LineView, SessionView
-from kiosk.ui.paper_display import PaperDisplay
+from kiosk.ui.ink_adapter import SeatInk
+from kiosk.ui.reading_desk import Means, ReadingDesk, Seated
 from kiosk.ui.showing import Touched
 from kiosk.ui.window import KioskWindow
 from kiosk.ui.wishes import Wishes
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice, IntentId
+from shared.domain.ink import MarkId
+from shared.domain.papers import Sha256
 from shared.domain.people import SeatId
 from shared.link.faults import Address, Failure
 from shared.link.finder import Attempt, Cause, Failed, NobodyFound, OtherRooms, Trying, Way, cause_of
@@ -43,9 +48,11 @@ from shared.ui.windows import Exit, Net, run_app
 from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, StoryRoom
 from tests.gui.kiosk.wishes import FakeWishes
 from tests.gui.kiosk_screens_papers import paper_states
+from tests.gui.kiosk_screens_reading import ink_for, reading_states
 
 SIZES = ((1280, 800), (1920, 1080))
 SETTLE_S = 6.0
+_SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand")
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
 
@@ -132,6 +139,7 @@ def states(papers: list[Path], *, english: bool) -> Iterator[State]:
     yield from _reading(room)
     yield from _voting(room)
     yield from paper_states(papers, english=english)
+    yield from reading_states(papers, english=english)
 
 
 def _reading(room: StoryRoom) -> Iterator[State]:
@@ -271,6 +279,24 @@ async def draw(out: Path, language: Language, size: tuple[int, int], part: str) 
         await pool.close()
 
 
+class _Terminal(Seated):
+    """The papers that the story has, and some ink."""
+
+    def __init__(self, room: StoryRoom, here: frozenset[Sha256], ink: SeatInk) -> None:
+        self._room = room
+        self._here = here
+        self._ink = ink
+
+    @override
+    def paper_path(self, sha256: Sha256) -> Path | None:
+        return self._room.papers.get(sha256) if sha256 in self._here else None
+
+    @property
+    @override
+    def ink(self) -> SeatInk:
+        return self._ink
+
+
 async def _draw_one(
     file: Path,
     theme: Theme,
@@ -286,35 +312,38 @@ async def _draw_one(
     window._touched = touched
     window.resize(*size)
     window.show()
-    is_here = view.papers
     scope = TaskScope("screens", lambda name, failure: sys.exit(f"{name}: {failure!r}"))
-    display = PaperDisplay(
-        theme,
-        window.reading.page_view,
-        window.reading.thumbnails,
-        lambda sha256: room.papers.get(sha256) if sha256 in is_here else None,
-    )
-    display.use_pool(pool, scope)
+    number = file.stem.split("-", 2)[2]
+    seat = _Terminal(room, frozenset(view.papers), ink_for(number, room, view))
+    counted = count()
+    means = Means(lambda: MarkId(f"new{next(counted)}"), asyncio.get_running_loop().time, scope)
+    desk = ReadingDesk(theme, window.reading, seat, means)
+    desk.use_pool(pool, scope)
     window.errands.use_pool(pool, scope, room.papers.get)
     window.render_state(view)
-    display.render_state(view)
-    await asyncio.sleep(0.05)
+    desk.render_state(view)
+    await _settle(window, view)
     act(window)
-    is_signing = window.screen_name == "sign_off"
-    page_view = window.errands.sheet.pages.page_view if is_signing else window.reading.page_view
-    is_reading = window.screen_name == "reading" and view.reading.place is not None
-    shows_page = (is_reading or is_signing) and is_here
-    deadline = asyncio.get_running_loop().time() + SETTLE_S
-    while shows_page and not page_view.painted_page:
-        if asyncio.get_running_loop().time() > deadline:
-            break
-        await asyncio.sleep(0.02)
-    await asyncio.sleep(0.5 if "thumb" in file.name or "confirm" in file.name else 0.05)
+    await _settle(window, view)
+    await asyncio.sleep(0.5 if any(part in file.name for part in _SLOW) else 0.1)
     window.grab().save(str(file))
     await scope.close()
     window.close()
     window.deleteLater()
     await asyncio.sleep(0)
+
+
+async def _settle(window: KioskWindow, view: SessionView) -> None:
+    """Until the page is on the glass, where there is one."""
+    is_signing = window.screen_name == "sign_off"
+    page_view = window.errands.sheet.pages.page_view if is_signing else window.reading.page_view
+    is_reading = window.screen_name == "reading" and view.reading.place is not None
+    deadline = asyncio.get_running_loop().time() + SETTLE_S
+    await asyncio.sleep(0.05)
+    while (is_reading or is_signing) and view.papers and not page_view.painted_page:
+        if asyncio.get_running_loop().time() > deadline:
+            break
+        await asyncio.sleep(0.02)
 
 
 def main() -> int:

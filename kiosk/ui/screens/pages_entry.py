@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
@@ -57,7 +57,7 @@ class PageEntryCard(Popover):
         self._field.setText(str(page))
         self._of.setText(tr("of {pages}", pages=pages))
         self._look()
-        self.open_beside(beside, self.width_px)
+        self.open_at(beside.mapTo(self._host, QPoint(0, 0)), self.width_px)
         self._field.selectAll()
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -107,6 +107,11 @@ class ReadingScreen(QWidget):
         """The small pages in their card."""
         return self.cards.thumbnails
 
+    @property
+    def time(self) -> str:
+        """The room's time of day as it is shown."""
+        return self._time
+
     # What is shown ------------------------------------------------------------------------------------
 
     def render_state(self, view: SessionView, bar: Bar, time: str) -> None:
@@ -130,7 +135,9 @@ class ReadingScreen(QWidget):
     def set_left_handed(self, on: bool) -> None:
         """Put the tools at the side of the hand that uses them."""
         side = QHBoxLayout.Direction.RightToLeft if on else QHBoxLayout.Direction.LeftToRight
-        self._row.setDirection(side)
+        if side is not self._row.direction():
+            self.cards.close_all()
+            self._row.setDirection(side)
 
     def add_bar(self, bar: QWidget) -> None:
         """Give a bar its place above the page, below the ballot's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from kiosk.session.shelf import Shelf
@@ -87,12 +87,22 @@ class ReadingCards(QObject):
         if place is not None and found is not None:
             self._close_others(None)
             self.entry.ask(beside, place.page, found.paper.page_count)
+            self.keep_above_the_bar(self.entry)
 
     def find_words(self) -> None:
         """Open the search, or its field where it is open."""
         if self._rail.search.isEnabled():
             self._rail.search.setChecked(False)
             self._rail.search.setChecked(True)
+
+    def keep_above_the_bar(self, card: Popover) -> None:
+        """A card covers the page at most: turning pages and the way back to the leader stay in reach."""
+        gap = self._theme.space(8)
+        corner = self._page_view.mapTo(self._screen, QPoint(0, 0))
+        seen = card.card_rect().translated(card.pos())
+        above = seen.bottom() + gap - (corner.y() + self._page_view.height())
+        if above > 0:
+            card.move(card.x(), max(gap - card.card_rect().top(), card.y() - above))
 
     def close_all(self) -> None:
         """Close whatever is open."""
@@ -105,6 +115,7 @@ class ReadingCards(QObject):
         for tool, (card, _open) in self._by_tool.items():
             tool.toggled.connect(partial(self._toggle, tool))
             card.closed.connect(partial(self._after_closing, tool))
+        self.search.grew.connect(lambda: self.keep_above_the_bar(self.search))
         self.entry.closed.connect(self._give_keyboard_back)
         self._more.tool_chosen.connect(lambda tool: tool.setChecked(True))
         self.agenda.paper_requested.connect(self._open_paper)
@@ -120,6 +131,8 @@ class ReadingCards(QObject):
             return
         self._close_others(tool)
         open_card()
+        card.raise_()
+        self.keep_above_the_bar(card)
 
     def _after_closing(self, tool: RailButton) -> None:
         if tool.isChecked():

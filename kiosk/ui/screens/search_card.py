@@ -20,7 +20,7 @@ from shared.ui.tool_buttons import IconButton
 WIDTH = 420
 _AFTER_TYPING_MS = 300
 _LONGEST_QUERY = 200
-_ABOVE_AND_BELOW = 120
+_ABOVE_AND_BELOW = 190
 
 
 class SearchCard(Popover):
@@ -35,10 +35,14 @@ class SearchCard(Popover):
     step_requested = Signal(int)
     """Go to the next place (1) or the one before (-1)."""
 
+    grew = Signal()
+    """The card takes more or less room than before."""
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, name="search_card")
         self._found = NOTHING
         self._asked = ""
+        self._room_px = 0
         self.field = _field(theme)
         self._before = IconButton(theme, tr("Previous place"), name="previous_hit", icon="left")
         self._after = IconButton(theme, tr("Next place"), name="next_hit", icon="right")
@@ -73,9 +77,8 @@ class SearchCard(Popover):
 
     def ask(self, beside: QWidget) -> None:
         """Open with what was looked for last, ready to be typed over."""
-        room = self._host.height() - self._theme.space(_ABOVE_AND_BELOW) - 2 * self._shadow.reach_px
-        others = 2 * self._theme.scale.target_px + self._theme.space(80)
-        self._list.setFixedHeight(max(self._theme.space(160), room - others))
+        self._room_px = beside.window().height() - self._theme.space(_ABOVE_AND_BELOW)
+        self._fit_list()
         self.open_beside(beside, self.width_px)
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -90,11 +93,16 @@ class SearchCard(Popover):
             self._list.set_rows([_row(hit) for hit in found.hits])
         self._found = found
         self._list.mark_row(found.live)
+        had_list, words = not self._list.isHidden(), self._state.text()
         self._list.setVisible(bool(found.hits))
         self._count.setText(_count(found))
         self._state.set_text(_sentence(found))
         for button in (self._before, self._after):
-            button.setEnabled(bool(found.hits))
+            button.setVisible(bool(found.hits))
+        if self.isVisible() and (had_list, words) != (bool(found.hits), self._state.text()):
+            self._fit_list()
+            self.place_card(self.card_rect().topLeft() + self.pos(), self.width_px)
+            self.grew.emit()
 
     def forget(self) -> None:
         """Another paper: what was typed stays, what was found is gone."""
@@ -105,6 +113,11 @@ class SearchCard(Popover):
         """Look for what stands in the field, in the paper that is read now."""
         self._asked = ""
         self._ask()
+
+    def _fit_list(self) -> None:
+        """The list takes what is left of the height, so that it does not grow while hits come."""
+        others = 2 * self._theme.scale.target_px + self._theme.space(80)
+        self._list.setFixedHeight(max(self._theme.space(160), self._room_px - others))
 
     def _ask(self) -> None:
         words = self.field.text().strip()
@@ -158,11 +171,9 @@ def _row(hit: Hit) -> Row:
 
 
 def _count(found: Found) -> str:
-    if not found.hits:
+    if found.live < 0:
         return ""
     most = f"{len(found.hits)}+" if found.is_cut else str(len(found.hits))
-    if found.live < 0:
-        return most
     return tr("{n} of {all}", n=found.live + 1, all=most)
 
 
@@ -176,4 +187,6 @@ def _sentence(found: Found) -> str:
         return tr("Nothing found. Scanned pages without text cannot be searched")
     if found.is_cut:
         return tr("The first {n} places are listed. Type more to find fewer", n=MOST_HITS)
+    if found.live >= 0:
+        return ""
     return tr_n("{n} place", "{n} places", len(found.hits))

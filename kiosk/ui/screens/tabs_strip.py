@@ -22,6 +22,8 @@ from shared.ui.tool_buttons import IconButton
 _HEIGHT = 44
 _WIDEST = 340
 _SHORT_DIGEST = 8
+_SHARE, _LIVE_SHARE = 2, 3
+"""The live tab is wider: it also holds its cross."""
 
 
 class Tab(msgspec.Struct, frozen=True):
@@ -75,8 +77,8 @@ class TabStrip(QWidget):
             self._row.takeAt(0)
         self._tabs = [self._tab(tab) for tab in tabs] if len(tabs) > 1 else []
         for made in self._tabs:
-            self._row.addWidget(made, 1)
-        self._row.addStretch(1)
+            self._row.addWidget(made, _LIVE_SHARE if made.tab.is_live else _SHARE)
+        self._row.addStretch(0)
         self.setVisible(bool(self._tabs))
 
     def _tab(self, tab: Tab) -> _TabButton:

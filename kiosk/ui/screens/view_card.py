@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from shared.system.i18n import tr
 from shared.ui.buttons import ChoiceButton, QuietButton
@@ -16,7 +16,7 @@ from shared.ui.text import Label
 from shared.ui.theme import Dimming, Theme
 from shared.ui.tokens import TARGET_GAP_MM, Step, Tone
 
-_WIDTH = 520
+_WIDTH = 560
 _LABEL = 92
 
 T = TypeVar("T")
@@ -101,6 +101,7 @@ class ViewCard(Popover):
             button = ChoiceButton(self._theme, word, name=name)
             button.setAccessibleName(f"{label}, {word}")
             button.clicked.connect(lambda _on=False, value=value: chosen(value))
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             group.addButton(button)
             row.addWidget(button, 1)
             made[value] = button
@@ -113,6 +114,7 @@ class ViewCard(Popover):
             (tr("To the right"), "turn_right", "turn-right", 1),
         ):
             button = QuietButton(self._theme, word, name=name, icon=icon)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _on=False, by=by: self.turn_chosen.emit(by))
             row.addWidget(button, 1)
 
