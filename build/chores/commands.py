@@ -114,7 +114,7 @@ def _check(_options: argparse.Namespace, steps: Steps) -> int:
 
 
 def _test(options: argparse.Namespace, steps: Steps) -> int:
-    _get_ready(steps)
+    _get_ready(steps, for_tests=True)
     failed = failed_checks(steps)
     # pytest repeats this above its own summary, which stays the last line.
     tests = _python("-m", "pytest", *options.passed_on, WUZHI_FAILED_CHECKS=", ".join(failed))
@@ -152,8 +152,8 @@ def _lock(options: argparse.Namespace, steps: Steps) -> int:
     return 0
 
 
-def _get_ready(steps: Steps) -> None:
-    ensure_system_parts(steps)
+def _get_ready(steps: Steps, *, for_tests: bool = False) -> None:
+    ensure_system_parts(steps, for_tests=for_tests)
     ensure_environment(steps)
     if has_stale_catalogues():
         steps.say("Compiling the translations")

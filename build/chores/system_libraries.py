@@ -1,4 +1,4 @@
-"""The libraries and fonts of the operating system that the windows need: found, installed or named."""
+"""What the windows need of the operating system, and what only the tests need: found, installed or named."""
 
 import ctypes
 import os
@@ -33,6 +33,8 @@ LIBRARIES = {
 }
 CHINESE_FONTS = "fonts with Chinese glyphs"
 FONT_PACKAGES = ("fontconfig", "fonts-noto-cjk")
+# Programs that only the tests start -> the package that holds them: its name with apt and dnf, and with pacman.
+TEST_TOOLS = {"pdftoppm": ("poppler-utils", "poppler")}
 
 
 def is_loadable(library: str) -> bool:
@@ -63,36 +65,43 @@ def missing_parts(
     return (*libraries, *(() if chinese_fonts() else (CHINESE_FONTS,)))
 
 
+def missing_test_tools(which: Callable[[str], str | None] = shutil.which) -> tuple[str, ...]:
+    """Return the programs that the tests start and that are not here."""
+    return tuple(tool for tool in TEST_TOOLS if which(tool) is None)
+
+
 def debian_packages(parts: Sequence[str]) -> tuple[str, ...]:
     """Return the Debian packages that hold these parts."""
-    libraries = tuple(LIBRARIES[part] for part in parts if part != CHINESE_FONTS)
-    return libraries + (FONT_PACKAGES if CHINESE_FONTS in parts else ())
+    libraries = tuple(LIBRARIES[part] for part in parts if part in LIBRARIES)
+    tools = tuple(TEST_TOOLS[part][0] for part in parts if part in TEST_TOOLS)
+    return libraries + (FONT_PACKAGES if CHINESE_FONTS in parts else ()) + tools
 
 
 def install_command(parts: Sequence[str], which: Callable[[str], str | None] = shutil.which) -> str:
     """Return the one command that installs these parts here, or a sentence naming them on an unknown system."""
     has_fonts = CHINESE_FONTS in parts
-    libraries = [part for part in parts if part != CHINESE_FONTS]
+    libraries = [part for part in parts if part in LIBRARIES]
+    tools = [TEST_TOOLS[part] for part in parts if part in TEST_TOOLS]
     if which("apt-get"):
         packages = " ".join(debian_packages(parts))
         return f"sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends {packages}'"
     if which("dnf"):
         provided = [f"'{library}()(64bit)'" for library in libraries]
-        return " ".join(
-            ["sudo dnf install", *provided, *(["google-noto-sans-cjk-fonts"] if has_fonts else [])]
-        )
+        fonts = ["google-noto-sans-cjk-fonts"] if has_fonts else []
+        return " ".join(["sudo dnf install", *provided, *fonts, *(package for package, _ in tools)])
     if which("pacman"):
         known = ["libglvnd", "libxkbcommon-x11", "xcb-util-cursor", "xcb-util-wm", "xcb-util-image"]
-        return " ".join(
-            ["sudo pacman -S", *(known if libraries else []), *(["noto-fonts-cjk"] if has_fonts else [])]
-        )
+        fonts = ["noto-fonts-cjk"] if has_fonts else []
+        needed = [*(known if libraries else []), *fonts, *(package for _, package in tools)]
+        return " ".join(["sudo pacman -S", *needed])
     return "install with your system's package manager: " + ", ".join(parts)
 
 
-def ensure_system_parts(steps: Steps, *, needs_fonts: bool = True) -> None:
+def ensure_system_parts(steps: Steps, *, needs_fonts: bool = True, for_tests: bool = False) -> None:
     """Install what the windows need, as root on Debian; elsewhere say the one command.
 
-    Missing fonts alone do not stop anything: the programs carry a fall-back face.
+    With `for_tests` also what only the tests need. Missing fonts alone do not stop anything: the programs carry a
+    fall-back face.
 
     Raises:
         ChoreError: libraries are missing and cannot be installed from here.
@@ -100,19 +109,20 @@ def ensure_system_parts(steps: Steps, *, needs_fonts: bool = True) -> None:
     if not sys.platform.startswith("linux"):
         return
     missing = missing_parts(chinese_fonts=has_chinese_fonts if needs_fonts else lambda: True)
+    missing += missing_test_tools() if for_tests else ()
     if not missing:
         return
     steps.say("Missing on this system: " + ", ".join(missing))
     if can_install():
         apt_install(debian_packages(missing), steps)
-        missing = missing_parts()
+        missing = missing_parts() + (missing_test_tools() if for_tests else ())
     if not missing:
         return
     command = install_command(missing)
     if missing == (CHINESE_FONTS,):
         steps.say(f"Going on with the fall-back font. For better Chinese type: {command}")
         return
-    raise ChoreError(f"Install the missing system libraries, then start this again:\n  {command}")
+    raise ChoreError(f"Install what is missing on this system, then start this again:\n  {command}")
 
 
 def can_install() -> bool:

@@ -72,7 +72,7 @@ def test_an_argument_that_nobody_takes_is_refused() -> None:
 
 def test_arguments_of_a_passing_command_reach_its_program(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[tuple[str, ...]] = []
-    monkeypatch.setattr(commands, "_get_ready", lambda _steps: None)
+    monkeypatch.setattr(commands, "_get_ready", lambda _steps, **_for: None)
     monkeypatch.setattr(commands, "failed_checks", lambda _steps: ("lint",))
 
     def succeed(*arguments: str, **variables: str) -> int:

@@ -4,7 +4,15 @@ import sys
 import pytest
 
 from chores import system_libraries
-from chores.system_libraries import CHINESE_FONTS, LIBRARIES, debian_packages, install_command, missing_parts
+from chores.system_libraries import (
+    CHINESE_FONTS,
+    LIBRARIES,
+    TEST_TOOLS,
+    debian_packages,
+    install_command,
+    missing_parts,
+    missing_test_tools,
+)
 from chores.terminal import ChoreError, Steps
 
 
@@ -45,6 +53,25 @@ def test_an_unknown_system_is_told_what_to_install() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("installer", "packages"),
+    [
+        ("apt-get", "poppler-utils'"),
+        ("dnf", "sudo dnf install poppler-utils"),
+        ("pacman", "sudo pacman -S poppler"),
+    ],
+)
+def test_the_one_command_holds_the_tools_of_the_tests(installer: str, packages: str) -> None:
+    command = install_command(("pdftoppm",), which=lambda name: name if name == installer else None)
+    assert command.endswith(packages)
+
+
+def test_what_only_the_tests_start_is_looked_for_apart() -> None:
+    assert missing_test_tools(which=lambda _: None) == ("pdftoppm",)
+    assert missing_test_tools(which=lambda name: f"/usr/bin/{name}") == ()
+    assert set(TEST_TOOLS).isdisjoint(LIBRARIES)
+
+
 linux_only = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="looks for libraries of Linux only"
 )
@@ -80,6 +107,30 @@ def test_as_root_on_debian_just_the_missing_packages_are_installed(monkeypatch: 
     monkeypatch.setattr(system_libraries, "apt_install", lambda packages, _steps: installed.append(packages))
     system_libraries.ensure_system_parts(Steps())
     assert installed == [("libegl1", "fontconfig", "fonts-noto-cjk")]
+
+
+@linux_only
+def test_the_tools_of_the_tests_are_installed_for_tests_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[tuple[str, ...]] = []
+    monkeypatch.setattr(system_libraries, "missing_parts", lambda **_: ())
+    monkeypatch.setattr(system_libraries, "missing_test_tools", lambda: () if installed else ("pdftoppm",))
+    monkeypatch.setattr(system_libraries, "can_install", lambda: True)
+    monkeypatch.setattr(system_libraries, "apt_install", lambda packages, _steps: installed.append(packages))
+    system_libraries.ensure_system_parts(Steps())
+    assert installed == []
+    system_libraries.ensure_system_parts(Steps(), for_tests=True)
+    assert installed == [("poppler-utils",)]
+
+
+@linux_only
+def test_missing_tools_stop_the_tests_with_the_command_when_we_may_not_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(system_libraries, "missing_parts", lambda **_: ())
+    monkeypatch.setattr(system_libraries, "missing_test_tools", lambda: ("pdftoppm",))
+    monkeypatch.setattr(system_libraries, "can_install", lambda: False)
+    with pytest.raises(ChoreError, match=r"poppler|pdftoppm"):
+        system_libraries.ensure_system_parts(Steps(), for_tests=True)
 
 
 @linux_only
