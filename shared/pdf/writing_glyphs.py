@@ -3,6 +3,7 @@
 One typeface for all papers and machines: what is written shows the same everywhere, whatever is installed.
 """
 
+import unicodedata
 from typing import Any
 
 import pymupdf
@@ -14,6 +15,8 @@ _mu: Any = pymupdf
 _fz: Any = pymupdf.mupdf
 
 _UPRIGHT = _fz.FzMatrix(EM, 0, 0, EM, 0, 0)
+_SPACE = EM // 4
+_SPACES = {"\u3000": EM, "\u2003": EM, "\u2002": EM // 2, "\u2009": EM // 6, "\u200a": EM // 10}
 _DIGIT_SCALE = 0.3
 _BOX = (60, -80, 940, 800)
 _BOX_LINE = 45
@@ -34,6 +37,8 @@ class OutlinedTypeface:
 
     def _outlined(self, character: str) -> Glyph:
         number = _fz.fz_encode_character(self._font, ord(character))
+        if number == 0 and unicodedata.category(character) == "Zs":
+            return Glyph(b"", _SPACES.get(character, _SPACE))
         if number == 0:
             return self._unknown(character)
         return Glyph(self._path(number, _UPRIGHT), round(_fz.fz_advance_glyph(self._font, number, 0) * EM))

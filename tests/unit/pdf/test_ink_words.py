@@ -55,12 +55,20 @@ def test_any_text_becomes_a_string_that_reads_back(text: str) -> None:
 
 
 @given(st.text(max_size=40))
-def test_the_typeface_has_something_to_see_for_every_letter_that_is_drawn(text: str) -> None:
+def test_the_typeface_has_an_answer_for_every_letter_that_is_drawn(text: str) -> None:
     typeface = OutlinedTypeface()
     for letter in plain(text):
         glyph = typeface.glyph(letter)
         assert 0 <= glyph.advance < 3_000
-        assert glyph.path or letter.isspace() or glyph.advance >= 0
+
+
+def test_spaces_that_the_typeface_lacks_are_empty_and_unknown_letters_are_not() -> None:
+    typeface = OutlinedTypeface()
+    for space in "\u2009\u3000\u00a0\u2002\u202f ":
+        assert typeface.glyph(space).path == b""
+        assert typeface.glyph(space).advance > 0
+    assert typeface.glyph("\u2009").advance < typeface.glyph("\u3000").advance
+    assert typeface.glyph("\U00020bb7").path
 
 
 def test_dates_are_in_universal_time() -> None:
