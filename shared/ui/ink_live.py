@@ -156,7 +156,7 @@ class LiveStroke:
         rect = self._placed.rect
         page_px = rect.height() if self._placed.rotation in (90, 270) else rect.width()
         width = self.look.width if self.look.is_highlighter else pen_width(self.look.width, pressure)
-        return stepped_px(width * page_px)
+        return stepped_px(width * page_px, self.look.width * page_px)
 
 
 def _empty(canvas: QSize, dense: float) -> QImage:

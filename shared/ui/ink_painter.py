@@ -28,7 +28,7 @@ from shared.domain.ink import (
     Touch,
     bounds,
 )
-from shared.domain.ink_geometry import Curve, arrow_head, curves, evened, pen_width, widest
+from shared.domain.ink_geometry import Curve, Spot, arrow_head, curves, evened, pen_width, widest
 from shared.domain.ink_words import (
     ASCENT,
     LEADING,
@@ -45,6 +45,9 @@ MARGIN_PX = 2.0
 """Around every mark, for the half-covered pixels of its edge."""
 
 _WIDTH_STEP_PX = 0.25
+_WIDTH_STEP_SHARE = 0.06
+"""Of the width at middle pressure."""
+
 _LEAST_PX = 0.7
 _EM_PX = 100
 _KEPT_LAYOUTS = 300
@@ -117,11 +120,16 @@ def mark_rect(mark: Mark, size: QSizeF, writing: Writing) -> QRectF:
     return rect.adjusted(-reach, -reach, reach, reach)
 
 
-def paint_mark(painter: QPainter, mark: Mark, size: QSizeF, writing: Writing) -> None:
-    """Draw a mark; the painter is antialiased and its origin is the page's top left corner."""
+def paint_mark(
+    painter: QPainter, mark: Mark, size: QSizeF, writing: Writing, part: QRectF | None = None
+) -> None:
+    """Draw a mark; the painter is antialiased and its origin is the page's top left corner.
+
+    What of a stroke lies beside `part` need not be drawn: the caller has clipped the painter to it.
+    """
     match mark:
         case Pen():
-            _paint_pen(painter, mark, size)
+            _paint_pen(painter, mark, size, part)
         case Highlighter():
             path = stroke_path(mark.points, size)
             painter.strokePath(path, pen_of(mark.color, mark.width * size.width()))
@@ -148,9 +156,10 @@ def pen_of(color: str, width_px: float) -> QPen:
     return pen
 
 
-def stepped_px(width_px: float) -> float:
+def stepped_px(width_px: float, nominal_px: float) -> float:
     """A width rounded so that pieces of a stroke that differ by less than an eye sees are drawn at once."""
-    return max(_LEAST_PX, round(width_px / _WIDTH_STEP_PX) * _WIDTH_STEP_PX)
+    step_px = max(_WIDTH_STEP_PX, _WIDTH_STEP_SHARE * nominal_px)
+    return max(_LEAST_PX, round(width_px / step_px) * step_px)
 
 
 def pressure_step(width_px: float) -> float:
@@ -169,21 +178,27 @@ def stroke_path(points: Sequence[Touch], size: QSizeF) -> QPainterPath:
     return path
 
 
-def _paint_pen(painter: QPainter, mark: Pen, size: QSizeF) -> None:
-    for width_px, path in _runs(mark, size):
+def _paint_pen(painter: QPainter, mark: Pen, size: QSizeF, part: QRectF | None) -> None:
+    for width_px, path in _runs(mark, size, part):
         painter.strokePath(path, pen_of(mark.color, width_px))
 
 
-def _runs(mark: Pen, size: QSizeF) -> Iterator[tuple[float, QPainterPath]]:
-    """The pieces of a stroke that have one width; a stroke of even pressure is one piece."""
+def _runs(mark: Pen, size: QSizeF, part: QRectF | None) -> Iterator[tuple[float, QPainterPath]]:
+    """The pieces of a stroke that have one width and lie in `part`; a whole stroke of even pressure is one piece."""
     wide, high = size.width(), size.height()
+    nominal_px = mark.width * wide
+    seen = None if part is None else _Seen(part, 2 * nominal_px + MARGIN_PX, size)
     path: QPainterPath | None = None
     width_px = 0.0
-    for start, control, end, pressure in _pressed(mark, pressure_step(mark.width * wide)):
-        here_px = stepped_px(pen_width(mark.width, pressure) * wide)
-        if path is None or here_px != width_px:
-            if path is not None:
-                yield width_px, path
+    for start, control, end, pressure in _pressed(mark, pressure_step(nominal_px)):
+        here_px = stepped_px(pen_width(mark.width, pressure) * wide, nominal_px)
+        is_seen = seen is None or seen.meets(start, control, end)
+        if path is not None and (here_px != width_px or not is_seen):
+            yield width_px, path
+            path = None
+        if not is_seen:
+            continue
+        if path is None:
             path, width_px = QPainterPath(QPointF(start[0] * wide, start[1] * high)), here_px
         path.quadTo(control[0] * wide, control[1] * high, end[0] * wide, end[1] * high)
     if path is not None:
@@ -195,9 +210,32 @@ def _runs(mark: Pen, size: QSizeF) -> Iterator[tuple[float, QPainterPath]]:
 def _pressed(mark: Pen, step: float) -> Iterator[Curve]:
     """The curves of a stroke, cut where the pressure changes much."""
     pressures = [pressure for _, _, pressure in mark.points]
+    if max(pressures) - min(pressures) <= step:
+        yield from curves(mark.points)
+        return
     last = len(pressures) - 1
     for index, curve in enumerate(curves(mark.points)):
         yield from evened(curve, pressures[max(0, index - 1)], pressures[min(last, index + 1)], step)
+
+
+class _Seen:
+    """The part of a page that is being drawn anew, in (u, v), with room for a line's width."""
+
+    def __init__(self, part: QRectF, reach_px: float, size: QSizeF) -> None:
+        wide, high = size.width(), size.height()
+        self._u0, self._u1 = (part.left() - reach_px) / wide, (part.right() + reach_px) / wide
+        self._v0, self._v1 = (part.top() - reach_px) / high, (part.bottom() + reach_px) / high
+
+    def meets(self, a: Spot, b: Spot, c: Spot) -> bool:
+        """Whether the box of three places touches it."""
+        if (a[0] < self._u0 and b[0] < self._u0 and c[0] < self._u0) or (
+            a[0] > self._u1 and b[0] > self._u1 and c[0] > self._u1
+        ):
+            return False
+        return not (
+            (a[1] < self._v0 and b[1] < self._v0 and c[1] < self._v0)
+            or (a[1] > self._v1 and b[1] > self._v1 and c[1] > self._v1)
+        )
 
 
 def _make_dot(path: QPainterPath) -> None:

@@ -10,7 +10,7 @@ from shared.domain.ink import Mark, MarkId
 from shared.pdf.pages import Rotation
 from shared.ui.ink_painter import Writing, is_multiplied, mark_rect, paint_mark
 
-_REDRAWN_AT_ONCE = 60
+_REDRAWN_AT_ONCE = 40
 """More marks than these are not redrawn in one go: the window would be felt to halt."""
 
 
@@ -54,22 +54,20 @@ def turn_of(rotation: Rotation, turned_size: QSizeF) -> QTransform:
             return QTransform(0, -1, 1, 0, 0, high)
 
 
-class _Placed(msgspec.Struct, frozen=True):
-    mark: Mark
-    rect: QRectF
-    """On the turned page."""
-
-
 class InkPicture:
     """Two images of the ink: one to be multiplied onto the page, one to be laid over that."""
 
-    def __init__(self, frame: PictureFrame, writing: Writing) -> None:
+    def __init__(self, frame: PictureFrame, writing: Writing, marks: Sequence[Mark]) -> None:
+        """`marks` in their order; nothing is drawn or measured yet."""
         self.frame = frame
         self._writing = writing
-        self._marks: dict[MarkId, _Placed] = {}
-        self._pending: list[_Placed] = []
+        self._marks = {mark.id: mark for mark in marks}
+        self._rects: dict[MarkId, QRectF] = {}
+        """Where the marks that are drawn lie, on the turned page."""
+        self._pending = list(marks)
         self._over: QImage | None = None
         self._multiplied: QImage | None = None
+        self._inked = QRectF()
 
     @property
     def is_complete(self) -> bool:
@@ -82,45 +80,36 @@ class InkPicture:
         return sum(image.sizeInBytes() for image in (self._over, self._multiplied) if image is not None)
 
     def rect_of(self, mark: Mark) -> QRectF | None:
-        """Where a mark lies on the turned page, with the pixels around it; None where it is not among the marks."""
-        known = self._marks.get(mark.id)
-        return known.rect if known is not None and known.mark is mark else None
+        """Where a mark lies on the turned page, with the pixels around it; None where it is not drawn as it is."""
+        return self._rects.get(mark.id) if self._marks.get(mark.id) is mark else None
 
     def change_to(self, marks: Sequence[Mark]) -> QRectF | None:
         """Show exactly these marks, in this order. Returns the part of the turned page that changed.
 
         New marks at the end are left for `draw`. None: so much is different that a new picture should be drawn.
         """
-        wanted = {mark.id: self._place(mark) for mark in marks}
+        wanted = {mark.id: self._same(mark) for mark in marks}
         stays = [id_ for id_ in wanted if id_ in self._marks]
         if stays != [id_ for id_ in self._marks if id_ in wanted]:
             return None
-        at_end = _behind(list(wanted), set(stays))
-        waiting = {placed.mark.id for placed in self._pending}
-        dirty = self._difference(wanted, at_end)
         # What waits is drawn later; drawing it now as well would draw it twice.
-        later = waiting | at_end
+        later = {mark.id for mark in self._pending} | _behind(list(wanted), set(stays))
+        changed = self._changed(wanted, later)
+        dirty = QRectF()
+        for rect in changed.values():
+            dirty = dirty.united(rect[0]).united(rect[1])
         touched = [
-            placed for id_, placed in wanted.items() if id_ not in later and placed.rect.intersects(dirty)
+            id_
+            for id_ in wanted
+            if id_ not in later and (id_ in changed or self._rects[id_].intersects(dirty))
         ]
         if len(touched) > _REDRAWN_AT_ONCE:
             return None
         self._marks = wanted
-        self._redraw(touched, dirty)
-        self._pending = [placed for id_, placed in wanted.items() if id_ in later]
-        for id_ in at_end:
-            dirty = dirty.united(wanted[id_].rect)
-        return dirty
-
-    def _difference(self, wanted: dict[MarkId, _Placed], at_end: set[MarkId]) -> QRectF:
-        """Where marks went, changed, or came between others."""
-        dirty = QRectF()
-        for id_, placed in self._marks.items():
-            if wanted.get(id_) is not placed:
-                dirty = dirty.united(placed.rect)
-        for id_, placed in wanted.items():
-            if id_ not in at_end and self._marks.get(id_) is not placed:
-                dirty = dirty.united(placed.rect)
+        self._rects = {id_: rect for id_, rect in self._rects.items() if id_ in wanted}
+        self._rects |= {id_: after for id_, (_, after) in changed.items() if id_ in wanted}
+        self._redraw([wanted[id_] for id_ in touched], dirty)
+        self._pending = [mark for id_, mark in wanted.items() if id_ in later]
         return dirty
 
     def draw(self, within_ms: float) -> QRectF:
@@ -129,9 +118,10 @@ class InkPicture:
         timer.start()
         dirty = QRectF()
         done = 0
-        for placed in self._pending:
-            self._draw_mark(placed, None)
-            dirty = dirty.united(placed.rect)
+        for mark in self._pending:
+            rect = self._rects[mark.id] = self._measured(mark)
+            self._draw_mark(mark, rect, None)
+            dirty = dirty.united(rect)
             done += 1
             if timer.nsecsElapsed() > within_ms * 1e6:
                 break
@@ -156,7 +146,14 @@ class InkPicture:
             clip.width() * across,
             clip.height() * down,
         )
-        seen = target.intersected(exposed)
+        inked = self._inked.translated(-clip.left(), -clip.top())
+        drawn_on = QRectF(
+            target.left() + inked.left() * across,
+            target.top() + inked.top() * down,
+            inked.width() * across,
+            inked.height() * down,
+        )
+        seen = target.intersected(exposed).intersected(drawn_on)
         if seen.isEmpty():
             return
         # Whole pixels of the image, so that a small repaint gives the same pixels as a large one.
@@ -178,13 +175,29 @@ class InkPicture:
         )
         painter.drawImage(drawn, image, QRectF(source))
 
-    def _place(self, mark: Mark) -> _Placed:
+    def _same(self, mark: Mark) -> Mark:
+        """The mark as it is known, so that what is equal is the same object."""
         known = self._marks.get(mark.id)
-        if known is not None and (known.mark is mark or known.mark == mark):
-            return known
-        return _Placed(mark, self.frame.turn.mapRect(mark_rect(mark, self.frame.flat_size, self._writing)))
+        return known if known is not None and known == mark else mark
 
-    def _redraw(self, marks: Sequence[_Placed], dirty: QRectF) -> None:
+    def _measured(self, mark: Mark) -> QRectF:
+        return self.frame.turn.mapRect(mark_rect(mark, self.frame.flat_size, self._writing))
+
+    def _changed(self, wanted: dict[MarkId, Mark], later: set[MarkId]) -> dict[MarkId, tuple[QRectF, QRectF]]:
+        """Marks that were drawn and went or changed, and those that came between others: where before, and after."""
+        changed: dict[MarkId, tuple[QRectF, QRectF]] = {}
+        for id_, rect in self._rects.items():
+            mark = wanted.get(id_)
+            if mark is None:
+                changed[id_] = (rect, QRectF())
+            elif mark is not self._marks[id_]:
+                changed[id_] = (rect, self._measured(mark))
+        for id_, mark in wanted.items():
+            if id_ not in later and id_ not in self._rects:
+                changed[id_] = (QRectF(), self._measured(mark))
+        return changed
+
+    def _redraw(self, marks: Sequence[Mark], dirty: QRectF) -> None:
         if dirty.isEmpty():
             return
         whole = dirty.toAlignedRect()
@@ -196,20 +209,22 @@ class InkPicture:
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
                 painter.fillRect(whole, QColor(0, 0, 0))
                 painter.end()
-        for placed in marks:
-            self._draw_mark(placed, whole)
+        for mark in marks:
+            self._draw_mark(mark, self._rects[mark.id], whole)
 
-    def _draw_mark(self, placed: _Placed, clip: QRect | None) -> None:
-        if placed.rect.isEmpty() or not placed.rect.intersects(QRectF(self.frame.clip_rect)):
+    def _draw_mark(self, mark: Mark, rect: QRectF, clip: QRect | None) -> None:
+        if rect.isEmpty() or not rect.intersects(QRectF(self.frame.clip_rect)):
             return
-        if is_multiplied(placed.mark):
+        self._inked = self._inked.united(rect)
+        if is_multiplied(mark):
             self._multiplied = image = self._multiplied or self._empty()
         else:
             self._over = image = self._over or self._empty()
         painter = self._painter(image, clip)
         if image is self._multiplied:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        paint_mark(painter, placed.mark, self.frame.flat_size, self._writing)
+        part = None if clip is None else self.frame.turn.inverted()[0].mapRect(QRectF(clip))
+        paint_mark(painter, mark, self.frame.flat_size, self._writing, part)
         painter.end()
 
     def _painter(self, image: QImage, clip: QRect | None = None) -> QPainter:

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QRect, QRectF, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter
 
 from shared.domain.ink import Mark
@@ -20,6 +20,11 @@ _WHOLE_PIXELS = 6_000_000
 
 _MARGIN_SHARE = 0.25
 _SLICE_MS = 4.0
+_SHOWN_EVERY_MS = 60
+
+_PREPARED_AFTER_MS = 40
+"""What may be next is drawn when the page that was turned to is on the screen."""
+
 _SETTLED_AFTER_MS = 120
 """A page that keeps changing its size shows its old ink stretched until it rests, like the page itself."""
 
@@ -68,7 +73,12 @@ class InkPictures(QObject):
         self._resting.setSingleShot(True)
         self._resting.setInterval(_SETTLED_AFTER_MS)
         self._resting.timeout.connect(self._begin_wanted)
+        self._preparing = QTimer(self)
+        self._preparing.setSingleShot(True)
+        self._preparing.setInterval(_PREPARED_AFTER_MS)
+        self._preparing.timeout.connect(self._drawing.start)
         self._wanted: dict[int, PictureFrame] = {}
+        self._since_shown = QElapsedTimer()
 
     @property
     def bytes(self) -> int:
@@ -78,7 +88,7 @@ class InkPictures(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether ink is still to be drawn."""
-        return self._drawing.isActive() or self._resting.isActive()
+        return any(timer.isActive() for timer in (self._drawing, self._resting, self._preparing))
 
     def forget(self) -> None:
         """Drop everything: another paper."""
@@ -86,6 +96,7 @@ class InkPictures(QObject):
         self._wanted.clear()
         self._drawing.stop()
         self._resting.stop()
+        self._preparing.stop()
 
     def set_on_glass(self, pages: frozenset[int]) -> None:
         """Say which pages are seen; their pictures are kept in any case."""
@@ -105,7 +116,7 @@ class InkPictures(QObject):
             kept.coming = self._begun(kept.shown.frame, marks)
             self._drawing.start()
             return QRectF()
-        kept.shown.draw(_SLICE_MS)
+        dirty = dirty.united(kept.shown.draw(_SLICE_MS))
         self._go_on(kept)
         if rect_of_page is None or dirty.isEmpty():
             return QRectF()
@@ -135,7 +146,8 @@ class InkPictures(QObject):
         marks = self._marks_of(page)
         kept = self._kept[page] = _Kept()
         kept.shown = self._begun(PictureFrame(wide, high, placed.rotation, (0, 0, wide, high)), marks)
-        self._drawing.start()
+        if not self._drawing.isActive():
+            self._preparing.start()
 
     def _see_to(self, placed: PlacedPage, kept: _Kept, dense: float, view: QRect) -> None:
         """Have a picture that shows the page as it lies now, or have one begun."""
@@ -168,9 +180,7 @@ class InkPictures(QObject):
             self._drop_old()
 
     def _begun(self, frame: PictureFrame, marks: Sequence[Mark]) -> InkPicture:
-        picture = InkPicture(frame, self._writing)
-        picture.change_to(marks)
-        return picture
+        return InkPicture(frame, self._writing, marks)
 
     def _begin_wanted(self) -> None:
         for page, frame in self._wanted.items():
@@ -194,8 +204,19 @@ class InkPictures(QObject):
             picture.draw(_SLICE_MS)
             if picture is kept.coming and picture.is_complete:
                 kept.shown, kept.coming = picture, None
-        if page in self._on_glass and picture is kept.shown:
+        if page in self._on_glass and picture is kept.shown and self._is_time_to_show(kept):
             self._changed(page)
+
+    def _is_time_to_show(self, kept: _Kept) -> bool:
+        """Painting the page takes longer than drawing some more ink: show what is there only now and then."""
+        if (
+            not kept.is_complete
+            and self._since_shown.isValid()
+            and self._since_shown.elapsed() < _SHOWN_EVERY_MS
+        ):
+            return False
+        self._since_shown.start()
+        return True
 
     def _drop_old(self) -> None:
         """Drop the pictures that were used longest ago until the others fit."""

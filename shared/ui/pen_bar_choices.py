@@ -63,7 +63,6 @@ class ToolChoices(Popover):
         self._tool = Tool.PEN
         self._page: QWidget | None = None
         self._answers: list[tuple[QAbstractButton, IsChosen]] = []
-        self._own_words: ChoiceButton | None = None
         tray.changed.connect(self._on_tools)
 
     def open_for(self, tool: Tool, anchor: QWidget) -> None:
@@ -78,7 +77,7 @@ class ToolChoices(Popover):
             self.body.removeWidget(self._page)
             self._page.hide()
             self._page.deleteLater()
-        self._answers, self._own_words = [], None
+        self._answers = []
         self._page = QWidget()
         rows = QVBoxLayout(self._page)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -123,11 +122,7 @@ class ToolChoices(Popover):
         for number, msgid in enumerate(STAMP_WORDS, start=1):
             answers.append(self._stamp_answer(tr(msgid), f"stamp_{number}"))
         rows.addLayout(self._row(answers))
-        own = self._tray.tools.custom_stamp
-        self._own_words = self._stamp_answer(own, "stamp_own")
-        self._own_words.setVisible(bool(own))
-        rows.addWidget(self._own_words)
-        field = QLineEdit(own)
+        field = QLineEdit(self._tray.tools.custom_stamp)
         field.setObjectName("stamp_field")
         field.setMaxLength(MAX_STAMP_LETTERS)
         field.setPlaceholderText(tr("Own words"))
@@ -135,6 +130,7 @@ class ToolChoices(Popover):
         field.setMinimumHeight(self._theme.scale.target_px)
         field.textEdited.connect(self._on_own_words)
         field.returnPressed.connect(self.close_card)
+        field.installEventFilter(self)
         rows.addWidget(field)
 
     def _stamp_answer(self, words: str, name: str) -> ChoiceButton:
@@ -148,10 +144,7 @@ class ToolChoices(Popover):
 
     def _on_own_words(self, words: str) -> None:
         words = words.strip()
-        self._tray.set_tools(msgspec.structs.replace(self._tray.tools, stamp_words=words, custom_stamp=words))
-        if self._own_words is not None:
-            self._own_words.set_word(words)
-            self._show_chosen()
+        self._choose(partial(_stamping_own, words=words))
 
     def _add_colours(self, rows: QVBoxLayout) -> None:
         answers: list[QAbstractButton] = []
@@ -212,6 +205,11 @@ class ToolChoices(Popover):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QLineEdit):
+            # Own words that were written before are chosen by going to their field.
+            if event.type() == QEvent.Type.FocusIn and watched.text().strip():
+                self._on_own_words(watched.text())
+            return False
         # On the page a pen and a finger never become a mouse, so they are looked for themselves.
         place: QPointF | None = None
         if isinstance(event, QTouchEvent) and event.type() == QEvent.Type.TouchBegin:
@@ -241,3 +239,7 @@ def _erasing(tools: InkTools, *, parts: bool) -> InkTools:
 
 def _erases(tools: InkTools, *, parts: bool) -> bool:
     return tools.erases_parts is parts
+
+
+def _stamping_own(tools: InkTools, words: str) -> InkTools:
+    return msgspec.structs.replace(tools, stamp_words=words, custom_stamp=words)

@@ -94,9 +94,12 @@ class InkRoom:
 
 
 class TouchScreen:
-    """Fingers on the glass of a view; places are logical pixels of the view."""
+    """Fingers on the glass of a view; places are logical pixels of the view.
 
-    def __init__(self, view: PageView) -> None:
+    The offscreen screen is 800 × 800: Qt drops a touch beside it.
+    """
+
+    def __init__(self, view: QWidget) -> None:
         self._view = view
         # Qt knows a touch screen for as long as the program runs: one for all tests.
         if not _touchscreens:

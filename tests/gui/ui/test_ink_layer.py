@@ -1,10 +1,11 @@
 """Ink above the pages: how it is composed, kept, turned, changed from outside, and shown while it grows."""
 
 import pytest
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from shared.domain.ink import Arrow, Bookmark, Highlighter, Mark, MarkId, Note, Pen, Stamp, TextMark, Touch
 from shared.pdf.pages import Rotation
@@ -12,6 +13,7 @@ from shared.ui.ink_painter import Writing, mark_rect, paint_mark
 from shared.ui.ink_pictures import MAX_BYTES
 from shared.ui.ink_tools import HIGHLIGHTS, INKS, Tool
 from shared.ui.page_fit import Look
+from shared.ui.page_places import PageOverlay, PlacedPage
 from shared.ui.theme import Theme
 from tests.gui.ui.ink_room import InkRoom
 
@@ -211,3 +213,39 @@ def test_ink_lies_above_a_page_dimmed_for_the_night(room: InkRoom, theme: Theme)
     seen = QColor(room.colour(0.4, 0.2))
     assert seen.red() == pytest.approx(paper.red() * yellow.red() / 255, abs=2)
     theme.set_night(False)
+
+
+class Exposed(PageOverlay):
+    """Remembers what had to be painted."""
+
+    def __init__(self) -> None:
+        self.parts: list[QRectF] = []
+
+    @override
+    def paint(self, painter: QPainter, placed: PlacedPage, exposed: QRectF) -> None:
+        self.parts.append(exposed)
+
+
+def test_a_point_of_a_long_stroke_repaints_a_few_pixels(room: InkRoom) -> None:
+    room.source.come_from_outside(*(pen(f"m{n}", 0.05 + n * 0.001) for n in range(300)))
+    room.settle()
+    room.take(Tool.PEN)
+    exposed = Exposed()
+    room.view.add_overlay(exposed)
+    room.mouse([(0.1, 0.3), *((0.1 + n * 0.002, 0.3 + n % 7 * 0.001) for n in range(200))], lift=False)
+    QApplication.processEvents()
+    exposed.parts.clear()
+    for n in range(20):
+        room.mouse_on((0.502 + n * 0.002, 0.3))
+        QApplication.processEvents()
+    assert len(exposed.parts) == 20
+    assert all(part.width() < 20 and part.height() < 20 for part in exposed.parts)
+
+
+def test_much_ink_is_drawn_piece_by_piece_while_the_window_goes_on(room: InkRoom) -> None:
+    room.source.come_from_outside(*(pen(f"m{n}", 0.05 + n * 0.001) for n in range(900)))
+    room.ink.layer.pictures.forget()
+    room.view.repaint()
+    assert room.ink.layer.pictures.is_busy
+    room.view.scroll_by(10_000)
+    assert room.colour(0.4, 0.05 + 0.899) == BLUE
