@@ -183,6 +183,7 @@ class _Seat:
         )
         desk = ReadingDesk(theme, window.reading, session, means)
         desk.set_left_handed(self._settings.left_handed)
+        window.errands.use_ink(session.ink)
         desk.share_requested.connect(lambda: window.errands.open_share(desk.writing.bar.audience))
         desk.trouble.connect(window.show_trouble)
         desk.trouble_over.connect(window.end_trouble)

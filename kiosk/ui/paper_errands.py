@@ -13,6 +13,8 @@ from kiosk.session.drafts import page_in_newest
 from kiosk.session.places import Place
 from kiosk.session.sign_off import Answer
 from kiosk.session.view import SessionView
+from kiosk.ui.left_ink import KeptInk
+from kiosk.ui.left_notes import LeftNotes
 from kiosk.ui.notices import InkLeft, Met, NewDraft, NoLongerAsked, Notice, ToBeSigned, met_now, notice
 from kiosk.ui.screens.notice_bar import NoticeBar
 from kiosk.ui.screens.reading import ReadingScreen
@@ -49,22 +51,34 @@ class PaperErrands(QObject):
         reading.add_bar(self._bar)
         self._list = SignOffList(theme, window)
         self._share = ShareCard(theme, window)
+        self._left = LeftNotes(theme, window)
+        self._is_bar_free = True
         self._connect()
 
     # What is shown ------------------------------------------------------------------------------------
 
     def use_pool(self, pool: RenderPool, scope: TaskScope, path_of: Callable[[Sha256], Path | None]) -> None:
-        """Draw papers to be signed with these workers from now on."""
+        """Draw papers to be signed, and pages of earlier drafts, with these workers from now on."""
         self.sheet.pages.use_pool(pool, scope, path_of)
+        self._left.use_pool(pool, scope, path_of)
         if self.sheet.isVisible():
             self.sheet.draw_again()
 
+    def use_ink(self, ink: KeptInk) -> None:
+        """Show the person's ink on papers to be signed, and what of it stayed on earlier drafts."""
+        self.sheet.pages.use_ink(ink)
+        self._left.use_ink(ink)
+        self._look_again()
+
     def render_state(self, view: SessionView, *, is_bar_free: bool) -> None:
         """Draw the bar and the open card; the bar waits while a ballot's bar stands there."""
-        self._view = view
+        self._view, self._is_bar_free = view, is_bar_free
         self._met = met_now(view, self._met)
-        self._notice = notice(view, self._met) if is_bar_free else None
+        self._left.render_state(view)
+        self._notice = notice(view, self._met, self._left.rows) if is_bar_free else None
         self._bar.show_notice(view, self._notice)
+        place = view.reading.place
+        self._reading.cards.agenda.show_left(None if place is None else place.paper, len(self._left.rows))
         for card in (self._list, self._share):
             if card.isVisible():
                 card.render_state(view)
@@ -78,11 +92,19 @@ class PaperErrands(QObject):
     def open_list(self) -> None:
         """Show all requests."""
         self._list.render_state(self._view)
+        self._list.open_at(self._corner() - QPoint(self._list.width_px, 0), self._list.width_px)
+
+    def open_left_notes(self) -> None:
+        """Show the person's ink that stayed on earlier drafts."""
+        self._reading.cards.close_all()
+        self._left.open_at(self._corner())
+
+    def _corner(self) -> QPoint:
+        """Where the top right corner of a card goes: below the bar, or where the page's view begins."""
         above: QWidget = self._bar if self._bar.isVisible() else self._reading.page_view
-        corner = above.mapTo(self._reading.window(), QPoint(above.width(), 0))
         gap = self._theme.space(12)
-        top = corner.y() + gap + (self._bar.height() if above is self._bar else 0)
-        self._list.open_at(QPoint(corner.x() - self._list.width_px - gap, top), self._list.width_px)
+        below = above.height() if above is self._bar else 0
+        return above.mapTo(self._reading.window(), QPoint(above.width() - gap, below + gap))
 
     def open_share(self, beside: QWidget) -> None:
         """Ask with whom the ink on the paper that is read is shared; the card opens beside a widget."""
@@ -109,7 +131,9 @@ class PaperErrands(QObject):
                 self.open_sign_off(one.id)
             case ToBeSigned():
                 self.open_list()
-            case NoLongerAsked() | InkLeft() | None:
+            case InkLeft():
+                self.open_left_notes()
+            case NoLongerAsked() | None:
                 return
 
     def _set_aside(self) -> None:
@@ -129,7 +153,10 @@ class PaperErrands(QObject):
     def _meet(self, **changes: object) -> None:
         self._list.close_card()
         self._met = msgspec.structs.replace(self._met, **changes)
-        self.render_state(self._view, is_bar_free=True)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self.render_state(self._view, is_bar_free=self._is_bar_free)
 
     def _go_to_draft(self, draft: Sha256) -> None:
         place = self._view.reading.place
@@ -153,7 +180,11 @@ class PaperErrands(QObject):
         self._share.share_confirmed.connect(
             lambda paper, audience: self._wishes.share_ink(Sha256(paper), InkAudience(audience))
         )
-        self._reading.cards.agenda.sign_off_requested.connect(self._open_from_agenda)
+        agenda = self._reading.cards.agenda
+        agenda.sign_off_requested.connect(self._open_from_agenda)
+        agenda.notes_requested.connect(self.open_left_notes)
+        self._left.changed.connect(self._look_again)
+        self._left.page_requested.connect(lambda paper, page: self._wishes.go_to(Place(Sha256(paper), page)))
         self.sheet.confirmed.connect(self._sign)
         self.sheet.left.connect(lambda: self.sign_off_chosen.emit(""))
         self.sheet.pages.page_seen.connect(lambda paper, page: self._wishes.note_page(Sha256(paper), page))

@@ -6,12 +6,14 @@ from typing import assert_never
 
 from kiosk.session.sign_off import SignedHere, SignedOff, ToSign, fingerprint
 from kiosk.session.view import SessionView
+from kiosk.ui.words import seat_label
 from shared.domain.papers import Paper, Sha256
 from shared.domain.sign_off import SignOffKind, SignOffSeen
 from shared.link.papers import PaperState
 from shared.system.i18n import tr
 from shared.system.wording_sign_off import opinion_word
 from shared.system.wording_time import clock_time
+from shared.ui.text import IDEOGRAPHIC_SPACE
 from shared.ui.tokens import Tone
 
 
@@ -91,3 +93,11 @@ def not_here_sentence(view: SessionView, paper: Sha256) -> str:
         return tr("This terminal cannot store the paper; the clerk can help")
     share = 100 * progress.chunks // max(1, progress.chunks_in_all)
     return tr("The paper is on its way: {percent} %", percent=share)
+
+
+def watermark_words(view: SessionView, time: str) -> str:
+    """Name, seat and time of day as they lie over the pages; empty where the meeting wants none."""
+    person = view.person
+    if person is None or view.meeting is None or not view.meeting.has_watermark:
+        return ""
+    return IDEOGRAPHIC_SPACE.join(part for part in (person.name, seat_label(view.seat), time) if part)

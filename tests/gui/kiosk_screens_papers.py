@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
+from kiosk.session import reading as r
+from kiosk.session import replica
+from kiosk.session.places import Place
 from kiosk.session.sign_off import SeenPages
 from kiosk.session.view import Line, LineView, SessionView
 from kiosk.ui.showing import Touched
 from kiosk.ui.window import KioskWindow
 from shared.domain import commands as cmd
 from shared.domain.ballots import IntentId
-from shared.domain.papers import Paper, Sha256
+from shared.domain.ink import Highlighter, InkAudience, Mark, MarkId, Pen
+from shared.domain.papers import PageRun, Paper, Sha256
 from shared.domain.sign_off import (
     Opinion,
     SignatureStroke,
@@ -24,8 +31,9 @@ from shared.domain.sign_off import (
     SignOffKind,
     pack_signature,
 )
-from shared.storage.seat_outbox import SentIntent, SentSignOff
+from shared.storage.seat_outbox import SentIntent, SentSharing, SentSignOff
 from shared.ui.signature_pad import SignaturePad
+from tests.fakes.kept_ink import FakeKeptInk
 from tests.fakes.story_room import FENG, ITEMS, LI, MEETING, SEAT, SUN, WU, ZHANG, StoryRoom
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
@@ -55,6 +63,83 @@ def paper_states(papers: list[Path], *, english: bool) -> Iterator[State]:
     yield from _to_read(room)
     room.does(cmd.WithdrawSignOff(OTHER))
     yield "49-sign-off-withdrawn", room, room.view, Touched(sign_off=OTHER), nothing
+    yield from _new_draft(room, report)
+    yield from _sharing(room)
+
+
+def _new_draft(room: StoryRoom, report: Sha256) -> Iterator[State]:
+    """The report that was signed is replaced; pages 1 and 2 stay as they were."""
+    before = room.view
+    draft = _draft(room, report)
+    room.does(cmd.ReplacePaper(old=report, paper=draft))
+    yield "50-new-draft", room, room.view, Touched(), nothing
+    yield "51-agenda-with-drafts", room, room.view, Touched(), press("show_agenda")
+    yield "52-signed-draft-replaced", room, _seen(room.view, draft.sha256, 0), OPEN, nothing
+    anew = in_turn(_fill(_OPINION[room.english]), lambda window: window.render_state(room.view))
+    yield (
+        "53-draft-comes-while-signing",
+        room,
+        before,
+        OPEN,
+        in_turn(lambda w: w.render_state(room.view), anew),
+    )
+    on_new = r.gone_to(room.view.reading, Place(draft.sha256, 1), replica.readable(room.view))
+    reading = msgspec.structs.replace(room.view, reading=on_new)
+    ink = FakeKeptInk(LI)
+    ink.put(report, marks=_marks())
+    left = in_turn(lambda window: window.errands.use_ink(ink))
+    postponed = in_turn(left, press("notice_aside"))
+    yield "54-ink-left", room, reading, Touched(), postponed
+    yield "55-ink-left-listed", room, reading, Touched(), in_turn(postponed, press("notice_act"))
+
+
+def _draft(room: StoryRoom, old: Sha256) -> Paper:
+    """The same file with a line more at its end: another digest, the same pages."""
+    path = room.papers[old]
+    content = path.read_bytes() + b"\n% second draft\n"
+    new = Path(tempfile.gettempdir()) / f"wuzhi-screens-{os.getpid()}.pdf"
+    new.write_bytes(content)
+    digest = Sha256(hashlib.sha256(content).hexdigest())
+    room.papers[digest] = new
+    held = paper_of(room, old)
+    return Paper(
+        sha256=digest,
+        title=held.title,
+        size_bytes=len(content),
+        page_count=held.page_count,
+        carried=(PageRun(1, 1, 1),),
+    )
+
+
+def _marks() -> tuple[Mark, ...]:
+    loops = tuple((x, y, p) for x, y, p in signature()[0])
+    marker = ((0.2, 0.3, 0.5), (0.7, 0.3, 0.5))
+    return (
+        Pen(id=MarkId("a"), page=2, color="#1A3D8F", width=0.006, points=loops),
+        Highlighter(id=MarkId("b"), page=2, color="#F4D35E", width=0.03, points=marker),
+        Pen(id=MarkId("c"), page=3, color="#A12D1C", width=0.006, points=loops),
+    )
+
+
+def _sharing(room: StoryRoom) -> Iterator[State]:
+    def share(window: KioskWindow) -> None:
+        window.errands.open_share(window.reading.rail.ink)
+
+    yield "56-share", room, room.view, Touched(), share
+    yield "57-share-chosen", room, room.view, Touched(), in_turn(share, press("share_all"))
+    place = room.view.reading.place
+    if place is not None:
+        about = SentSharing(paper=place.paper, audience=InkAudience.CHAIR)
+        sent = SentIntent(
+            id=IntentId("share"),
+            meeting=MEETING,
+            kind="share_ink",
+            confirmed_at=room.now,
+            person=LI,
+            about=about,
+        )
+        waiting = msgspec.structs.replace(room.view, sent=(sent,))
+        yield "58-share-stored", room, waiting, Touched(), share
 
 
 def _to_read(room: StoryRoom) -> Iterator[State]:
@@ -177,7 +262,7 @@ def signature() -> tuple[SignatureStroke, ...]:
 
 
 def paper_of(room: StoryRoom, sha256: Sha256) -> Paper:
-    assert room.state is not None
-    held = room.state.meeting.paper(sha256)
-    assert held is not None
-    return held[1]
+    held = room.view.shelf.find(sha256)
+    if held is None:
+        raise LookupError(sha256)
+    return held.paper

@@ -41,10 +41,14 @@ class AgendaCard(Popover):
     sign_off_requested = Signal(str)
     """The person opens a request to read or sign: its id."""
 
+    notes_requested = Signal()
+    """The person wants to see their ink that stayed on earlier drafts of the paper they read."""
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, name="agenda_card")
         self._card_theme = theme
         self._shown: tuple[object, ...] = ()
+        self._left: tuple[Sha256 | None, int] = (None, 0)
         self._list = touch_list()
         self.body.addWidget(Label(theme, tr("Agenda and papers"), step=Step.LEAD, bold=True))
         self.body.addWidget(self._list)
@@ -54,13 +58,17 @@ class AgendaCard(Popover):
         """How wide the card is."""
         return self._card_theme.space(_WIDTH)
 
+    def show_left(self, paper: Sha256 | None, pages: int) -> None:
+        """Tell on how many pages of earlier drafts of `paper` own ink stayed; drawn with the next state."""
+        self._left = (paper, pages)
+
     def render_state(self, view: SessionView, shelf: Shelf) -> None:
         """Draw the agenda; costs nothing while nothing of it changed."""
         place = None if view.reading.place is None else view.reading.place.paper
         active = None if view.room is None else view.room.active_item
         agenda = () if view.meeting is None else view.meeting.agenda
         asked = tuple((a.id, a.paper, progress_words(view, a)) for a in view.sign_offs)
-        shown = (agenda, shelf, active, place, tuple(view.papers.values()), asked)
+        shown = (agenda, shelf, active, place, tuple(view.papers.values()), asked, self._left)
         if shown == self._shown:
             return
         self._shown = shown
@@ -110,6 +118,15 @@ class AgendaCard(Popover):
                 row.setObjectName(f"sign_off_of_{asked.id}")
                 row.clicked.connect(lambda _=False, this=asked.id: self.sign_off_requested.emit(this))
                 yield row
+        if self._left[0] == sha256 and self._left[1]:
+            pages = tr_n("{n} page", "{n} pages", self._left[1])
+            indent = self._card_theme.space(_TEXT_PX)
+            row = SignOffRow(
+                self._card_theme, tr("My notes on earlier drafts"), pages, Tone.INK3, indent_px=indent
+            )
+            row.setObjectName("show_left_ink")
+            row.clicked.connect(self.notes_requested)
+            yield row
         for earlier in reversed(drafts_of(shelf.all_papers(), sha256)):
             if earlier.sha256 != sha256:
                 yield self._earlier_row(view, shelf, earlier, is_read=earlier.sha256 == place)

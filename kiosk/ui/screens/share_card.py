@@ -23,9 +23,10 @@ from shared.ui.state_row import Settling, StateRow
 from shared.ui.text import Label
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
-from shared.ui.tokens import CONFIRM_INERT_MS, Step, Tone
+from shared.ui.tokens import CONFIRM_INERT_MS, LINE_HEIGHT_BODY, Step, Tone
 
 _WIDTH = 440
+_MEANS_LINES = 2
 _WORDS: Final[Mapping[InkAudience, str]] = {
     InkAudience.NOBODY: mark("Only me"),
     InkAudience.CHAIR: mark("The chair may see it"),
@@ -127,9 +128,13 @@ class ShareCard(Popover):
         return button
 
     def _lay_out(self, theme: Theme) -> None:
+        line = theme.scale.type_px(Step.CAPTION) * LINE_HEIGHT_BODY
+        self._means.setFixedHeight(round(_MEANS_LINES * line))  # so that choosing moves nothing
         self.body.addWidget(Label(theme, tr("Who sees my notes"), step=Step.LEAD, bold=True))
         self.body.addWidget(self._title)
         self.body.addSpacing(theme.space(4))
+        self.body.addWidget(self._state)
+        self.body.addSpacing(theme.space(8))
         answers = QVBoxLayout()
         answers.setSpacing(theme.space(12))
         for button in self._choices.values():
@@ -137,6 +142,5 @@ class ShareCard(Popover):
         self.body.addLayout(answers)
         self.body.addSpacing(theme.space(4))
         self.body.addWidget(self._means)
-        self.body.addWidget(self._state)
         self.body.addSpacing(theme.space(4))
         self.body.addWidget(self._confirm)

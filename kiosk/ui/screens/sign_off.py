@@ -101,7 +101,7 @@ class SignOffSheet(QWidget):
             return
         found = view.shelf.find(shown)
         self._title.set_text("" if found is None else titled(found.paper))
-        self.pages.render_state(view, shown)
+        self.pages.render_state(view, shown, self._clock.text())
         self._panel.render_state(view, asked, shown)
 
     # What the person does -----------------------------------------------------------------------------

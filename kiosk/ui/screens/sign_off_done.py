@@ -6,10 +6,13 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kiosk.session.sign_off import SIGNATURE_RATIO, SignedHere, SignedOff
 from kiosk.session.view import SessionView
+from kiosk.ui.screens.touch_list import touch_list
 from kiosk.ui.words import connection_of, seal_lines
 from shared.domain.sign_off import SignatureStroke, SignOffKind
 from shared.system.i18n import tr
@@ -24,8 +27,8 @@ from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
-_SEAL_PX = 108
-_PAD_PX = 320
+_SEAL_PX = 96
+_PAD_PX = 216
 
 
 class SignOffDone(QWidget):
@@ -34,8 +37,9 @@ class SignOffDone(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._opinion = Label(theme, step=Step.LARGE, bold=True, name="signed_opinion")
-        self._text = TextBlock(theme, step=Step.BODY, tone=Tone.INK2, max_lines=6, name="signed_text")
+        self._opinion = Label(theme, step=Step.QUESTION, bold=True, name="signed_opinion")
+        self._text = TextBlock(theme, step=Step.BODY, tone=Tone.INK2, name="signed_text")
+        self._words = touch_list()
         self._seal = Seal(theme, seal_lines(tr("Signed off")), side_px=_SEAL_PX, name="signed_seal")
         self._pad = SignaturePad(theme, monotonic_s=time.monotonic, name="given_signature")
         self._pad.setEnabled(False)  # what was given is not written on
@@ -53,7 +57,7 @@ class SignOffDone(QWidget):
         """Draw an answer; `strokes` are empty where it was given at another time or place."""
         self._opinion.setText(opinion_word(own.opinion))
         self._text.set_text(own.text)
-        self._text.setVisible(bool(own.text))
+        self._fit_words()
         self._pad.set_signature(strokes)
         self._pad.setVisible(bool(strokes))
         match own:
@@ -86,20 +90,23 @@ class SignOffDone(QWidget):
         card = QFrame()
         card.setProperty("card", "true")
         card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text.setProperty("ground", "none")
+        self._words.setWidget(self._text)
+        self._words.setMinimumHeight(1)  # the area's own least height would push the rows together
         words = QVBoxLayout()
         words.setSpacing(space(4))
         words.addWidget(Label(self._theme, tr("Your opinion"), step=Step.CAPTION, tone=Tone.INK3))
         words.addWidget(self._opinion)
-        words.addWidget(self._text)
         words.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(space(16))
         top.addLayout(words, 1)
         top.addWidget(self._seal, 0, Qt.AlignmentFlag.AlignTop)
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(space(24), space(24), space(24), space(24))
-        inside.setSpacing(space(16))
+        inside.setContentsMargins(space(24), space(20), space(24), space(20))
+        inside.setSpacing(space(12))
         inside.addLayout(top)
+        inside.addWidget(self._words, 1)
         inside.addWidget(self._pad)
         inside.addWidget(Hairline())
         inside.addWidget(self._stored)
@@ -110,3 +117,13 @@ class SignOffDone(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.addStretch(1)
+
+    def _fit_words(self) -> None:
+        """As high as the words need; a long text is scrolled in the room there is."""
+        self._words.setVisible(bool(self._text.text()))
+        self._words.setMaximumHeight(self._text.heightForWidth(max(1, self._words.viewport().width())))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()

@@ -22,7 +22,7 @@ from shared.ui.text import Label
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
-_CHOICE_PX, _TEXT_PX = 72, 84
+_CHOICE_PX, _TEXT_PX, _MOST_TEXT_PX = 72, 84, 200
 _NAMES = {
     Opinion.READ: "opinion_read",
     Opinion.AGREE: "opinion_agree",
@@ -62,6 +62,7 @@ class SignOffForm(QWidget):
         self._text.setObjectName("opinion_text")
         self._text.setTabChangesFocus(True)
         self._text.setMinimumHeight(space(_TEXT_PX))
+        self._text.setMaximumHeight(space(_MOST_TEXT_PX))
         self._text.setFont(theme.font(Step.BODY))
         self._text.textChanged.connect(self._on_text)
         self._ask = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="signature_hint")
@@ -163,11 +164,12 @@ class SignOffForm(QWidget):
         column.setSpacing(0)
         column.addLayout(choices)
         column.addSpacing(space(16))
-        column.addWidget(self._text, 1)
+        column.addWidget(self._text, 100)
         column.addSpacing(space(8))
         column.addLayout(above)
         column.addSpacing(space(4))
         column.addWidget(self.pad)
+        column.addStretch(1)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,15 +9,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.session.view import SessionView
-from kiosk.ui.paper_words import not_here_sentence
+from kiosk.ui.ink_adapter import PaperInk, SeatInk
+from kiosk.ui.paper_words import not_here_sentence, watermark_words
 from kiosk.ui.screens.glass import by_glass
 from shared.domain.papers import Sha256
 from shared.pdf.pages import DocumentFacts
 from shared.pdf.pool import RenderPool
 from shared.system.i18n import tr
+from shared.ui.ink_layer import InkLayer
+from shared.ui.ink_painter import Writing
 from shared.ui.page_gestures import PageGestures
 from shared.ui.page_layout import first_look
 from shared.ui.page_view import PageView
+from shared.ui.page_watermark import WatermarkOverlay
 from shared.ui.paper_controller import PaperController, PaperFile
 from shared.ui.signs import Hairline
 from shared.ui.task_scope import TaskScope
@@ -45,6 +49,10 @@ class SignOffPages(QWidget):
         self._sentence: str | None = None
         self.page_view = PageView(theme, side_px=_SIDE_PX, name="sign_off_page_view")
         self.gestures = PageGestures(theme, self.page_view)
+        self._ink: SeatInk | None = None
+        self._watermark = WatermarkOverlay(theme, self.page_view)
+        self.page_view.add_overlay(self._watermark)
+        self._layer = InkLayer(self.page_view, Writing(theme))
         self._bar = self._make_bar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,10 +84,18 @@ class SignOffPages(QWidget):
         self._controller.opened.connect(self._fit)
         self._path_of = path_of
 
-    def render_state(self, view: SessionView, paper: Sha256) -> None:
-        """Show `paper`, at its first page where it was another one before."""
+    def use_ink(self, ink: SeatInk) -> None:
+        """Show what is written on the papers; it is read here, not written on."""
+        self._ink = ink
+        self._layer.show_source(None if self._paper is None else PaperInk(ink, self._paper))
+
+    def render_state(self, view: SessionView, paper: Sha256, time: str) -> None:
+        """Show `paper`, at its first page where it was another one before; `time` for the watermark."""
         found = view.shelf.find(paper)
+        if paper != self._paper and self._ink is not None:
+            self._layer.show_source(PaperInk(self._ink, paper))
         self._paper = paper
+        self._watermark.set_text(watermark_words(view, time))
         self._page_count = 0 if found is None else found.paper.page_count
         self._show_paper(view, paper)
         self._show_numbers()
@@ -91,12 +107,6 @@ class SignOffPages(QWidget):
         """Turn pages; negative: back."""
         if self._controller is not None:
             self._controller.go_to(self.page + by)
-
-    def close_paper(self) -> None:
-        """Show nothing: nobody is asked any more."""
-        self._paper = None
-        if self._controller is not None:
-            self._controller.close()
 
     def _show_paper(self, view: SessionView, paper: Sha256) -> None:
         controller, path = self._controller, self._path_of(paper)

@@ -13,12 +13,12 @@ from kiosk.session.sign_off import OwnSignOff, SignedHere, SignedOff, ToSign
 from kiosk.session.view import SessionView
 from kiosk.ui.paper_words import draft_number, replaced_sentence, what_is_signed, which_is_signed
 from kiosk.ui.screens.sign_off_done import SignOffDone
-from kiosk.ui.screens.sign_off_form import SignOffForm
+from kiosk.ui.screens.sign_off_form import FilledIn, SignOffForm
 from kiosk.ui.words import connection_of
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import SignOffKind, SignOffSeen
 from shared.domain.verdicts import Reason
-from shared.system.i18n import mark, tr
+from shared.system.i18n import tr
 from shared.system.wording import refusal_sentence
 from shared.ui.buttons import PrimaryButton, QuietButton
 from shared.ui.chips import Connection
@@ -32,10 +32,6 @@ from shared.ui.tokens import CONFIRM_INERT_MS, LINE_HEIGHT_BODY, Step, Tone
 _BUTTON_PX = 72
 _LATER_PX = 150
 _SENTENCE_LINES = 3
-_MISSING = {
-    Reason.OPINION_NEEDED: mark("Choose or write an opinion first"),
-    Reason.SIGNATURE_NEEDED: mark("Please sign first"),
-}
 
 
 class Act(enum.StrEnum):
@@ -135,7 +131,7 @@ class SignOffPanel(QWidget):
             self._show_button(Act.SHOW_DRAFT, words)
         else:
             lacking = self.form.missing()
-            words = tr(_MISSING[lacking]) if lacking is not None else _confirm_word(asked.kind)
+            words = _confirm_word(asked.kind) if lacking is None else _missing_word(lacking, self.form.filled)
             self._show_button(Act.CONFIRM, words, is_on=lacking is None)
         self._later.setVisible(not is_over)
 
@@ -214,6 +210,13 @@ class Sentence(QWidget):
             side = self._theme.space(20)
             line = self._theme.scale.type_px(Step.CAPTION) * LINE_HEIGHT_BODY
             self._theme.paint_icon(QPainter(self), self._icon, tone, QRectF(0, 0, side, line))
+
+
+def _missing_word(lacking: Reason, filled: FilledIn) -> str:
+    """What is to be done next; short enough for the button."""
+    if lacking is Reason.SIGNATURE_NEEDED:
+        return tr("Please sign first")
+    return tr("Choose an opinion") if filled.opinion is None else tr("Write your opinion")
 
 
 def _confirm_word(kind: SignOffKind) -> str:

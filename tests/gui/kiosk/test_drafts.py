@@ -12,10 +12,12 @@ from kiosk.session import replica
 from kiosk.session.places import Place
 from kiosk.session.view import SessionView
 from shared.domain import commands as cmd
+from shared.domain.ink import MarkId, Pen
 from shared.domain.papers import PageRun, Paper, Sha256
 from shared.domain.sign_off import SignOff, SignOffId, SignOffKind
+from tests.fakes.kept_ink import FakeKeptInk
 from tests.fakes.story_room import ITEMS, LI, SEAT, StoryRoom
-from tests.gui.kiosk.conftest import OpenSeat
+from tests.gui.kiosk.conftest import OpenSeat, Seat
 
 NEW = Sha256("d" * 64)
 
@@ -41,9 +43,8 @@ def report(room: StoryRoom) -> Sha256:
     return tuple(room.papers)[1]
 
 
-def replaces(room: StoryRoom) -> None:
+def replaces(room: StoryRoom, carried: tuple[PageRun, ...] = (PageRun(1, 1, 4), PageRun(5, 6, 13))) -> None:
     """A page is put in after page 4 of the report."""
-    carried = (PageRun(1, 1, 4), PageRun(5, 6, 13))
     new = Paper(sha256=NEW, title="report", size_bytes=9, page_count=19, carried=carried)
     room.does(cmd.ReplacePaper(old=report(room), paper=new))
 
@@ -101,3 +102,52 @@ def test_the_agenda_leads_to_what_is_to_be_signed(open_seat: OpenSeat, room: Sto
     seat.press("sign_off_of_s1")
     assert seat.window.screen_name == "sign_off"
     assert not seat.is_visible("agenda_card")
+
+
+def stroke(mark: str, page: int) -> Pen:
+    points = ((0.1, 0.1, 0.5), (0.4, 0.2, 0.5))
+    return Pen(id=MarkId(mark), page=page, color="#1A3D8F", width=0.004, points=points)
+
+
+def with_left_ink(open_seat: OpenSeat, room: StoryRoom) -> Seat:
+    """Ink on page 2, which came along, and on page 18, which is gone; the person reads the new draft."""
+    replaces(room, carried=(PageRun(1, 1, 4),))
+    ink = FakeKeptInk(LI)
+    ink.put(report(room), marks=(stroke("a", 2), stroke("b", 18), stroke("c", 18)))
+    seat = open_seat(room)
+    seat.window.errands.use_ink(ink)
+    seat.shows(gone_to(room.view, Place(NEW, 1)))
+    return seat
+
+
+def test_ink_on_pages_that_changed_is_listed_beside_its_old_page(
+    open_seat: OpenSeat, room: StoryRoom
+) -> None:
+    seat = with_left_ink(open_seat, room)
+    assert "on 1 page of an earlier draft" in seat.words("notice_bar")
+    seat.press("notice_act")
+    row = f"left_ink_{report(room)[:8]}_18"
+    assert seat.words(row) == "Page 18, draft 1, 2 marks"
+    seat.press(row)
+    assert seat.wishes.asked[-1] == ("go_to", Place(report(room), 18))
+    assert not seat.is_visible("draft_notes")
+
+
+def test_the_list_is_found_in_the_agenda_after_its_note_was_read(
+    open_seat: OpenSeat, room: StoryRoom
+) -> None:
+    seat = with_left_ink(open_seat, room)
+    seat.press("notice_aside")
+    assert not seat.is_visible("notice_bar")
+    seat.press("show_agenda")
+    assert seat.words("show_left_ink") == "My notes on earlier drafts, 1 page"
+    seat.press("show_left_ink")
+    assert seat.is_visible("draft_notes")
+    assert not seat.is_visible("agenda_card")
+
+
+def test_who_reads_another_paper_is_not_told_of_left_ink(open_seat: OpenSeat, room: StoryRoom) -> None:
+    seat = with_left_ink(open_seat, room)
+    annex = tuple(room.papers)[2]
+    seat.shows(gone_to(room.view, Place(annex, 1)))
+    assert not seat.is_visible("notice_bar")

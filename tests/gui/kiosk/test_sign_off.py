@@ -160,7 +160,7 @@ def test_confirming_waits_for_an_opinion_and_a_signature(open_seat: OpenSeat, ro
     asks(room)
     seat = opened(open_seat, room)
     assert not is_on(seat, "confirm_sign_off")
-    assert seat.words("confirm_sign_off") == "Choose or write an opinion first"
+    assert seat.words("confirm_sign_off") == "Choose an opinion"
     seat.press("opinion_disagree")
     assert seat.words("confirm_sign_off") == "Please sign first"
     signs(seat)
@@ -206,6 +206,7 @@ def test_an_opinion_in_words_needs_words(open_seat: OpenSeat, room: StoryRoom) -
     seat = opened(open_seat, room)
     signs(seat)
     seat.press("opinion_other")
+    assert seat.words("confirm_sign_off") == "Write your opinion"
     assert not is_on(seat, "confirm_sign_off")
     types(seat, "wait")
     assert is_on(seat, "confirm_sign_off")
