@@ -13,13 +13,13 @@ from kiosk.session.view import SessionView
 from kiosk.ui.bookmarks import Bookmarks
 from kiosk.ui.ink_adapter import SeatInk
 from kiosk.ui.paper_display import PaperDisplay
-from kiosk.ui.paper_tools import PaperTools
+from kiosk.ui.paper_tools import PaperPool, PaperTools
 from kiosk.ui.screens.reading import ReadingScreen
 from kiosk.ui.words import seat_label
 from kiosk.ui.writing import Writing
 from shared.domain.ink import LayerKind, MarkId
 from shared.domain.papers import Sha256
-from shared.pdf.pool import RenderPool
+from shared.ui.paper_pool import PicturePool
 from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Dimming, Theme
 
@@ -33,6 +33,10 @@ class Seated(Protocol):
     @property
     def ink(self) -> SeatInk:
         """The ink of the person here."""
+
+
+class DeskPool(PicturePool, PaperPool, Protocol):
+    """What the desk asks of the pool of page workers."""
 
 
 class Means(msgspec.Struct, frozen=True):
@@ -75,7 +79,7 @@ class ReadingDesk(QObject):
         self.tools.dimming_chosen.connect(self._dim)
         self.tools.hand_chosen.connect(self.set_left_handed)
 
-    def use_pool(self, pool: RenderPool, scope: TaskScope) -> None:
+    def use_pool(self, pool: DeskPool, scope: TaskScope) -> None:
         """Draw, search and read with these workers from now on; `scope` ends before the pool does."""
         self.display.use_pool(pool, scope)
         self.tools.use_pool(pool, scope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -85,6 +85,12 @@ class ToolRail(QWidget):
         self.more.setVisible(not fits)
         for button in self._further:
             button.setVisible(fits)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """What stays when all that can stand behind “More” does."""
+        least = self.agenda.sizeHint().height() * (len(self._first) + 3)
+        return QSize(self.width(), least + 2 * self._theme.space(8))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
