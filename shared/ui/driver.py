@@ -9,6 +9,7 @@ One JSON object per line goes in, one comes out:
     {"do": "grab", "file": "/tmp/now.png"}                 {"do": "text", "name": "page_number"}
     {"do": "look", "name": "sign_in"}                      {"do": "state"}
     {"do": "wait", "name": "sign_in", "until": "visible", "timeout_s": 5}
+    {"do": "draw", "name": "page_view", "touches": [[0.4, 0.3, 0.5], [0.6, 0.3, 0.7]], "lift": true}
 
 An answer is `{"ok": true, …}` or `{"ok": false, "why": "…"}`.
 """
@@ -25,7 +26,17 @@ import msgspec
 
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
-from shared.ui.hands import Impossible, found, grab_windows, look_at, press, send_key, words_of, write_text
+from shared.ui.hands import (
+    Impossible,
+    draw_with_pen,
+    found,
+    grab_windows,
+    look_at,
+    press,
+    send_key,
+    words_of,
+    write_text,
+)
 from shared.ui.motion import VEIL
 from shared.ui.task_scope import Report, TaskScope
 from shared.ui.waiting import Until, outside_tasks, wait_for_widget
@@ -53,6 +64,14 @@ class Write(msgspec.Struct, frozen=True, tag_field="do", tag="write"):
 
     name: str
     text: str
+
+
+class Draw(msgspec.Struct, frozen=True, tag_field="do", tag="draw"):
+    """Draw with a pen through (x, y, pressure), all 0..1 of the widget; without `lift` the pen stays down."""
+
+    name: str
+    touches: tuple[tuple[float, float, float], ...]
+    lift: bool = True
 
 
 class Grab(msgspec.Struct, frozen=True, tag_field="do", tag="grab"):
@@ -86,7 +105,7 @@ class State(msgspec.Struct, frozen=True, tag_field="do", tag="state"):
     """Tell what the program says about itself."""
 
 
-Order = Press | Key | Write | Grab | Text | Look | Wait | State
+Order = Press | Key | Write | Draw | Grab | Text | Look | Wait | State
 
 Answer = dict[str, Any]
 
@@ -158,6 +177,9 @@ class Driver:
                 return {}
             case Key(name, key):
                 await outside_tasks(lambda: send_key(name, key))
+                return {}
+            case Draw(name, touches, lift):
+                await outside_tasks(lambda: draw_with_pen(name, touches, lift=lift))
                 return {}
             case Write(name, text):
                 await outside_tasks(lambda: write_text(name, text))

@@ -1,13 +1,15 @@
 """What a person does at a window, done by the program's driver: press, type, look. Real events only."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from shared.ui.buttons import Button
+from shared.ui.pens import PenInHand
 
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -84,6 +86,20 @@ def write_text(name: str, text: str) -> None:
         raise Impossible(f"{name} takes no text")
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
     QTest.keyClicks(widget, text)
+
+
+def draw_with_pen(name: str, touches: Sequence[tuple[float, float, float]], *, lift: bool = True) -> None:
+    """Draw on a widget with a pen through (x, y, pressure), all 0..1 of the widget; without `lift` it stays down."""
+    widget = found(name)
+    if not widget.isVisible() or not touches:
+        raise Impossible(f"{name} is not visible, or there is nothing to draw")
+    pen = PenInHand()
+    places = [(QPointF(x * widget.width(), y * widget.height()), pressure) for x, y, pressure in touches]
+    pen.press(widget, *places[0])
+    for place, pressure in places[1:]:
+        pen.move(widget, place, pressure)
+    if lift:
+        pen.release(widget, places[-1][0])
 
 
 def grab_windows(file: Path) -> list[str]:

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from shared.system.faults import EnvironmentFault
 from shared.ui.buttons import PrimaryButton
 from shared.ui.driver import Driver
+from shared.ui.signature_pad import SignaturePad
 from shared.ui.text import Label
 from shared.ui.theme import Theme
+from tests.fakes.clock import FakeClock
 from tests.gui.conftest import RunInQt
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the driver needs Unix sockets")
@@ -149,6 +151,26 @@ def test_a_line_without_end_ends_the_conversation_and_no_other(
             writer.close()
             await writer.wait_closed()
             assert (await screen.order("state"))["ok"] is True
+
+    run_in_qt(story())
+
+
+def test_a_pen_draws_where_the_driver_tells_it(screen: Screen, theme: Theme, run_in_qt: RunInQt[Any]) -> None:
+    pad = SignaturePad(theme, monotonic_s=FakeClock().monotonic_s)
+    layout = screen.stage.layout()
+    assert layout is not None
+    layout.addWidget(pad)
+    touches = [[0.2, 0.5, 0.3], [0.6, 0.5, 0.9]]
+
+    async def story() -> None:
+        async with screen:
+            drawn = await screen.order("draw", name="signature_pad", touches=touches, lift=False)
+            assert drawn == {"ok": True}
+            assert pad.is_empty
+            assert (await screen.order("draw", name="signature_pad", touches=touches)) == {"ok": True}
+            assert [round(p, 1) for _, _, p in pad.signature()[-1]] == [0.3, 0.9]
+            assert (await screen.order("draw", name="signature_pad", touches=[]))["ok"] is False
+            assert (await screen.order("draw", name="nowhere", touches=touches))["ok"] is False
 
     run_in_qt(story())
 

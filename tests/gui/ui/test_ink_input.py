@@ -107,39 +107,57 @@ def test_half_a_second_after_the_pen_went_a_finger_writes_again(room: InkRoom) -
 def test_a_stroke_of_the_hand_that_lands_before_its_pen_is_given_up(room: InkRoom) -> None:
     touch, pen = TouchScreen(room.view), PenInHand()
     room.take(Tool.PEN)
-    touch.press(0, room.at(0.8, 0.8))
-    touch.move(0, room.at(0.81, 0.8))
+    touch.press(0, room.at(0.5, 0.4))
+    touch.move(0, room.at(0.51, 0.4))
     pen.hover(room.view, room.at(0.2, 0.2))
-    touch.move(0, room.at(0.82, 0.8))
+    touch.move(0, room.at(0.52, 0.4))
     pen.draw(room.view, level_touches(room))
-    touch.move(0, room.at(0.83, 0.8))
+    touch.move(0, room.at(0.53, 0.4))
     touch.lift(0)
     assert [round(u, 2) for u, _, _ in only_pen(room).points] == [0.2, 0.3, 0.4, 0.5]
 
 
-def test_two_fingers_zoom_also_beside_a_near_pen_but_not_while_it_is_down(room: InkRoom) -> None:
-    touch, pen = TouchScreen(room.view), PenInHand()
-    seen: list[int] = []
-    room.view.scrolled.connect(lambda: seen.append(1))
-    pen.press(room.view, room.at(0.2, 0.2))
-    touch.press(0, room.at(0.4, 0.4))
-    touch.press(1, room.at(0.5, 0.4))
+def pinch(room: InkRoom, touch: TouchScreen) -> float:
+    """How many times two fingers that part enlarge the page."""
+    before = room.view.look.zoom
+    touch.press(0, QPointF(300, 300))
+    touch.press(1, QPointF(400, 300))
+    for step in range(1, 6):
+        touch.move(0, QPointF(300 - 20 * step, 300))
+        touch.move(1, QPointF(400 + 20 * step, 300))
     touch.lift(0)
     touch.lift(1)
+    return room.view.look.zoom / before
+
+
+def test_two_fingers_zoom_also_while_a_tool_is_chosen_and_beside_a_near_pen(room: InkRoom) -> None:
+    touch = TouchScreen(room.view)
+    room.take(Tool.PEN)
+    assert pinch(room, touch) > 1.2
+    PenInHand().hover(room.view, QPointF(500, 500))
+    assert pinch(room, touch) > 1.2
+    assert room.source.own == ()
+
+
+def test_while_the_pen_is_down_hands_do_nothing(room: InkRoom) -> None:
+    touch, pen = TouchScreen(room.view), PenInHand()
+    pen.press(room.view, room.at(0.2, 0.2))
+    assert pinch(room, touch) == 1.0
     pen.move(room.view, room.at(0.3, 0.2))
     pen.release(room.view, room.at(0.3, 0.2))
     assert len(only_pen(room).points) == 2
-    assert seen == []
 
 
 def test_with_the_pen_near_a_finger_does_not_turn_the_page(room: InkRoom) -> None:
     turns: list[int] = []
     room.view.page_turn_requested.connect(turns.append)
-    touch = TouchScreen(room.view)
-    edge = QPointF(4, 300)
+    touch, edge = TouchScreen(room.view), QPointF(4, 300)
     PenInHand().hover(room.view, room.at(0.5, 0.5))
     touch.draw([edge])
     assert turns == []
+    room.clock.advance(1.0)
+    touch.draw([edge])
+    assert turns == [-1]
 
 
 def test_the_page_is_held_while_ink_is_down(room: InkRoom) -> None:
