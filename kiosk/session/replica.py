@@ -11,6 +11,7 @@ from kiosk.session.own_places import kept_places, own_places
 from kiosk.session.places import Place, within
 from kiosk.session.reading import Mode, Reading, with_person, with_shelf, with_stage
 from kiosk.session.shelf import EMPTY, Shelf, shelf_of
+from kiosk.session.sign_off import SeenPages, seen_again
 from kiosk.session.view import Line, LineView, SessionView, SignIn
 from shared.domain.agenda import MeetingId
 from shared.domain.ballots import IntentId
@@ -60,6 +61,7 @@ def after_meeting(view: SessionView, meeting: MeetingId | None, sent: Sequence[S
         sent=tuple(sent),
         papers={},
         thumbnails=frozenset(),
+        seen=SeenPages(),
     )
 
 
@@ -83,6 +85,7 @@ def after_remembering(view: SessionView, remembered: Remembered, sent: Sequence[
         reading=reading,
         sent=tuple(sent),
         seen_at=remembered.seen_at,
+        seen=seen_again(remembered.reader, remembered.seen),
     )
 
 
@@ -155,6 +158,8 @@ def remembered_of(view: SessionView, now: datetime) -> Remembered | None:
         wants_to_follow=reading.wants_to_follow,
         paper=None if reading.place is None else reading.place.paper,
         places=_kept_places(reading),
+        reader=view.seen.reader,
+        seen={paper: tuple(sorted(pages)) for paper, pages in view.seen.pages.items()},
     )
 
 

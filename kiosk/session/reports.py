@@ -101,4 +101,4 @@ class Memory:
 
 def _worth_keeping(view: SessionView) -> tuple[object, ...]:
     """What a restart needs; the rest is asked for again."""
-    return (view.room, view.private, view.reading)
+    return (view.room, view.private, view.reading, view.seen)

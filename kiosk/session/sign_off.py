@@ -133,6 +133,11 @@ def seen_after(seen: SeenPages, reader: PersonId | None, paper: Sha256, page: in
     return SeenPages(reader=reader, pages={**pages, paper: known | {page}})
 
 
+def seen_again(reader: PersonId | None, pages: Mapping[Sha256, Iterable[int]]) -> SeenPages:
+    """What was on the screen before the program ended."""
+    return SeenPages(reader=reader, pages={paper: frozenset(seen) for paper, seen in pages.items()})
+
+
 def fitted_signature(strokes: Sequence[SignatureStroke]) -> bytes:
     """The strokes packed within `MAX_SIGNATURE_BYTES`, thinned as much as that needs and no more.
 

@@ -53,6 +53,7 @@ class PaperErrands(QObject):
         self._share = ShareCard(theme, window)
         self._left = LeftNotes(theme, window)
         self._is_bar_free = True
+        self._is_page_in_sight = False
         self._connect()
 
     # What is shown ------------------------------------------------------------------------------------
@@ -70,9 +71,16 @@ class PaperErrands(QObject):
         self._left.use_ink(ink)
         self._look_again()
 
-    def render_state(self, view: SessionView, *, is_bar_free: bool) -> None:
-        """Draw the bar and the open card; the bar waits while a ballot's bar stands there."""
-        self._view, self._is_bar_free = view, is_bar_free
+    def render_state(self, view: SessionView, *, is_bar_free: bool, is_page_in_sight: bool) -> None:
+        """Draw the bar and the open card; the bar waits while a ballot's bar stands there.
+
+        A page that is painted below a sheet was not seen; it is when the sheet is gone.
+        """
+        comes_in_sight = is_page_in_sight and not self._is_page_in_sight
+        self._view, self._is_bar_free, self._is_page_in_sight = view, is_bar_free, is_page_in_sight
+        painted = self._reading.page_view.painted_page
+        if comes_in_sight and painted:
+            self._note_read(painted)
         self._met = met_now(view, self._met)
         self._left.render_state(view)
         self._notice = notice(view, self._met, self._left.rows) if is_bar_free else None
@@ -156,7 +164,8 @@ class PaperErrands(QObject):
         self._look_again()
 
     def _look_again(self) -> None:
-        self.render_state(self._view, is_bar_free=self._is_bar_free)
+        free, seen = self._is_bar_free, self._is_page_in_sight
+        self.render_state(self._view, is_bar_free=free, is_page_in_sight=seen)
 
     def _go_to_draft(self, draft: Sha256) -> None:
         place = self._view.reading.place
@@ -170,7 +179,7 @@ class PaperErrands(QObject):
 
     def _note_read(self, page: int) -> None:
         place = self._view.reading.place
-        if place is not None:
+        if place is not None and self._is_page_in_sight:
             self._wishes.note_page(place.paper, page)
 
     def _connect(self) -> None:

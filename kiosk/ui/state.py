@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
 from kiosk.session.reading import Mode
+from kiosk.session.sign_off import OwnSignOff, SignedHere, SignedOff, ToSign
 from kiosk.session.view import SessionView, SignIn
 
 Plain = dict[str, object]
 
 
 def state_of(view: SessionView, screen: str, painted_page: int) -> Plain:
-    """The state; never a choice. `painted_page` is the page whose picture is on the glass, 0 for none."""
+    """The state; never a choice or an opinion. `painted_page` is the page whose picture is on the glass, 0 for none."""
     reading, stage = view.reading, view.reading.stage
     return {
         "seat": view.seat,
@@ -38,8 +39,21 @@ def state_of(view: SessionView, screen: str, painted_page: int) -> Plain:
         "pending": len(view.pending),
         "papers_ready": sum(p.state.value == "ready" for p in view.papers.values()),
         "papers_known": len({p.paper.sha256 for p in view.shelf.papers}),
+        "sign_offs": {asked.id: _sign_off(view.own_sign_off(asked)) for asked in view.sign_offs},
         "ballots": {} if view.room is None else {b: _ballot(view.own(b)) for b in view.room.ballots},
     }
+
+
+def _sign_off(own: OwnSignOff) -> str:
+    match own:
+        case ToSign(refusal=None):
+            return "to_sign"
+        case ToSign():
+            return "refused"
+        case SignedHere():
+            return "stored"
+        case SignedOff():
+            return "recorded"
 
 
 def _ballot(own: OwnBallot) -> Plain:

@@ -145,7 +145,9 @@ class KioskWindow(QWidget):
                 self._screens.setCurrentWidget(self.sign_in)
             case Screen.READING:
                 self.reading.render_state(view, shown.bar, self._time)
-                self.errands.render_state(view, is_bar_free=shown.bar is Bar.NONE)
+                self.errands.render_state(
+                    view, is_bar_free=shown.bar is Bar.NONE, is_page_in_sight=shown.sheet is Sheet.NONE
+                )
                 self._screens.setCurrentWidget(self.reading)
         self._show_sheet(shown)
         is_other = self._shown is None or (shown.screen, shown.sheet) != (

@@ -73,7 +73,8 @@ class KeptPlaces(msgspec.Struct, frozen=True, kw_only=True):
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """The room as this seat saw it last, so that a restart without a network shows it, marked as not live.
 
-    `paper` was in view; `places` belong to each person who sat here in this meeting.
+    `paper` was in view; `places` belong to each person who sat here in this meeting; `seen` are the pages of papers
+    that `reader` had on this screen.
     """
 
     meeting: MeetingId
@@ -84,6 +85,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     wants_to_follow: bool = True
     paper: Sha256 | None = None
     places: Mapping[PersonId, KeptPlaces] = {}
+    reader: PersonId | None = None
+    seen: Mapping[Sha256, tuple[int, ...]] = {}
 
 
 def _make_tables(database: Database) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.session.view import SessionView
 from kiosk.ui.screens.ways_list import WaysList
 from kiosk.ui.words import cause_sentence
+from shared.storage.seat_outbox import SentNote, SentSignOff
 from shared.system.i18n import tr, tr_n
 from shared.system.wording_time import clock_time_s
 from shared.ui.buttons import QuietButton
@@ -55,12 +56,20 @@ class OfflineCard(Popover):
         """Draw the ways and what waits."""
         self._cause.set_text(cause_sentence(view.line))
         self._ways.show_attempts(view.line.attempts)
-        votes, others = view.pending_votes, view.pending
-        waiting = votes or others
+        votes = view.pending_votes
+        signed = tuple(sent for sent in view.pending if isinstance(sent.about, SentSignOff))
+        others = tuple(sent for sent in view.pending if not isinstance(sent.about, SentNote))
+        waiting = votes or signed or others
         self._line.setVisible(bool(waiting))
         self._waiting.setVisible(bool(waiting))
         if votes:
             words = tr_n("{n} vote stored here, not sent", "{n} votes stored here, not sent", len(votes))
+        elif signed:
+            words = tr_n(
+                "{n} answer stored here, not sent",
+                "{n} answers stored here, not sent",
+                len(signed),
+            )
         else:
             words = tr_n("{n} wish stored here, not sent", "{n} wishes stored here, not sent", len(others))
         if waiting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.session.sign_off import Answer, fitted_signature
@@ -66,6 +66,9 @@ class SignOffSheet(QWidget):
         self._panel.left.connect(self.left)
         self._panel.form.changed.connect(self._redraw)
         self._lay_out()
+        for button in self.findChildren(QAbstractButton):
+            # A finger on a button does not take the arrow keys away from the page; Tab still reaches it.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     # What is shown ------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from shared.domain.papers import PageRun, Paper, Sha256
 from shared.domain.sign_off import MAX_OPINION_TEXT, Opinion, SignOff, SignOffId, SignOffKind, is_signature
 from shared.domain.verdicts import Reason
 from shared.storage.seat_outbox import Answer as Given
-from shared.storage.seat_outbox import Pending, Refusal, SentIntent, SentSignOff
+from shared.storage.seat_outbox import Pending, Refusal, SentIntent, SentNote, SentSignOff
 from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, SUN, StoryRoom
 from tests.gui.kiosk.conftest import OpenSeat, Seat, cut_off
 
@@ -426,6 +426,38 @@ def test_the_bar_of_a_folded_ballot_goes_before_a_request(open_seat: OpenSeat, r
     seat.press("fold_ballot")
     assert seat.is_visible("ballot_bar")
     assert not seat.is_visible("notice_bar")
+
+
+def test_a_page_that_is_painted_below_a_sheet_was_not_seen(open_seat: OpenSeat, room: StoryRoom) -> None:
+    asks(room)
+    seat = open_seat(room)
+    page_view = seat.window.reading.page_view
+    page_view.page_painted.emit(9)
+    assert seat.wishes.pages == [(report(room), 9)]
+    seat.press("notice_act")
+    page_view.page_painted.emit(10)
+    assert seat.wishes.pages == [(report(room), 9)]
+
+
+def test_the_offline_card_counts_answers_and_not_what_the_terminal_notes_by_itself(
+    open_seat: OpenSeat, room: StoryRoom
+) -> None:
+    asks(room)
+    seat = open_seat(room)
+    note = SentIntent(
+        id=IntentId("note"),
+        meeting=MEETING,
+        kind="note_sign_off_opened",
+        confirmed_at=room.now,
+        person=LI,
+        about=SentNote(sign_off=THIS, paper=report(room)),
+    )
+    seat.shows(cut_off(msgspec.structs.replace(room.view, sent=(note,))))
+    seat.press("why_offline")
+    assert not seat.is_visible("offline_waiting")
+    signed_too = (note, *with_signature(room).sent)
+    seat.shows(cut_off(msgspec.structs.replace(room.view, sent=signed_too)))
+    assert "1 answer stored here, not sent" in seat.words("offline_waiting")
 
 
 def test_all_pages_seen_is_noted(open_seat: OpenSeat, room: StoryRoom) -> None:

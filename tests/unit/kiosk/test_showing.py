@@ -8,6 +8,8 @@ import pytest
 from kiosk.session.view import Line, LineView, SessionView
 from kiosk.ui.showing import Bar, Screen, Sheet, Touched, showing
 from shared.domain import commands as cmd
+from shared.domain.papers import Paper, Sha256
+from shared.domain.sign_off import SignOff, SignOffId, SignOffKind
 from tests.fakes.story_room import BALLOT, ITEMS, LI, SEAT, StoryRoom
 
 TAPPED = Touched(has_tapped_nameplate=True)
@@ -50,6 +52,37 @@ def test_who_signed_in_sees_the_seal_first_and_then_the_papers() -> None:
 def test_a_restarted_seat_goes_straight_to_the_papers_and_the_open_ballot() -> None:
     shown = showing(voting().view, Touched())
     assert (shown.screen, shown.sheet) == (Screen.READING, Sheet.BALLOT)
+
+
+SIGN_OFF = SignOffId("s1")
+
+
+def asked(room: StoryRoom) -> StoryRoom:
+    paper = Paper(sha256=Sha256("e" * 64), title="paper", size_bytes=9, page_count=2)
+    room.does(cmd.AddPaper(item=ITEMS[0], paper=paper))
+    wish = SignOff(id=SIGN_OFF, paper=paper.sha256, kind=SignOffKind.SIGN, persons=(LI,))
+    room.does(cmd.RequestSignOff(wish))
+    return room
+
+
+def test_a_request_to_sign_never_comes_forward_by_itself() -> None:
+    assert showing(asked(signed_in()).view, Touched()).sheet is Sheet.NONE
+
+
+def test_a_request_that_the_person_opened_lies_over_the_papers() -> None:
+    shown = showing(asked(signed_in()).view, Touched(sign_off=SIGN_OFF))
+    assert (shown.sheet, shown.sign_off) == (Sheet.SIGN_OFF, SIGN_OFF)
+
+
+def test_a_ballot_comes_over_a_paper_that_is_being_signed_until_it_is_folded() -> None:
+    room = asked(voting())
+    shown = showing(room.view, Touched(sign_off=SIGN_OFF))
+    assert (shown.sheet, shown.sign_off) == (Sheet.BALLOT, SIGN_OFF)
+    assert showing(room.view, Touched(sign_off=SIGN_OFF, folded=BALLOT)).sheet is Sheet.SIGN_OFF
+
+
+def test_a_request_of_which_nothing_is_known_shows_nothing() -> None:
+    assert showing(signed_in().view, Touched(sign_off=SIGN_OFF)).sheet is Sheet.NONE
 
 
 def test_a_folded_ballot_leaves_its_bar_until_it_is_closed() -> None:

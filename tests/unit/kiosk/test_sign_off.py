@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.session import replica
 from kiosk.session.outbox_line import kind_of
 from kiosk.session.shelf import shelf_of
 from kiosk.session.sign_off import (
@@ -169,9 +170,15 @@ def test_a_page_seen_twice_changes_nothing() -> None:
     assert seen_after(seen, LI, OLD, 3) is seen
 
 
-strokes = st.lists(
-    st.lists(st.tuples(*[st.floats(0, 1)] * 3), max_size=200).map(tuple), max_size=30
-)
+def test_pages_that_were_seen_count_after_a_restart() -> None:
+    view = seat_view(asked_room(), 1, 5)
+    remembered = replica.remembered_of(view, MEETING_MORNING)
+    assert remembered is not None
+    again = replica.after_remembering(SessionView(seat=SEAT), remembered, ())
+    assert again.seen_pages(PLAN) == {1, 5}
+
+
+strokes = st.lists(st.lists(st.tuples(*[st.floats(0, 1)] * 3), max_size=200).map(tuple), max_size=30)
 
 
 @given(strokes)
