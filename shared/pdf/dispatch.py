@@ -56,6 +56,8 @@ class Dispatch:
         self.trouble = Trouble(patience)
         self.papers: dict[str, OpenPaper] = {}
         self.page_counts: dict[str, int] = {}
+        self.thumbnails: dict[str, bytes] = {}
+        """Papers whose thumbnails lie in a file, and its path."""
         self.on_complex: Callable[[PageRequest], None] = _say_nothing
         self.slot_bytes = slot_bytes
         self.is_closed = False
@@ -249,7 +251,8 @@ class Dispatch:
         wish = job.request
         offset = job.slot * self.slot_bytes
         size = (wish.width_px, wish.height_px)
-        return DrawPage(paper, wish.page, *size, wish.rotation, offset, self.slot_bytes, wish.clip)
+        stored = self.thumbnails.get(job.digest) if job.lane is Lane.THUMBNAIL else None
+        return DrawPage(paper, wish.page, *size, wish.rotation, offset, self.slot_bytes, wish.clip, stored)
 
     def _is_answer(self, job: Asking, answer: Answer) -> bool:
         return is_answer(job.question, answer, self.page_counts.get(job.digest, 0))

@@ -33,12 +33,24 @@ class DrawnPage:
         self._took_s = 0.0
         self._content: Any = None
 
+    def draw_afresh(self, into: memoryview, size: tuple[int, int]) -> None:
+        """Draw the whole page without what was kept of it or of others.
+
+        An image that was decoded before, for another size, would come out a little different.
+        """
+        pixmap = canvas(into, Clip(0, 0, *size))
+        device = _fz.fz_new_draw_device(_fz.FzMatrix(), pixmap)
+        _fz.fz_enable_device_hints(device, _fz.FZ_NO_CACHE)
+        matrix = self._matrix(size, Clip(0, 0, *size), 0)
+        _fz.fz_run_page(self._page.this, device, matrix, _fz.FzCookie())
+        _fz.fz_close_device(device)
+
     def draw(self, into: memoryview, size: tuple[int, int], part: Clip, rotation: Rotation) -> None:
         """Stretch the turned page to `size` pixels and draw `part` of that on white.
 
         `into` begins with the rows of the part afterwards, without gaps: blue, green, red, 255.
         """
-        pixmap = _canvas(into, part)
+        pixmap = canvas(into, part)
         matrix = self._matrix(size, part, rotation)
         device = _fz.fz_new_draw_device(_fz.FzMatrix(), pixmap)
         if self._took_s > _LIST_AFTER_S:
@@ -57,7 +69,7 @@ class DrawnPage:
     def _matrix(self, size: tuple[int, int], part: Clip, rotation: Rotation) -> Any:  # noqa: ANN401
         """From points of the page to pixels of the part."""
         to_origin = _fz.fz_make_matrix(1, 0, 0, 1, -self._left, -self._top)
-        a, b, c, d, e, f = _turned(self.size, size, rotation)
+        a, b, c, d, e, f = turned(self.size, size, rotation)
         scaled = _fz.fz_make_matrix(a, b, c, d, e - part.left_px, f - part.top_px)
         return _fz.fz_concat(to_origin, scaled)
 
@@ -91,6 +103,34 @@ def coarsened(size: tuple[int, int], clip: Clip, limit_bytes: int) -> tuple[tupl
     return (max(1, round(size[0] * across)), max(1, round(size[1] * down))), Clip(left, top, width, height)
 
 
+def canvas(into: memoryview, part: Clip, *, is_cleared: bool = True) -> Any:  # noqa: ANN401  # a pixmap
+    """A pixmap whose samples are the start of `into`, made white: no copy is made of what is drawn."""
+    count = part.width_px * part.height_px * BYTES_PER_PIXEL
+    if count > len(into):
+        raise ValueError("the picture is larger than its place")
+    samples = _fz.python_mutable_buffer_data(into[:count])
+    bounds = _fz.FzIrect(0, 0, part.width_px, part.height_px)
+    pixmap = _fz.fz_new_pixmap_with_bbox_and_data(_BGR, bounds, _fz.FzSeparations(), 1, samples)
+    if is_cleared:
+        _fz.fz_clear_pixmap_with_value(pixmap, 255)
+    return pixmap
+
+
+def turned(page: PageSize, size: tuple[int, int], rotation: Rotation) -> tuple[float, ...]:
+    """The matrix from points of the page to pixels of the whole picture."""
+    width, height = size
+    across, down = page.width_pt, page.height_pt
+    match rotation:
+        case 0:
+            return (width / across, 0.0, 0.0, height / down, 0.0, 0.0)
+        case 90:
+            return (0.0, height / across, -width / down, 0.0, width, 0.0)
+        case 180:
+            return (-width / across, 0.0, 0.0, -height / down, width, height)
+        case 270:
+            return (0.0, -height / across, width / down, 0.0, 0.0, height)
+
+
 def is_blank(pixels: memoryview) -> bool:
     """Whether nothing is on a picture: every byte is 255, or 254 from rounding."""
     return not bytes(pixels).strip(b"\xff\xfe")
@@ -105,18 +145,6 @@ def _bounded(width: int, height: int, limit_bytes: int) -> tuple[int, int]:
     return width, height
 
 
-def _canvas(into: memoryview, part: Clip) -> Any:  # noqa: ANN401  # the binding's pixmap
-    """A white pixmap whose samples are the start of `into`: no copy is made of what is drawn."""
-    count = part.width_px * part.height_px * BYTES_PER_PIXEL
-    if count > len(into):
-        raise ValueError("the picture is larger than its place")
-    samples = _fz.python_mutable_buffer_data(into[:count])
-    bounds = _fz.FzIrect(0, 0, part.width_px, part.height_px)
-    pixmap = _fz.fz_new_pixmap_with_bbox_and_data(_BGR, bounds, _fz.FzSeparations(), 1, samples)
-    _fz.fz_clear_pixmap_with_value(pixmap, 255)
-    return pixmap
-
-
 def _is_opaque(page: Any) -> bool:  # noqa: ANN401  # the binding's page
     """Whether everything is painted straight onto white, which leaves the fourth byte at exactly 255.
 
@@ -125,18 +153,3 @@ def _is_opaque(page: Any) -> bool:  # noqa: ANN401  # the binding's page
     pdf = _fz.pdf_page_from_fz_page(page.this)
     is_annotated = _fz.pdf_first_annot(pdf).m_internal or _fz.pdf_first_widget(pdf).m_internal
     return not is_annotated and not _fz.pdf_page_has_transparency(pdf)
-
-
-def _turned(page: PageSize, size: tuple[int, int], rotation: Rotation) -> tuple[float, ...]:
-    """The matrix from points of the page to pixels of the whole picture."""
-    width, height = size
-    across, down = page.width_pt, page.height_pt
-    match rotation:
-        case 0:
-            return (width / across, 0.0, 0.0, height / down, 0.0, 0.0)
-        case 90:
-            return (0.0, height / across, -width / down, 0.0, width, 0.0)
-        case 180:
-            return (-width / across, 0.0, 0.0, -height / down, width, height)
-        case 270:
-            return (0.0, -height / across, width / down, 0.0, 0.0, height)

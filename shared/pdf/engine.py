@@ -26,6 +26,8 @@ from shared.pdf.pages import (
     Rotation,
 )
 from shared.pdf.source import CannotOpen, open_source
+from shared.pdf.surveying import surveyed
+from shared.pdf.thumbnail_file import StoredThumbnail
 
 # The binding's annotations are partial: it is used untyped here, and nothing untyped leaves this module.
 _mu: Any = pymupdf
@@ -104,6 +106,11 @@ class Paper:
         """Where the page says what was folded before; raises CannotDraw."""
         with self._reading(page):
             return PageLetters(self._document, page).find(query)
+
+    def survey(self, page: int, room_bytes: int) -> tuple[str, StoredThumbnail | None]:
+        """Fingerprint and thumbnail of a page (see `surveying`); raises CannotDraw."""
+        with self._reading(page):
+            return surveyed(self._document, page, room_bytes)
 
     @property
     def holds_pages(self) -> bool:

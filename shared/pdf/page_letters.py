@@ -48,6 +48,13 @@ class PageLetters:
         _fz.fz_close_device(device)
         self._content = _mu.TextPage(content)
 
+    def text(self) -> str:
+        """All letters, a line feed after each line; raises TooManyLetters."""
+        text: str = self._content.extractText()
+        if len(text) > MAX_LETTERS:
+            raise TooManyLetters
+        return text
+
     def words(self) -> PageText:
         """The first MAX_WORDS words; raises TooManyLetters."""
         words: list[Word] = []
@@ -66,7 +73,7 @@ class PageLetters:
 
         Raises TooManyLetters.
         """
-        text = self._text()
+        text = self.text()
         hyphens = [hyphen for hyphen in readings(query) if query in fold(text, hyphen)]
         if not hyphens:
             return ()
@@ -77,14 +84,8 @@ class PageLetters:
         hits = (self._boxes(letters, *span) for span in sorted(spans)[:MAX_HITS_ON_PAGE])
         return tuple(hit for hit in hits if hit)
 
-    def _text(self) -> str:
-        text: str = self._content.extractText()
-        if len(text) > MAX_LETTERS:
-            raise TooManyLetters
-        return text
-
     def _letters(self) -> Letters:
-        self._text()
+        self.text()
         letters = Letters("", [], [], [])
         pieces: list[str] = []
         line = 0

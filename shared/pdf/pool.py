@@ -228,6 +228,13 @@ class RenderPool:
         """
         return self._reading.search(digest, query, first_page)
 
+    def use_thumbnails(self, digest: str, path: Path) -> None:
+        """From now on take thumbnails of this paper out of a file (see `thumbnail_file`) where they are large enough.
+
+        The file need not be trusted, nor be there: what it does not hold is drawn.
+        """
+        self._dispatch.thumbnails[digest] = os.fsencode(path.absolute())
+
     async def close(self) -> None:
         """End workers and threads; what is waited for is answered with a problem. Again does nothing.
 

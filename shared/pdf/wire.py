@@ -25,6 +25,7 @@ from shared.pdf.pages import (
     Problem,
     Rotation,
 )
+from shared.pdf.thumbnail_file import StoredThumbnail
 
 MAX_MESSAGE_BYTES = 2 << 20
 """Facts of a paper of MAX_PAGES pages take 400 KB; nothing larger is read from a worker."""
@@ -56,6 +57,13 @@ class DrawPage(msgspec.Struct, frozen=True, tag="draw"):
     size: int
     """Bytes of the slot."""
     clip: Clip | None = None
+    thumbnails: bytes | None = None
+    """A file with thumbnails, from which the picture is taken where it holds one that is large enough."""
+
+    @override
+    def __repr__(self) -> str:
+        """Keep the path out of every log and traceback."""
+        return f"DrawPage({self.paper!r}, page={self.page})"
 
 
 class ReadOutline(msgspec.Struct, frozen=True, tag="read_outline"):
@@ -107,6 +115,14 @@ class ExaminePaper(msgspec.Struct, frozen=True, tag="examine"):
     def __repr__(self) -> str:
         """Keep the path, which is a title, out of every log and traceback."""
         return "ExaminePaper()"
+
+
+class SurveyPage(msgspec.Struct, frozen=True, tag="survey"):
+    """Tell what is kept of a page when its paper is taken in; the thumbnail takes at most `room_bytes`."""
+
+    paper: OpenPaper
+    page: int
+    room_bytes: int
 
 
 class PlaceTypeface(msgspec.Struct, frozen=True, tag="typeface"):
@@ -169,6 +185,13 @@ class Searched(msgspec.Struct, frozen=True, tag="searched"):
     hits: Annotated[tuple[PageHits, ...], msgspec.Meta(max_length=MAX_PAGES)]
 
 
+class Surveyed(msgspec.Struct, frozen=True, tag="surveyed"):
+    """Answer to SurveyPage."""
+
+    fingerprint: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    thumbnail: StoredThumbnail | None
+
+
 class Looking(msgspec.Struct, frozen=True, tag="looking"):
     """Said before each page while examining, so that it is known which page was too much."""
 
@@ -190,8 +213,8 @@ class Placed(msgspec.Struct, frozen=True, tag="placed"):
 
 Question = ReadOutline | ReadText | ReadLinks | SearchPages
 Answer = OutlineRead | TextRead | LinksRead | Searched
-Order = OpenPaper | DrawPage | Question | ExaminePaper | PlaceTypeface
-Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Answer | Looking | Examined | Placed
+Order = OpenPaper | DrawPage | Question | ExaminePaper | SurveyPage | PlaceTypeface
+Reply = Ready | Opened | NotOpened | Drawn | NotDrawn | Answer | Surveyed | Looking | Examined | Placed
 
 _encoder = msgspec.msgpack.Encoder()
 _orders: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)

@@ -11,6 +11,8 @@ from shared.pdf.examination import examine_paper
 from shared.pdf.pages import PageHits, Problem
 from shared.pdf.segment import Segment
 from shared.pdf.source import CannotOpen
+from shared.pdf.stored_pictures import StoredPictures, draw_stored
+from shared.pdf.thumbnail_file import StoredThumbnail
 from shared.pdf.wire import (
     MAX_MESSAGE_BYTES,
     Answer,
@@ -35,6 +37,8 @@ from shared.pdf.wire import (
     Reply,
     Searched,
     SearchPages,
+    Surveyed,
+    SurveyPage,
     TextRead,
     decode_order,
     encode,
@@ -96,6 +100,7 @@ class _Desk:
     def __init__(self, segment: Segment, connection: Connection) -> None:
         self._segment = segment
         self._connection = connection
+        self._pictures = StoredPictures()
         self._papers: OrderedDict[OpenPaper, engine.Paper] = OrderedDict()
 
     def answer(self, order: Order) -> Reply:
@@ -108,6 +113,8 @@ class _Desk:
                 return self._read(order)
             case ExaminePaper():
                 return Examined(examine_paper(order, time.monotonic, time.process_time, self._report))
+            case SurveyPage():
+                return self._survey(order)
             case PlaceTypeface():
                 return self._place(engine.chinese_typeface())
 
@@ -133,10 +140,29 @@ class _Desk:
 
     def _drawn(self, order: DrawPage) -> Reply:
         """Draw straight into the slot: nothing is copied afterwards."""
-        paper = self._paper(order.paper)
         box = (order.width_px, order.height_px)
+        if order.thumbnails is not None:
+            stored = self._pictures.find(order.thumbnails, order.page)
+            if stored is not None and (reply := self._drawn_from(stored, order)) is not None:
+                return reply
+        paper = self._paper(order.paper)
         with self._segment.view(order.offset, order.size) as slot:
             return Drawn(*paper.draw(order.page, box, order.rotation, slot, order.clip))
+
+    def _drawn_from(self, stored: StoredThumbnail, order: DrawPage) -> Reply | None:
+        if stored.is_empty:
+            return NotDrawn(Problem.DAMAGED)  # whoever took the paper in could not draw it either
+        with self._segment.view(order.offset, order.size) as slot:
+            size = draw_stored(stored, (order.width_px, order.height_px), order.rotation, slot)
+        return None if size is None else Drawn(*size)
+
+    def _survey(self, order: SurveyPage) -> Reply:
+        try:
+            return Surveyed(*self._paper(order.paper).survey(order.page, order.room_bytes))
+        except engine.CannotDraw as error:
+            return NotDrawn(error.problem)
+        except CannotOpen as error:
+            return refusal(order.paper.digest, error.finding)
 
     def _read(self, question: Question) -> Reply:
         try:

@@ -18,6 +18,7 @@ from shared.pdf.pages import (
     Problem,
     Word,
 )
+from shared.pdf.thumbnail_file import StoredThumbnail
 from shared.pdf.wire import (
     MAX_MESSAGE_BYTES,
     Drawn,
@@ -41,6 +42,8 @@ from shared.pdf.wire import (
     Reply,
     Searched,
     SearchPages,
+    Surveyed,
+    SurveyPage,
     TextRead,
     decode_order,
     decode_reply,
@@ -52,6 +55,8 @@ ORDERS: list[Order] = [
     PAPER,
     DrawPage(PAPER, 3, 1920, 1080, 90, 4096, 8192),
     DrawPage(PAPER, 3, 6000, 8000, 90, 4096, 8192, Clip(100, 200, 1920, 1080)),
+    DrawPage(PAPER, 3, 144, 432, 0, 4096, 8192, thumbnails=b"/secret thumbnails"),
+    SurveyPage(PAPER, 3, 12_000),
     ReadOutline(PAPER),
     ReadText(PAPER, 3),
     ReadLinks(PAPER, 3),
@@ -69,6 +74,8 @@ REPLIES: list[Reply] = [
     TextRead(PageText((Word(0.0, 0.1, 0.2, 0.3, "a", 4, 5),))),
     LinksRead((PageLink(0.0, 0.1, 0.2, 0.3, 4, 0.5),)),
     Searched(3, (PageHits(1, (((0.0, 0.1, 0.2, 0.3),),)),)),
+    Surveyed("0" * 64, StoredThumbnail(144, 204, b"jpeg")),
+    Surveyed("f" * 64, None),
     Looking(4, 3),
     Examined(Examination(Finding.SLOW_PAGE, 4, 3)),
     Placed(3_500_000),
@@ -148,6 +155,8 @@ def test_a_clip_that_is_no_part_of_the_page_is_refused(clip: Clip) -> None:
         TextRead(PageText((Word(0.0, 0.0, 1.0, 1.0, "", 0, 0),))),
         TextRead(PageText((Word(0.0, 0.0, 1.0, 1.0, "x" * 101, 0, 0),))),
         TextRead(PageText((Word(0.0, 0.0, 1.0, 1.0, "x", 0, 0),) * 20_001)),
+        Surveyed("f" * 63, None),
+        Surveyed("f" * 64, StoredThumbnail(144, 513, b"jpeg")),
         Searched(1, (PageHits(0, ()),)),
         Searched(1, (PageHits(0, (((0.0, 0.0, 1.0, 1.0),),) * 201),)),
         Searched(1, (PageHits(0, (((0.0, 0.0, 1.0, -1.0),),)),)),
