@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from kiosk.session.replica import readable
 from kiosk.session.view import SessionView
+from kiosk.ui.paper_words import not_here_sentence
 from kiosk.ui.screens.bars import item_in_view
 from shared.domain.papers import Sha256
-from shared.link.papers import PaperState
 from shared.pdf.pages import DocumentFacts
 from shared.system.i18n import tr
 from shared.ui.page_fit import Fit, Layout, Look, quarter_turn
@@ -99,7 +99,7 @@ class PaperDisplay:
         place = view.reading.place
         path = None if place is None else self._path_of(place.paper)
         if place is None or path is None:
-            self._say(_why_no_page(view) if place is None else _not_here(view, place.paper))
+            self._say(_why_no_page(view) if place is None else not_here_sentence(view, place.paper))
             return
         self._sentence = None
         controller.show(PaperFile(path, place.paper), place.page)
@@ -138,13 +138,3 @@ def _why_no_page(view: SessionView) -> str:
     if readable(view).of_item(item.id):
         return ""
     return tr("No papers for this item")
-
-
-def _not_here(view: SessionView, sha256: Sha256) -> str:
-    progress = view.papers.get(sha256)
-    if progress is None:
-        return tr("The paper is on its way")
-    if progress.state is PaperState.FAULT:
-        return tr("This terminal cannot store the paper; the clerk can help")
-    share = 100 * progress.chunks // max(1, progress.chunks_in_all)
-    return tr("The paper is on its way: {percent} %", percent=share)

@@ -125,3 +125,10 @@ def test_a_file_that_is_too_large_or_a_folder_is_told(tmp_path: Path) -> None:
 )
 def test_an_address_is_taken_apart_as_a_person_types_it(typed: str, address: tuple[str, int] | None) -> None:
     assert split_address(typed) == address
+
+
+def test_a_terminal_can_be_set_up_for_a_left_hand(tmp_path: Path) -> None:
+    assert load_kiosk_settings(written(tmp_path, "left_handed = true")).settings.left_handed
+    wrong = load_kiosk_settings(written(tmp_path, 'left_handed = "yes"'))
+    assert not wrong.settings.left_handed
+    assert len(wrong.problems) == 1
