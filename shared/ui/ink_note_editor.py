@@ -39,10 +39,16 @@ class NoteField(QPlainTextEdit):
         self.setObjectName("note_field")
         self.setAccessibleName(tr("Text note"))
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self._hold_length)
+
+    def show_all(self, *, fits: bool) -> None:
+        """Show the first line on top if all lines fit, else a bar to scroll with."""
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(policy)
+        if fits:
+            self.verticalScrollBar().setValue(0)
 
     def _hold_length(self) -> None:
         """Take no more letters than a note may have."""
@@ -188,8 +194,12 @@ class InkNotes(QObject):
         frame = 2 * (self._theme.space(12) + 2)
         width = min(view.width() - self._theme.space(16), round(note_room(note) * wide) + frame)
         line = QFontMetrics(font).lineSpacing()
-        lines = min(_MOST_LINES, max(_LEAST_LINES, round(field.document().size().height())))
-        field.resize(width, lines * line + 2 * (self._theme.space(4) + 2))
+        field.resize(width, field.height())  # the lines break at this width
+        written = round(field.document().size().height())
+        lines = min(_MOST_LINES, max(_LEAST_LINES, written))
+        # Half a line more than the lines need: a field that is a pixel too low hides its first line.
+        field.resize(width, lines * line + line // 2 + 2 * (self._theme.space(4) + 2))
+        field.show_all(fits=written <= _MOST_LINES)
         corner = placed.to_view(*note.at) - QPointF(frame / 2, self._theme.space(4) + 2)
         field.move(
             min(max(0, round(corner.x())), view.width() - field.width()),

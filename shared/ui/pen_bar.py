@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from shared.system.i18n import mark, tr
@@ -165,9 +165,10 @@ class PenBar(QWidget):
             button.clicked.connect(lambda _checked=False, tool=tool: self._on_tool(tool))
             self._tools[tool] = button
             column.addWidget(button)
-        column.addSpacing(pad)
-        column.addWidget(Hairline())
-        column.addSpacing(pad)
+        rule = QHBoxLayout()
+        rule.setContentsMargins(2 * pad, pad, 2 * pad, pad)
+        rule.addWidget(Hairline())
+        column.addLayout(rule)
         for other in (self._swatch, self._undo, self._redo, self._close):
             column.addWidget(other)
 

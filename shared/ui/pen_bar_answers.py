@@ -75,8 +75,15 @@ class ThicknessAnswer(Answer):
         super().__init__(theme, tr(words[thickness]), name=name)
         self._tool = tool
         self._thickness = thickness
-        # As wide as on a page of 940 pixels, the width of the page on the smallest kiosk.
-        self._width_px = theme.space(940 * width)
+        # As wide as on a page of 940 pixels, the width of the page on the smallest kiosk; a highlighter half of it.
+        share = 0.5 if tool is Tool.HIGHLIGHTER else 1.0
+        self._width_px = theme.space(940 * width * share)
+        self._colour: QColor | None = None
+
+    def set_colour(self, colour: str) -> None:
+        """Draw the sample of a highlighter in its colour."""
+        self._colour = QColor(colour)
+        self.update()
 
     @override
     def paint_answer(self, painter: QPainter, box: QRectF) -> None:
@@ -92,7 +99,7 @@ class ThicknessAnswer(Answer):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(box.center(), radius, radius)
         else:
-            pen = QPen(ink, self._width_px)
+            pen = QPen(ink if self._colour is None else self._colour, self._width_px)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             half = box.width() * 0.24

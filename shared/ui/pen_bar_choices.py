@@ -202,6 +202,8 @@ class ToolChoices(Popover):
     def _show_chosen(self) -> None:
         for answer, is_chosen in self._answers:
             answer.setChecked(is_chosen(self._tray.tools))
+            if self._tool is Tool.HIGHLIGHTER and isinstance(answer, ThicknessAnswer):
+                answer.set_colour(self._tray.tools.highlight)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

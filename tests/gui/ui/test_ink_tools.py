@@ -198,6 +198,17 @@ def test_touching_the_page_beside_a_note_stores_it_and_begins_no_other(room: Ink
     assert not room.ink.input.notes.is_open
 
 
+def test_the_field_of_a_note_grows_with_its_lines_and_shows_the_first(room: InkRoom) -> None:
+    room.take(Tool.NOTE)
+    room.mouse([(0.3, 0.1)])
+    before = field(room).height()
+    for _ in range(4):
+        QTest.keyClicks(field(room), "agreed and more, " * 4)
+    QApplication.processEvents()
+    assert field(room).height() > before
+    assert field(room).verticalScrollBar().value() == 0
+
+
 def test_a_note_without_words_is_no_note(room: InkRoom) -> None:
     room.take(Tool.NOTE)
     room.mouse([(0.3, 0.3)])
