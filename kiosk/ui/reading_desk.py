@@ -14,8 +14,8 @@ from kiosk.ui.bookmarks import Bookmarks
 from kiosk.ui.ink_adapter import SeatInk
 from kiosk.ui.paper_display import PaperDisplay
 from kiosk.ui.paper_tools import PaperPool, PaperTools
+from kiosk.ui.paper_words import watermark_words
 from kiosk.ui.screens.reading import ReadingScreen
-from kiosk.ui.words import seat_label
 from kiosk.ui.writing import Writing
 from shared.domain.ink import LayerKind, MarkId
 from shared.domain.papers import Sha256
@@ -30,6 +30,9 @@ class Seated(Protocol):
     def paper_path(self, sha256: Sha256) -> Path | None:
         """Where a paper lies on this disk; None while it is not here whole."""
 
+    def thumbnails_path(self, sha256: Sha256) -> Path | None:
+        """Where the small pictures of a paper lie; None while they are not here."""
+
     @property
     def ink(self) -> SeatInk:
         """The ink of the person here."""
@@ -37,6 +40,9 @@ class Seated(Protocol):
 
 class DeskPool(PicturePool, PaperPool, Protocol):
     """What the desk asks of the pool of page workers."""
+
+    def use_thumbnails(self, digest: str, path: Path) -> None:
+        """Take small pictures of this paper out of a file."""
 
 
 class Means(msgspec.Struct, frozen=True):
@@ -65,6 +71,8 @@ class ReadingDesk(QObject):
         self._reading = reading
         self._seat = seat
         self._view = SessionView()
+        self._with_thumbnails: frozenset[Sha256] = frozenset()
+        self._pool: DeskPool | None = None
         self._read: tuple[object, ...] = ()
         self.display = PaperDisplay(theme, reading.page_view, reading.thumbnails, seat.paper_path)
         self.writing = Writing(theme, reading, seat.ink, new_id=means.new_id, monotonic_s=means.monotonic_s)
@@ -81,6 +89,8 @@ class ReadingDesk(QObject):
 
     def use_pool(self, pool: DeskPool, scope: TaskScope) -> None:
         """Draw, search and read with these workers from now on; `scope` ends before the pool does."""
+        self._pool = pool
+        self._with_thumbnails = frozenset()
         self.display.use_pool(pool, scope)
         self.tools.use_pool(pool, scope)
         self.render_state(self._view)
@@ -88,6 +98,7 @@ class ReadingDesk(QObject):
     def render_state(self, view: SessionView) -> None:
         """Show what `view` reads."""
         self._view = view
+        self._hand_over_thumbnails(view)
         self.display.render_state(view)
         self.writing.render_state(view)
         read = (view.reading.person, None if view.reading.place is None else view.reading.place.paper)
@@ -99,10 +110,7 @@ class ReadingDesk(QObject):
 
     def show_time(self, time: str) -> None:
         """Name, seat and this time of day lie over the pages where the meeting wants that."""
-        view = self._view
-        has = view.meeting is not None and view.meeting.has_watermark and view.person is not None
-        parts = () if view.person is None else (view.person.name, seat_label(view.seat), time)
-        self.display.watermark.set_text("\u3000".join(part for part in parts if part) if has else "")
+        self.display.watermark.set_text(watermark_words(self._view, time))
 
     def set_left_handed(self, on: bool) -> None:
         """Put the tools at the side of the hand that uses them."""
@@ -129,3 +137,13 @@ class ReadingDesk(QObject):
     def _dim(self, dimming: Dimming) -> None:
         self._theme.set_dimming(dimming)
         self._reading.rail.night.setChecked(self._theme.is_night)
+
+    def _hand_over_thumbnails(self, view: SessionView) -> None:
+        """Small pictures that the podium made once are not drawn again here."""
+        if self._pool is None:
+            return
+        for paper in view.thumbnails - self._with_thumbnails:
+            path = self._seat.thumbnails_path(paper)
+            if path is not None:
+                self._pool.use_thumbnails(paper, path)
+        self._with_thumbnails = view.thumbnails

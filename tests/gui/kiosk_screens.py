@@ -291,6 +291,10 @@ class _Terminal(Seated):
     def paper_path(self, sha256: Sha256) -> Path | None:
         return self._room.papers.get(sha256) if sha256 in self._here else None
 
+    @override
+    def thumbnails_path(self, sha256: Sha256) -> Path | None:
+        return None
+
     @property
     @override
     def ink(self) -> SeatInk:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from kiosk.session.reading import Reading, tab_row
 from kiosk.session.shelf import Shelf
+from kiosk.ui.paper_words import titled
 from shared.domain.papers import Sha256
 from shared.system.i18n import tr
 from shared.ui.buttons import tap_shade
@@ -199,5 +200,5 @@ def tabs_of(reading: Reading, shelf: Shelf) -> tuple[Tab, ...]:
         found = shelf.find(paper)
         if found is not None:
             is_open = paper in reading.own.tabs.papers
-            row.append(Tab(paper, found.paper.title, paper == here, is_open, paper == leader))
+            row.append(Tab(paper, titled(found.paper), paper == here, is_open, paper == leader))
     return tuple(row)

@@ -48,6 +48,10 @@ class ReadingPool(FakePool):
         self.news: asyncio.Queue[PageHits | SearchProgress | None] = asyncio.Queue()
         self.searches: list[tuple[str, str, int]] = []
         self.searches_ended = 0
+        self.thumbnail_files: dict[str, Path] = {}
+
+    def use_thumbnails(self, digest: str, path: Path) -> None:
+        self.thumbnail_files[digest] = path
 
     async def outline(self, digest: str) -> tuple[OutlineEntry, ...]:
         await asyncio.sleep(0)
@@ -124,6 +128,10 @@ class _Terminal(Seated):
     @override
     def paper_path(self, sha256: Sha256) -> Path | None:
         return Path(f"{sha256}.pdf")
+
+    @override
+    def thumbnails_path(self, sha256: Sha256) -> Path | None:
+        return Path(f"{sha256}.thumbs")
 
     @property
     @override

@@ -444,6 +444,16 @@ def test_the_first_pages_of_the_items_papers_are_prepared(play: Play) -> None:
     play(act)
 
 
+def test_small_pictures_from_the_podium_are_handed_to_the_workers_once_they_are_here(play: Play) -> None:
+    async def act(seat: ReadingSeat) -> None:
+        assert seat.pool.thumbnail_files == {}
+        paper = seat.papers[1]
+        seat.shows(msgspec.structs.replace(seat.view, thumbnails=frozenset({paper})))
+        assert seat.pool.thumbnail_files == {paper: Path(f"{paper}.thumbs")}
+
+    play(act)
+
+
 def test_every_new_target_is_at_least_9_mm(play: Play) -> None:
     async def act(seat: ReadingSeat) -> None:
         least = round(9 * 149 / 25.4)
