@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from typing_extensions import TypeVarTuple, Unpack
@@ -36,6 +36,9 @@ from shared.pdf.pages import Examination, Finding, PaperStatus
 from shared.pdf.wording import examination_sentence
 from shared.system.clock import Clock
 from shared.system.ids import Chance, new_id
+
+MOST_TITLE: Final = 200
+"""Characters of a title, as in a pack."""
 
 _Result = TypeVar("_Result")
 _Arguments = TypeVarTuple("_Arguments")
@@ -70,7 +73,7 @@ class Drafts:
         self,
         folder: Path,
         recorder: Recorder,
-        surveys: Surveys | None,
+        surveys: Surveys,
         *,
         clock: Clock,
         chance: Chance,
@@ -100,11 +103,13 @@ class Drafts:
     ) -> Brought:
         """Give an item the paper at `source`, after its other papers; on return it is recorded.
 
+        Without a title it is called like the file.
         Raises EnvironmentFault, StorageFault.
         """
 
         def wish(paper: Paper) -> AddPaper:
-            return AddPaper(item=item, paper=msgspec.structs.replace(paper, title=title, audience=audience))
+            named = msgspec.structs.replace(paper, title=_title(title or source.stem), audience=audience)
+            return AddPaper(item=item, paper=named)
 
         async with self._turn:
             return await self._bring(source, password, wish)
@@ -135,7 +140,7 @@ class Drafts:
             arrived = await self._on_disk(keep_content, content, self._folder)
             paper = Paper(
                 sha256=arrived.sha256,
-                title=title,
+                title=_title(title),
                 size_bytes=arrived.size_bytes,
                 page_count=page_count(pages),
                 audience=Everybody(),
@@ -174,7 +179,7 @@ class Drafts:
             await self._on_disk(forget, arrived)
             return foreseen
         await self._on_disk(keep_as_paper, arrived, self._folder)
-        if isinstance(command, ReplacePaper) and self._surveys is not None:
+        if isinstance(command, ReplacePaper):
             command = await _with_carried(command, self._surveys)
         return await self._recorder.submit(command)
 
@@ -182,6 +187,12 @@ class Drafts:
         self, work: Callable[[Unpack[_Arguments]], _Result], *arguments: *_Arguments
     ) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._disk, work, *arguments)
+
+
+def _title(wanted: str) -> str:
+    """One line of text that fits."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in wanted).split())
+    return line[:MOST_TITLE]
 
 
 async def _with_carried(command: ReplacePaper, surveys: Surveys) -> ReplacePaper:

@@ -21,38 +21,39 @@ from shared.domain.papers import Attachment, PageRun, Sha256, page_runs
 from shared.system.faults import EnvironmentFault
 from shared.system.files import read_bounded, write_atomically
 
-MOST_RUNS: Final = 2_000
-"""Runs of unchanged pages that travel with a draft; the longest of more. A message to a seat is bounded."""
+MOST_RUNS: Final = 500
+"""Runs of unchanged pages that travel with a draft; the longest of more. What a seat is told fits one message."""
+WITHIN_S: Final = 60.0
+"""Two papers of a thousand pages take twenty seconds."""
 _MOST_BYTES: Final = 4 * 1024 * 1024
-_FINGERPRINTS: Final = msgspec.msgpack.Decoder(tuple[bytes, ...])
+_FINGERPRINTS: Final = msgspec.msgpack.Decoder(tuple[str, ...])
 
 _log = logging.getLogger(__name__)
 
 
 class Surveyed(Protocol):
-    """What a survey brings: one fingerprint a page, and the file of small pictures (b"": none could be made)."""
+    """What a survey brings: one fingerprint a page, and the file of small pictures; of no paper no fingerprint."""
 
     @property
-    def fingerprints(self) -> Sequence[bytes]: ...
+    def fingerprints(self) -> Sequence[str]: ...
     @property
     def thumbnails(self) -> bytes: ...
 
 
 Survey = Callable[[Path], Awaitable[Surveyed]]
 """Looks at every page of a paper in a sandbox. Raises EnvironmentFault when that cannot be done."""
-Unchanged = Callable[[Sequence[bytes], Sequence[bytes]], Iterable[tuple[int, int]]]
-"""Old and new fingerprints → pairs (old page, new page), from 1."""
+Unchanged = Callable[[Sequence[str], Sequence[str]], Iterable[tuple[int, int]]]
+"""Old and new fingerprints → pairs (old page, new page), from 1; an empty fingerprint is in none."""
 
 
 class Surveys:
-    """Surveys papers that lie in `folder`, one at a time. `close` it."""
+    """Surveys papers that lie in `folder`. `close` it."""
 
     def __init__(self, folder: Path, survey: Survey, unchanged: Unchanged) -> None:
         self._folder = folder
         self._survey = survey
         self._unchanged = unchanged
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="papers-survey")
-        self._turn = asyncio.Lock()
         self._made: dict[Sha256, Attachment] = {}
         self._failed: set[Sha256] = set()
 
@@ -71,38 +72,46 @@ class Surveys:
         return self._made.get(sha256)
 
     async def carried(self, old: Sha256, new: Sha256) -> tuple[PageRun, ...]:
-        """Which pages of `old` are pages of `new`, unchanged; none where one of them cannot be surveyed."""
-        before, after = await self._fingerprints(old), await self._fingerprints(new)
+        """Which pages of `old` are pages of `new`, unchanged.
+
+        None where one of them cannot be surveyed, or not within a minute: the chair waits for the draft.
+        """
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                before, after = await self._fingerprints(old), await self._fingerprints(new)
+        except TimeoutError:
+            _log.info("a new draft is too long to be compared")
+            return ()
         if before is None or after is None:
             return ()
         loop = asyncio.get_running_loop()
         runs = await loop.run_in_executor(self._disk, lambda: page_runs(self._unchanged(before, after)))
         return longest(runs)
 
-    async def _fingerprints(self, sha256: Sha256) -> Sequence[bytes] | None:
+    async def _fingerprints(self, sha256: Sha256) -> Sequence[str] | None:
         loop = asyncio.get_running_loop()
         kept = await loop.run_in_executor(self._disk, _read_fingerprints, self._path(sha256))
         return kept if kept is not None else await self._look_at(sha256)
 
-    async def _look_at(self, sha256: Sha256) -> Sequence[bytes] | None:
+    async def _look_at(self, sha256: Sha256) -> Sequence[str] | None:
         """Survey the paper and keep what was found; where that fails it is not tried again in this run."""
-        async with self._turn:
-            if sha256 in self._failed:
-                return None
-            try:
-                surveyed = await self._survey(paper_path(self._folder, sha256))
-                loop = asyncio.get_running_loop()
-                made = await loop.run_in_executor(
-                    self._disk, _keep, self._folder, self._path(sha256), surveyed
-                )
-            except EnvironmentFault as fault:
-                # Reading goes on without: no small pictures, and ink of an earlier draft stays beside its page.
-                _log.info("a paper cannot be surveyed: %s", type(fault).__name__)
+        if sha256 in self._failed:
+            return None
+        try:
+            surveyed = await self._survey(paper_path(self._folder, sha256))
+            if not surveyed.fingerprints:  # it asks for a password, or is no paper
                 self._failed.add(sha256)
                 return None
-            if made is not None:
-                self._made[sha256] = made
-            return surveyed.fingerprints
+            loop = asyncio.get_running_loop()
+            self._made[sha256] = await loop.run_in_executor(
+                self._disk, _keep, self._folder, self._path(sha256), surveyed
+            )
+        except EnvironmentFault as fault:
+            # Reading goes on without: no small pictures, and ink of an earlier draft stays beside its page.
+            _log.info("a paper cannot be surveyed: %s", type(fault).__name__)
+            self._failed.add(sha256)
+            return None
+        return surveyed.fingerprints
 
     def _path(self, sha256: Sha256) -> Path:
         return self._folder / f"{sha256}.fingerprints"
@@ -116,17 +125,14 @@ def longest(runs: Sequence[PageRun]) -> tuple[PageRun, ...]:
     return tuple(runs[index] for index in sorted(kept))
 
 
-def _keep(folder: Path, fingerprints: Path, surveyed: Surveyed) -> Attachment | None:
-    made = None
-    if surveyed.thumbnails:
-        sha256 = Sha256(hashlib.sha256(surveyed.thumbnails).hexdigest())
-        made = Attachment(sha256=sha256, size_bytes=len(surveyed.thumbnails))
-        write_atomically(attachment_path(folder, sha256), surveyed.thumbnails)
+def _keep(folder: Path, fingerprints: Path, surveyed: Surveyed) -> Attachment:
+    sha256 = Sha256(hashlib.sha256(surveyed.thumbnails).hexdigest())
+    write_atomically(attachment_path(folder, sha256), surveyed.thumbnails)
     write_atomically(fingerprints, msgspec.msgpack.encode(tuple(surveyed.fingerprints)))
-    return made
+    return Attachment(sha256=sha256, size_bytes=len(surveyed.thumbnails))
 
 
-def _read_fingerprints(path: Path) -> tuple[bytes, ...] | None:
+def _read_fingerprints(path: Path) -> tuple[str, ...] | None:
     """What an earlier survey kept; None: nothing, or nothing that can be read."""
     try:
         content = read_bounded(path, _MOST_BYTES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -17,9 +18,10 @@ from presenter.hub.drafts import CannotBeShown
 from presenter.hub.hub import Hub
 from presenter.hub.settings import HubSettings
 from shared.domain.commands import ActivateItem, SignIn, StartMeeting
-from shared.domain.papers import Everybody, Paper, Sha256, Voters
+from shared.domain.papers import Attachment, Audience, Everybody, PageRun, Paper, Sha256, Voters
 from shared.domain.verdicts import Accepted
 from shared.link.papers import stored_chunks
+from shared.pdf.thumbnail_file import read_thumbnails
 from shared.protocol.messages import CHUNK_BYTES, Chunk, IntentAccepted, NotForYou
 from shared.system.clock import SystemClock
 from tests.stories.pack import GUEST, GUEST_SEAT, ITEM, LI, LI_SEAT, MEETING, make_pack
@@ -78,11 +80,35 @@ def newest(hub: Hub) -> Paper:
     return state.meeting.agenda[0].papers[-1]
 
 
-async def stored(terminal: StorySeat, paper: Paper) -> bytes:
+async def pictures_of(hub: Hub, sha256: Sha256) -> Attachment:
+    """Where the small pictures of a paper are, as soon as they are made."""
+
+    def made() -> Attachment | None:
+        state = hub.view.state
+        held = None if state is None else state.meeting.paper(sha256)
+        return None if held is None else held[1].thumbnails
+
+    await wait_for_view(hub, lambda _: made() is not None)
+    found = made()
+    assert found is not None
+    return found
+
+
+async def stored(terminal: StorySeat, paper: Paper | Attachment) -> bytes:
     """The paper as a terminal reads it from the engine's store."""
     read = stored_chunks(terminal.connection, MEETING)
     count = -(-paper.size_bytes // CHUNK_BYTES)
     return b"".join([await read(paper.sha256, index) or b"" for index in range(count)])
+
+
+def has_heard(terminal: StorySeat, sha256: Sha256) -> bool:
+    """Whether the file was broadcast; it has one chunk."""
+    return any(sha256 in subject for subject, _ in terminal.heard)
+
+
+def is_told(terminal: StorySeat, sha256: Sha256) -> bool:
+    held = None if terminal.room is None else terminal.room.meeting.paper(sha256)
+    return held is not None and held[1].thumbnails is not None
 
 
 def knows(terminal: StorySeat, sha256: Sha256) -> bool:
@@ -104,6 +130,7 @@ def test_a_late_paper_and_its_new_draft_reach_the_seats_of_a_running_meeting(tmp
             assert isinstance(await hub.replace_paper(paper.sha256, second), Accepted)
             draft = newest(hub)
             assert (draft.draft, draft.replaces, draft.page_count) == (2, paper.sha256, 3)
+            assert draft.carried == (PageRun(1, 1, 1), PageRun(2, 3, 1))
             await li.bell.wait_for(lambda: knows(li, draft.sha256))
             await wait_for_view(hub, lambda view: view.papers[draft.sha256].is_ready)
             assert await stored(li, draft) == second.read_bytes()
@@ -129,6 +156,49 @@ def test_a_restricted_paper_that_comes_is_given_to_whom_it_is_for(tmp_path: Path
             heard = guest.heard_bytes()
             assert paper.sha256.encode() not in heard
             assert "密件标题".encode() not in heard
+
+    asyncio.run(story())
+
+
+async def bring(hub: Hub, folder: Path, title: str, audience: Audience) -> tuple[Paper, Attachment]:
+    """A paper of three pages, and its small pictures."""
+    path = make_pdf(folder / f"{title}.pdf", *(f"{title} {page}" for page in range(3)))
+    assert isinstance(await hub.add_paper(ITEM, path, title, audience), Accepted)
+    paper = newest(hub)
+    return paper, await pictures_of(hub, paper.sha256)
+
+
+def are_of(pictures: Attachment, content: bytes) -> bool:
+    """Whether this is the file with the small pictures of three pages."""
+    is_it = hashlib.sha256(content).hexdigest() == pictures.sha256
+    return is_it and len(read_thumbnails(content)) == 3
+
+
+def test_small_pictures_are_broadcast_after_their_paper(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with room(tmp_path) as hub, AsyncExitStack() as stack:
+            li, _ = await terminals(stack, hub)
+            paper, pictures = await bring(hub, tmp_path, "open", Everybody())
+            await li.bell.wait_for(lambda: is_told(li, paper.sha256))
+            await li.bell.wait_for(lambda: has_heard(li, pictures.sha256))
+            assert are_of(pictures, await stored(li, pictures))
+            assert pictures.sha256 not in hub.view.papers
+            assert paper.sha256 in hub.view.papers
+
+    asyncio.run(story())
+
+
+def test_small_pictures_of_a_restricted_paper_are_given_to_whom_it_is_for(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with room(tmp_path) as hub, AsyncExitStack() as stack:
+            li, guest = await terminals(stack, hub)
+            _, pictures = await bring(hub, tmp_path, "secret", Voters())
+            answer = await li.chunk(pictures.sha256)
+            assert isinstance(answer, Chunk)
+            assert are_of(pictures, answer.data)
+            assert await guest.chunk(pictures.sha256) == NotForYou()
+            assert await stored(guest, pictures) == b""
+            assert pictures.sha256.encode() not in guest.heard_bytes()
 
     asyncio.run(story())
 

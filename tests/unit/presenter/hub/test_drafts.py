@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from shared.domain.papers import Everybody, PageRun, Paper, Sha256, Voters
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Accepted, Reason, Refused
 from shared.pdf.pages import Examination, Finding
+from shared.pdf.unchanged import unchanged_pages
 from shared.storage.record import Record, read_record
 from shared.system.faults import EnvironmentFault
 from tests.fakes.clock import MEETING_MORNING, FakeClock
@@ -56,7 +57,7 @@ MEETING = Meeting(
 class FakeSurveyed(msgspec.Struct):
     """A line is a page; its fingerprint is its words."""
 
-    fingerprints: Sequence[bytes]
+    fingerprints: Sequence[str]
     thumbnails: bytes
 
 
@@ -71,9 +72,10 @@ class FakeSurvey:
         content = await asyncio.to_thread(path.read_bytes)
         if b"broken" in content:
             raise EnvironmentFault("the worker does not start")
-        return FakeSurveyed(
-            content.split(b"\n"), b"" if b"no pictures" in content else b"pictures of " + content
-        )
+        if b"endless" in content:
+            await asyncio.Event().wait()
+        is_paper = b"no paper" not in content
+        return FakeSurveyed(content.decode().split("\n") if is_paper else (), b"pictures of " + content)
 
 
 async def check(path: Path, password: str) -> Examination:
@@ -90,12 +92,6 @@ def checked(path: Path, password: str) -> Examination:
     return Examination(Finding.CRASHED if b"crash" in content else Finding.FINE, content.count(b"\n") + 1)
 
 
-def unchanged(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-    for number, words in enumerate(old, start=1):
-        if words in new:
-            yield number, new.index(words) + 1
-
-
 class Desk:
     """A running meeting without network."""
 
@@ -104,7 +100,7 @@ class Desk:
         self.sources = folder / "sources"
         self.recorder = recorder
         self.survey = FakeSurvey()
-        self.surveys = Surveys(self.folder, self.survey, unchanged)
+        self.surveys = Surveys(self.folder, self.survey, unchanged_pages)
         self.drafts = Drafts(
             self.folder,
             recorder,
@@ -188,6 +184,19 @@ def test_a_file_that_cannot_be_shown_is_refused_with_its_sentence_and_not_kept(
     asyncio.run(story())
 
 
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [("  补充 材料\n", "补充 材料"), ("", "材料"), ("x" * 300, "x" * 200), ("a\x00\u202eb", "a b")],
+)
+def test_a_title_is_one_line_that_fits(tmp_path: Path, given: str, title: str) -> None:
+    async def story() -> None:
+        async with a_desk(tmp_path) as desk:
+            await desk.drafts.add(OTHER, desk.source(b"late"), given, Everybody())
+            assert desk.state.meeting.agenda[1].papers[0].title == title
+
+    asyncio.run(story())
+
+
 def test_what_is_no_file_is_never_opened(tmp_path: Path) -> None:
     async def story() -> None:
         async with a_desk(tmp_path) as desk:
@@ -246,15 +255,20 @@ def test_a_new_draft_brings_its_small_pictures_along(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
-def test_a_paper_that_cannot_be_surveyed_is_replaced_all_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("broken", [b"one\ntwo\nbroken", b"one\nno paper", b"one\nendless"])
+def test_a_paper_that_cannot_be_surveyed_is_replaced_all_the_same(
+    tmp_path: Path, broken: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surveys, "WITHIN_S", 0.3)
+
     async def story() -> None:
         async with a_desk(tmp_path) as desk:
-            broken = b"one\ntwo\nbroken"
             assert isinstance(await desk.drafts.replace(PAPER.sha256, desk.source(broken)), Accepted)
             (draft,) = desk.state.meeting.agenda[0].papers
             assert (draft.carried, draft.thumbnails) == ((), None)
-            assert await desk.surveys.thumbnails(draft.sha256) is None
-            assert desk.survey.looked_at.count(draft.sha256) == 1
+            if b"endless" not in broken:
+                assert await desk.surveys.thumbnails(draft.sha256) is None
+                assert desk.survey.looked_at.count(draft.sha256) == 1
 
     asyncio.run(story())
 
