@@ -183,7 +183,7 @@ def _line(samples: Sequence[Sample], frame: PageFrame) -> tuple[tuple[float, flo
 def _upright(frame: PageFrame, u: float, v: float, scale: float) -> bytes:
     a, b, c, d, e, f = frame.upright(u, v, scale)
     p = frame.decimals
-    return f"{a:.6g} {b:.6g} {c:.6g} {d:.6g} {e:.{p}f} {f:.{p}f} cm\n".encode()
+    return f"{a:.8f} {b:.8f} {c:.8f} {d:.8f} {e:.{p}f} {f:.{p}f} cm\n".encode()
 
 
 def _fill(colour: str) -> bytes:

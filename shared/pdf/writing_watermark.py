@@ -55,7 +55,7 @@ def page_form(frame: PageFrame, words: Words, number: int) -> tuple[bytes, bytes
     for u, v in _places(frame, words.length_em):
         a, b, c, d, e, f = frame.upright(u, v, scale)
         p = frame.decimals
-        matrix = f"{a:.6g} {b:.6g} {c:.6g} {d:.6g} {e:.{p}f} {f:.{p}f} cm"
+        matrix = f"{a:.8f} {b:.8f} {c:.8f} {d:.8f} {e:.{p}f} {f:.{p}f} cm"
         parts.append(b"q %s /%s Do Q\n" % (matrix.encode(), _WORDS_NAME))
     box = frame.box
     corners = f"/BBox[{box.x0:.6f} {box.y0:.6f} {box.x1:.6f} {box.y1:.6f}]".encode()

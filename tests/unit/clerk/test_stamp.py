@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pymupdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presenter.clerk import ink_file
@@ -188,6 +188,7 @@ def test_a_pipe_does_not_hold_the_command_up(tmp_path: Path) -> None:
     assert refusal.value.problem is InkProblem.NO_INK
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
 def test_any_bytes_are_ink_or_are_refused(content: bytes) -> None:
     with pytest.raises(InkFileRefused):

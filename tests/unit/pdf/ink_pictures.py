@@ -1,5 +1,6 @@
 """Pictures of pages by three engines that know nothing of each other, and what is found in them."""
 
+import itertools
 import math
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -32,12 +33,6 @@ class Picture(msgspec.Struct, frozen=True):
         met = int.from_bytes(planes[0]) & int.from_bytes(planes[1]) & int.from_bytes(planes[2])
         return Mask(self.width, self.height, met.to_bytes(self.width * self.height))
 
-    def unlike(self, other: "Picture") -> "Mask":
-        """Where green differs clearly from the same picture before."""
-        assert (self.width, self.height) == (other.width, other.height)
-        planes = zip(self.pixels[1::3], other.pixels[1::3], strict=True)
-        return Mask(self.width, self.height, bytes(abs(a - b) > 90 for a, b in planes))
-
     def darkness(self) -> float:
         """How many black pixels would hold as much ink, by the green plane."""
         green = self.pixels[1::3]
@@ -66,24 +61,20 @@ class Mask(msgspec.Struct, frozen=True):
         """How many were found in a column."""
         return sum(self.pixels[column :: self.width])
 
-    def width_at(self, row: int) -> int:
-        """How many were found in a row."""
-        return sum(self.pixels[row * self.width : (row + 1) * self.width])
-
 
 def _same_side(value: int) -> bytes:
     return bytes(int((shade > 127) == (value > 127)) for shade in range(256))
 
 
-def pictures(file: Path, engine: str, folder: Path) -> list[Picture]:
-    """All pages as displayed, with annotations."""
+def pictures(file: Path, engine: str, folder: Path, count: int = 1000) -> list[Picture]:
+    """The first pages as displayed, with annotations."""
     match engine:
         case "mupdf":
-            return list(_by_mupdf(file))
+            return list(itertools.islice(_by_mupdf(file), count))
         case "pdfium":
-            return list(_by_pdfium(file))
+            return list(itertools.islice(_by_pdfium(file), count))
         case _:
-            return list(_by_poppler(file, folder))
+            return list(_by_poppler(file, folder, count))
 
 
 def _by_mupdf(file: Path) -> Iterator[Picture]:
@@ -108,11 +99,20 @@ def _by_pdfium(file: Path) -> Iterator[Picture]:
         document.close()
 
 
-def _by_poppler(file: Path, folder: Path) -> Iterator[Picture]:
+def _by_poppler(file: Path, folder: Path, count: int) -> Iterator[Picture]:
     folder.mkdir(exist_ok=True)
-    subprocess.run(
-        ["pdftoppm", "-q", "-cropbox", "-r", str(DPI), file, folder / "page"], check=True, timeout=120
-    )
+    command = [
+        "pdftoppm",
+        "-q",
+        "-cropbox",
+        "-r",
+        str(DPI),
+        "-l",
+        str(count),
+        str(file),
+        str(folder / "page"),
+    ]
+    subprocess.run(command, check=True, timeout=120)
     for drawn in sorted(folder.glob("page-*.ppm")):
         _, size, _, pixels = drawn.read_bytes().split(b"\n", 3)
         width, height = map(int, size.split())

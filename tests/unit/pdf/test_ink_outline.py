@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.pdf.ink_outline import Sample, centre_line, outline, polyline, thinned
@@ -62,6 +62,7 @@ def winding(chains: Sequence[Sequence[tuple[float, float]]], x: float, y: float)
     return turns
 
 
+@settings(deadline=None, max_examples=60)  # the machine may be busy
 @given(st.one_of(strokes, scribbles))
 def test_all_that_a_round_tip_touches_on_its_way_is_covered(points: list[Sample]) -> None:
     """Up to what straight edges cut off: 6 % at a turn of 40°, 5 % where the width changes as fast as it may."""
@@ -73,6 +74,7 @@ def test_all_that_a_round_tip_touches_on_its_way_is_covered(points: list[Sample]
             assert winding(chains, x + 0.85 * radius * math.cos(way), y + 0.85 * radius * math.sin(way)) >= 1
 
 
+@settings(deadline=None, max_examples=60)  # the machine may be busy
 @given(st.one_of(strokes, scribbles), st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=20))
 def test_nothing_is_wound_around_backwards_so_that_no_part_takes_another_away(
     points: list[Sample], places: list[tuple[float, float]]
@@ -83,6 +85,7 @@ def test_nothing_is_wound_around_backwards_so_that_no_part_takes_another_away(
         assert winding(chains, x + 0.000013, y + 0.000017) >= 0
 
 
+@settings(deadline=None, max_examples=60)  # the machine may be busy
 @given(st.one_of(strokes, scribbles))
 def test_the_outline_stays_within_the_width_of_the_stroke(points: list[Sample]) -> None:
     line = centre_line(points, TOLERANCE)
@@ -99,6 +102,7 @@ def test_the_outline_stays_within_the_width_of_the_stroke(points: list[Sample]) 
         assert box[1] - 0.01 <= y <= box[3] + 0.01
 
 
+@settings(deadline=None, max_examples=60)  # the machine may be busy
 @given(strokes)
 def test_the_line_begins_and_ends_where_the_stroke_does(points: list[Sample]) -> None:
     line = centre_line(points, TOLERANCE)

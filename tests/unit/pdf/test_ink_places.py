@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from shared.domain.ink import (
@@ -25,7 +26,7 @@ from shared.domain.ink_geometry import arrow_head
 from shared.domain.ink_words import ASCENT, STAMP_FRAME, stamp_box
 from shared.pdf.writing import write_copy_now
 from shared.pdf.writing_glyphs import OutlinedTypeface
-from shared.pdf.writing_terms import CopyOrder, CopyWritten
+from shared.pdf.writing_terms import CopyOrder, CopyRefused, CopyWritten
 from shared.pdf.writing_wire import Ink
 from tests.unit.pdf.ink_layouts import LAYOUTS, write_layouts
 from tests.unit.pdf.ink_pictures import ENGINES, Picture, is_near, pictures
@@ -36,6 +37,8 @@ W = 0.03
 EM = 0.2
 RED, GREEN, BLUE, CYAN, MAGENTA, YELLOW = ("#FF0000", "#00FF00", "#0000FF", "#00FFFF", "#FF00FF", "#FFFF00")
 MARGIN_PX = 1.0
+CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpus" / "layout"
+PAGES_OF_REAL_FILES = 4
 
 Seen = Stroke | Shape | Note | Stamp | TextMark
 
@@ -127,3 +130,24 @@ def test_marks_of_every_kind_are_where_they_were_written_on_all_48_layouts_in_th
         for page, (picture, layout) in enumerate(zip(drawn, LAYOUTS, strict=True), start=1):
             for mark in marks_on(page, is_first_half):
                 check(picture, mark, layout.ratio, f"{engine}, {layout}")
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the collection of real files is not here")
+@pytest.mark.parametrize("file", sorted(CORPUS.glob("*.pdf")), ids=lambda file: file.name)
+def test_ink_is_where_it_was_written_in_real_files_of_odd_layout(file: Path, tmp_path: Path) -> None:
+    marks = tuple(
+        Rectangle(id=MarkId("m"), page=page, color=MAGENTA, width=W, start=(0.2, 0.3), end=(0.8, 0.6))
+        for page in range(1, PAGES_OF_REAL_FILES + 1)
+    )
+    order = CopyOrder(source=file, target=tmp_path / "copy.pdf", written_at=NOW, inks=(Ink("", marks),))
+    refused = write_copy_now(order)
+    if isinstance(refused, CopyRefused):  # it has fewer pages
+        marks = marks[: refused.pages]
+        order = msgspec.structs.replace(order, inks=(Ink("", marks),))
+        assert isinstance(write_copy_now(order), CopyWritten)
+    for engine in ENGINES:
+        for picture in pictures(tmp_path / "copy.pdf", engine, tmp_path / engine, len(marks)):
+            half = W / 2 * picture.width
+            wide, high = picture.width, picture.height
+            box = (0.2 * wide - half, 0.3 * high - half, 0.8 * wide + half, 0.6 * high + half)
+            assert is_near(picture.of_colour(MAGENTA).box(), box, 2.0), engine

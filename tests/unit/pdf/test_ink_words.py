@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.ink import MarkId
@@ -45,6 +45,7 @@ def test_letters_stand_side_by_side_from_the_start_of_the_line() -> None:
     assert content.endswith(b"Q\n")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=200))
 def test_any_text_becomes_a_string_that_reads_back(text: str) -> None:
     written = string(text)
@@ -54,6 +55,7 @@ def test_any_text_becomes_a_string_that_reads_back(text: str) -> None:
     ).decode("utf-16")
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=40))
 def test_the_typeface_has_an_answer_for_every_letter_that_is_drawn(text: str) -> None:
     typeface = OutlinedTypeface()
@@ -91,6 +93,7 @@ def test_a_ulid_says_when_a_mark_was_made(name: str, moment: datetime | None) ->
     assert created_at(MarkId(name)) == moment
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.sampled_from([0, 90, 180, 270]),
     st.tuples(*[st.integers(-10_000, 10_000)] * 2),

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pymupdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.papers import Sha256
@@ -88,6 +88,7 @@ def test_an_opinion_is_its_word_and_what_the_person_wrote(opinion: Opinion, text
     assert opinion_words(opinion, text) == words
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.integers(0, 600), max_size=4))
 def test_no_word_of_an_opinion_is_lost_however_many_pages_it_takes(lengths: list[int]) -> None:
     rows = [row(opinion=Opinion.OTHER, text="\u610f" * length) for length in lengths]
