@@ -1,17 +1,27 @@
 """Handing jobs to the two workers, watching the clock, and deciding what a worker's end means. Event loop only."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable
 
 from shared.pdf.believing import fits, is_answer, problem_of
-from shared.pdf.jobs import Asking, Drawing, Job, JobKey, Jobs, Lane, Opening
-from shared.pdf.pages import Finding, PageProblem, PageRequest, PaperRefused, Problem
+from shared.pdf.endings import Endings, answer
+from shared.pdf.jobs import (
+    Asking,
+    Drawing,
+    Job,
+    JobKey,
+    Jobs,
+    Lane,
+    Opening,
+    is_awaited,
+    is_looked_at,
+)
+from shared.pdf.pages import PageRequest, Problem
 from shared.pdf.post import Post
 from shared.pdf.segment import Segment
 from shared.pdf.slots import Slots
 from shared.pdf.trouble import Patience, Trouble
+from shared.pdf.turns import Busy, LookAgain, Stop, way_to_make
 from shared.pdf.wire import (
     Answer,
     Drawn,
@@ -26,18 +36,12 @@ from shared.pdf.wire import (
     Question,
     Reply,
     Searched,
-    SearchPages,
     TextRead,
 )
 
 
 class PoolClosed(Exception):
     """The pool was closed while a paper was being opened."""
-
-
-_log = logging.getLogger(__name__)
-_TRIES = 2
-"""A job whose worker ended by itself is tried once more: the system may have ended it for want of memory."""
 
 
 class Dispatch:
@@ -61,6 +65,7 @@ class Dispatch:
         self.on_complex: Callable[[PageRequest], None] = _say_nothing
         self.slot_bytes = slot_bytes
         self.is_closed = False
+        self.endings = Endings(self.jobs, self.slots, self.trouble, loop)
         self._loop = loop
         self._patience = patience
         names = (("pdf-worker-a", Lane.URGENT), ("pdf-worker-b", Lane.THUMBNAIL))
@@ -118,7 +123,7 @@ class Dispatch:
     def forget(self, digest: str) -> None:
         """The paper is closed: answer what is queued, drop its pictures."""
         self.papers.pop(digest, None)
-        self._sweep(digest, Problem.NOT_OPENED)
+        self.endings.sweep(digest, Problem.NOT_OPENED)
         self.slots.drop_paper(digest)
 
     def pump(self) -> None:
@@ -126,8 +131,7 @@ class Dispatch:
         for post in self.posts:
             while post.is_idle and self._hand_out(post):
                 pass
-        if self.jobs.has_urgent():
-            self._make_way()
+        self._make_way()
 
     async def close(self) -> None:
         """Answer everybody that nothing will come; returns when workers and threads are gone."""
@@ -136,13 +140,21 @@ class Dispatch:
             self._look_again.cancel()
         for job in self.jobs:
             self.jobs.remove(job)
-            self._fail(job, Problem.CLOSED)
+            self._close_job(job)
         for post in self.posts:
             unfinished = post.put_down()
             if unfinished is not None:
-                self._fail(unfinished, Problem.CLOSED)
+                self._close_job(unfinished)
         for post in self.posts:
             await post.wait_for_stop()
+
+    def _close_job(self, job: Job) -> None:
+        if not isinstance(job, Opening):
+            self.endings.fail(job, Problem.CLOSED)
+            return
+        for waiter in job.waiters:
+            if not waiter.done():
+                waiter.set_exception(PoolClosed())
 
     # What the workers tell ---------------------------------------------------------------------------
 
@@ -152,23 +164,23 @@ class Dispatch:
             case Opening(), Opened(facts) if facts.digest == job.digest and facts.pages:
                 self.papers[job.digest] = job.order
                 self.page_counts[job.digest] = len(facts.pages)
-                _answer(job.waiters, facts)
+                answer(job.waiters, facts)
             case Opening(), NotOpened(refused) if refused.digest == job.digest:
-                _answer(job.waiters, refused)
+                answer(job.waiters, refused)
             case Drawing(), Drawn(width, height) if fits(width, height, self.slot_bytes):
-                self._drawn(job, width, height)
+                self.endings.drawn(job, width, height)
             case Drawing(), NotDrawn(problem):
-                self._not_drawn(job, problem)
+                self.endings.not_drawn(job, problem)
             case Drawing(), NotOpened(refused):
-                self._not_drawn(job, problem_of(refused))
+                self.endings.not_drawn(job, problem_of(refused))
             case Asking(), OutlineRead() | TextRead() | LinksRead() | Searched() if self._is_answer(
                 job, reply
             ):
-                _answer(job.waiters, reply)
+                answer(job.waiters, reply)
             case Asking(), NotDrawn(problem):
-                _answer(job.waiters, problem)
+                answer(job.waiters, problem)
             case Asking(), NotOpened(refused):
-                _answer(job.waiters, problem_of(refused))
+                answer(job.waiters, problem_of(refused))
             case _:
                 return False
         return True
@@ -180,72 +192,71 @@ class Dispatch:
 
     def yielded(self, job: Job) -> None:
         """The job was stopped to make way; it comes again if somebody waits for it."""
-        self._free_slot(job)
+        self.endings.free_slot(job)
         if is_awaited(job):
             self.jobs.add_first(job)
 
     def timed_out(self, job: Job) -> None:
         """The worker was killed because the job took too long."""
-        self._free_slot(job)
-        _log.info("paper %s: a page took too long and was stopped", job.digest[:8])
-        self._give_up(job, Finding.TOO_SLOW, Problem.TOO_COMPLEX)
+        self.endings.timed_out(job)
 
     def crashed(self, job: Job) -> None:
         """The worker ended by itself during the job."""
-        self._free_slot(job)
-        job.deaths += 1
-        _log.info("paper %s: a page ended its worker", job.digest[:8])
-        tries = 1 if isinstance(job, Asking) else _TRIES
-        if job.deaths < tries and not self._note_stop(job, Finding.CRASHED):
-            self.jobs.add_first(job)
-        elif job.deaths >= tries:
-            self._give_up(job, Finding.CRASHED, Problem.CRASHED)
-        else:
-            self._fail(job, Problem.PAPER_REFUSED)
+        self.endings.crashed(job)
 
     # How it is done ----------------------------------------------------------------------------------
 
     def _hand_out(self, post: Post) -> bool:
         """Give the worker one job, or answer one that needs no worker; False if there is none to give."""
-        job = self.jobs.first(post.last_lane)
-        if isinstance(job, Opening):
-            self.jobs.remove(job)
-            post.begin(job, job.order)
-        elif isinstance(job, Asking):
-            self._hand_out_question(post, job)
-        elif job is not None:
-            return self._hand_out_drawing(post, job) or self._hand_out_without_slot(post)
-        return job is not None
-
-    def _hand_out_without_slot(self, post: Post) -> bool:
-        """While every slot is looked at, questions can be answered."""
-        for job in self.jobs:
-            if isinstance(job, Asking) and job.lane <= post.last_lane:
+        job = self._next_job(post)
+        match job:
+            case None:
+                return False
+            case Opening():
+                self.jobs.remove(job)
+                post.begin(job, job.order)
+            case Asking():
                 self._hand_out_question(post, job)
-                return True
-        return False
+            case Drawing():
+                self._hand_out_drawing(post, job)
+        return True
+
+    def _next_job(self, post: Post) -> Job | None:
+        """The first job that may begin here.
+
+        Papers are opened one at a time, and while the other worker is stuck only what is urgent begins: a paper
+        that hangs takes one worker, not both.
+        """
+        others = [other for other in self.posts if other is not post and other.job is not None]
+        stuck_since = self._loop.time() - self._patience.yield_after_s
+        is_stuck = any(other.started_at <= stuck_since for other in others)
+        last_lane = Lane.URGENT if is_stuck else post.last_lane
+        is_opening = any(isinstance(other.job, Opening) for other in others)
+        for job in self.jobs:
+            if job.lane > last_lane:
+                return None
+            waits_for_opening = isinstance(job, Opening) and is_opening
+            waits_for_slot = isinstance(job, Drawing) and not self.slots.has_room()
+            if not waits_for_opening and not waits_for_slot:
+                return job
+        return None
 
     def _hand_out_question(self, post: Post, job: Asking) -> None:
         self.jobs.remove(job)
         if self.papers.get(job.digest) != job.question.paper:
-            self._fail(job, Problem.NOT_OPENED)
+            self.endings.fail(job, Problem.NOT_OPENED)
         else:
             post.begin(job, job.question)
 
-    def _hand_out_drawing(self, post: Post, job: Drawing) -> bool:
+    def _hand_out_drawing(self, post: Post, job: Drawing) -> None:
+        self.jobs.remove(job)
         paper = self.papers.get(job.digest)
         problem = Problem.NOT_OPENED if paper is None else self.trouble.problem(job.digest, job.request.page)
         if paper is None or problem is not None:
-            self.jobs.remove(job)
-            self._fail(job, problem or Problem.NOT_OPENED)
-            return True
-        slot = self.slots.take()
-        if slot is None:
-            return False
-        self.jobs.remove(job)
-        job.slot = slot
-        post.begin(job, self._order(job, paper))
-        return True
+            self.endings.fail(job, problem or Problem.NOT_OPENED)
+        else:
+            job.slot = self.slots.take()
+            post.begin(job, self._order(job, paper))
 
     def _order(self, job: Drawing, paper: OpenPaper) -> Order:
         wish = job.request
@@ -258,72 +269,22 @@ class Dispatch:
         return is_answer(job.question, answer, self.page_counts.get(job.digest, 0))
 
     def _make_way(self) -> None:
-        """Stop a drawing that nobody waits for, so that a page that somebody waits for need not."""
-        now = self._loop.time()
-        if any(post.is_idle for post in self.posts):
-            return  # it is not a worker that is missing
-        due = [
-            post.started_at + self._patience.yield_after_s
+        """Stop what nobody looks at where a page that somebody looks at would wait for it."""
+        if self._look_again is not None:
+            self._look_again.cancel()
+            self._look_again = None
+        workers = [
+            Busy(post.started_at, is_looked_at(post.job)) if post.job is not None else None
             for post in self.posts
-            if post.job is not None and not _is_looked_at(post.job)
         ]
-        if not due:
-            return
-        if min(due) > now:
-            if self._look_again is not None:
-                self._look_again.cancel()
-            self._look_again = self._loop.call_at(min(due), self.pump)
-            return
-        for post in self.posts:
-            if post.job is not None and not _is_looked_at(post.job):
-                post.make_way()
-                return
-
-    def _drawn(self, job: Drawing, width: int, height: int) -> None:
-        filled = self.slots.fill(job.slot, job.request, width, height)
-        job.slot = -1
-        for waiter in job.waiters:
-            if not waiter.done():
-                filled.pins += 1
-                waiter.set_result(filled)
-
-    def _not_drawn(self, job: Drawing, problem: Problem) -> None:
-        self._free_slot(job)
-        if problem is Problem.TOO_COMPLEX:
-            self.trouble.give_up_page(job.digest, job.request.page, problem)
-        self._fail(job, problem)
-
-    def _free_slot(self, job: Job) -> None:
-        if isinstance(job, Drawing) and job.slot >= 0:
-            self.slots.give_back(job.slot)
-            job.slot = -1
-
-    def _give_up(self, job: Job, finding: Finding, problem: Problem) -> None:
-        self._note_stop(job, finding)
-        match job:
-            case Opening():
-                self.trouble.refuse(PaperRefused(job.digest, finding))
-            case Drawing():
-                self.trouble.give_up_page(job.digest, job.request.page, problem)
-            case Asking(question=question) if not is_about_many(question):
-                self.trouble.give_up_reading(job.digest, question.page)
-            case Asking():
-                pass  # one of many pages, it is not known which: who asked asks for each
-        self._fail(job, problem)
-
-    def _note_stop(self, job: Job, finding: Finding) -> bool:
-        page = _page_of(job)
-        refused = PaperRefused(job.digest, finding, page)
-        is_refused = self.trouble.note_stop(job.digest, refused, self._loop.time())
-        if is_refused:
-            self._sweep(job.digest, Problem.PAPER_REFUSED)
-        return is_refused
-
-    def _sweep(self, digest: str, problem: Problem) -> None:
-        for job in self.jobs:
-            if job.digest == digest:
-                self.jobs.remove(job)
-                self._fail(job, problem)
+        is_waiting = self.jobs.has_urgent()
+        match way_to_make(workers, is_waiting, self._loop.time(), self._patience.yield_after_s):
+            case Stop(number):
+                self.posts[number].make_way()
+            case LookAgain(at):
+                self._look_again = self._loop.call_at(at, self.pump)
+            case None:
+                pass
 
     def _remind_complex(self, job: Drawing) -> None:
         """Somebody began to wait for a drawing that was found complex while nobody did."""
@@ -331,53 +292,6 @@ class Dispatch:
             if post.job is job and post.is_complex and not is_awaited(job):
                 self._loop.call_soon(self.on_complex, job.request)
 
-    def _fail(self, job: Job, problem: Problem) -> None:
-        if isinstance(job, Drawing):
-            _answer(job.waiters, PageProblem(job.request, problem))
-            return
-        if isinstance(job, Asking):
-            _answer(job.waiters, problem)
-            return
-        refused = self.trouble.refusal(job.digest)
-        if refused is not None:
-            _answer(job.waiters, refused)
-        for waiter in job.waiters:
-            if not waiter.done():
-                waiter.set_exception(PoolClosed())
-
-
-_T = TypeVar("_T")
-
-
-def _answer(waiters: Iterable[asyncio.Future[_T]], answer: _T) -> None:
-    for waiter in waiters:
-        if not waiter.done():
-            waiter.set_result(answer)
-
-
-def _page_of(job: Job) -> int | None:
-    match job:
-        case Drawing(request=request):
-            return request.page
-        case Asking(question=question) if not is_about_many(question):
-            return question.page
-        case _:
-            return None
-
-
-def is_awaited(job: Job) -> bool:
-    """Whether anybody still wants the answer."""
-    return any(not waiter.done() for waiter in job.waiters)
-
-
-def is_about_many(question: Question) -> bool:
-    """Whether more than one page is asked about."""
-    return isinstance(question, SearchPages) and question.count > 1
-
 
 def _say_nothing(request: PageRequest) -> None:
     """Nobody asked to be told of complex pages."""
-
-
-def _is_looked_at(job: Job) -> bool:
-    return job.lane is Lane.URGENT and is_awaited(job)

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, Problem
 from shared.pdf.slots import Filled
-from shared.pdf.wire import Answer, OpenPaper, Question
+from shared.pdf.wire import Answer, OpenPaper, Question, SearchPages
 
 
 class Lane(IntEnum):
@@ -114,9 +114,28 @@ class Jobs:
         """Forget the job, if it is queued."""
         self._lanes[job.lane].pop(job.key, None)
 
-    def first(self, last_lane: Lane) -> Job | None:
-        """The next job of the lanes up to `last_lane`; it stays queued."""
-        for lane in Lane:
-            if lane <= last_lane and self._lanes[lane]:
-                return next(iter(self._lanes[lane].values()))
-        return None
+
+def is_awaited(job: Job) -> bool:
+    """Whether anybody still wants the answer."""
+    return any(not waiter.done() for waiter in job.waiters)
+
+
+def is_looked_at(job: Job) -> bool:
+    """Whether somebody looks at the place where what comes of it will appear."""
+    return job.lane is Lane.URGENT and is_awaited(job)
+
+
+def is_about_many(question: Question) -> bool:
+    """Whether more than one page is asked about."""
+    return isinstance(question, SearchPages) and question.count > 1
+
+
+def page_of(job: Job) -> int | None:
+    """The page, from 0, that the job is about; None if it is not about one."""
+    match job:
+        case Drawing(request=request):
+            return request.page
+        case Asking(question=question) if not is_about_many(question):
+            return question.page
+        case _:
+            return None

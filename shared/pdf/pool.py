@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from shared.pdf.dispatch import Dispatch, PoolClosed, is_awaited
-from shared.pdf.jobs import Drawing, Job, Lane, Opening
+from shared.pdf.dispatch import Dispatch, PoolClosed
+from shared.pdf.jobs import Drawing, Job, Lane, Opening, is_awaited
 from shared.pdf.pages import (
     DocumentFacts,
     OutlineEntry,

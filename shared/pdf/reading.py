@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
-from shared.pdf.dispatch import Dispatch, is_awaited
+from shared.pdf.dispatch import Dispatch
 from shared.pdf.folding import folded_query
+from shared.pdf.jobs import is_awaited
 from shared.pdf.pages import (
     MAX_QUERY,
     OutlineEntry,

@@ -23,10 +23,14 @@ class Slots:
         self._free = list(reversed(range(count)))
         self._filled: OrderedDict[PageRequest, Filled] = OrderedDict()
 
-    def take(self) -> int | None:
+    def has_room(self) -> bool:
+        """Whether a slot can be taken: not while every one is taken or looked at."""
+        return bool(self._free) or any(filled.pins == 0 for filled in self._filled.values())
+
+    def take(self) -> int:
         """A slot to draw into; the least recently used picture that nobody looks at makes room.
 
-        None when every slot is taken or looked at.
+        Only when there `has_room`; raises LookupError otherwise.
         """
         if self._free:
             return self._free.pop()
@@ -34,7 +38,7 @@ class Slots:
             if filled.pins == 0:
                 del self._filled[request]
                 return filled.slot
-        return None
+        raise LookupError("every slot is taken or looked at")
 
     def give_back(self, slot: int) -> None:
         """A taken slot got no picture."""

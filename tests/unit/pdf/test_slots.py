@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,6 @@ def request(page: int) -> PageRequest:
 
 def put(slots: Slots, page: int) -> int:
     slot = slots.take()
-    assert slot is not None
     slots.fill(slot, request(page), 10, 10)
     return slot
 
@@ -45,8 +45,9 @@ def test_there_is_no_room_while_everything_is_looked_at_or_drawn() -> None:
     assert filled is not None
     filled.pins = 1
     drawn_into = slots.take()
-    assert drawn_into is not None
-    assert slots.take() is None
+    assert not slots.has_room()
+    with pytest.raises(LookupError):
+        slots.take()
     slots.give_back(drawn_into)
     assert slots.take() == drawn_into
 
@@ -71,14 +72,10 @@ steps = st.lists(
 def apply(slots: Slots, pinned: list[tuple[int, int]], step: str, page: int) -> None:
     found = slots.find(request(page))
     match step:
-        case "draw" if found is None:
-            slot = slots.take()
-            if slot is not None:
-                slots.fill(slot, request(page), 1, 1)
-        case "fail":
-            slot = slots.take()
-            if slot is not None:
-                slots.give_back(slot)
+        case "draw" if found is None and slots.has_room():
+            slots.fill(slots.take(), request(page), 1, 1)
+        case "fail" if slots.has_room():
+            slots.give_back(slots.take())
         case "look" if found is not None:
             found.pins += 1
             pinned.append((page, found.slot))
@@ -105,6 +102,6 @@ def test_no_two_pictures_ever_share_a_slot_and_none_is_lost(steps: list[tuple[st
         held = [found.slot for page in range(7) if (found := slots.find(request(page))) is not None]
         assert len(set(held)) == len(held)
     room = []
-    while (slot := slots.take()) is not None:
-        room.append(slot)
+    while slots.has_room():
+        room.append(slots.take())
     assert sorted(room + list({slot for _, slot in pinned})) == [0, 1, 2]
