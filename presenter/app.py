@@ -15,15 +15,16 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from presenter.clerk.export import export_record
 from presenter.hub.hub import Hub
 from presenter.hub.settings import HubSettings
 from presenter.ui.command_line import Options, hub_settings, read_options
 from presenter.ui.driver_state import driver_state
+from presenter.ui.export_work import exporter_on
 from presenter.ui.main_window import PodiumWindow
 from presenter.ui.pack_opening import open_pack
 from presenter.ui.podium import Podium, Tools
 from presenter.ui.self_test import check_program, check_vote
+from presenter.ui.state import place_shown
 from shared.pdf.pool import RenderPool
 from shared.system.clock import SystemClock
 from shared.system.faults import EnvironmentFault
@@ -139,15 +140,11 @@ class _Presenter:
     def _tools(self, stack: AsyncExitStack) -> Tools:
         exporter = ThreadPoolExecutor(1, thread_name_prefix="export")
         stack.callback(exporter.shutdown)
-
-        async def export(record: Path, folder: Path) -> tuple[Path, ...]:
-            return await asyncio.get_running_loop().run_in_executor(exporter, export_record, record, folder)
-
         return Tools(
             clock=self._clock,
             chance=secrets.token_bytes,
             open_pack=open_pack,
-            export_record=export,
+            export_meeting=exporter_on(exporter, self._clock),
             trace=self._trace,
         )
 
@@ -246,12 +243,15 @@ class _Presenter:
 
     def _driver_state(self) -> object:
         state = self._podium.feed.state
-        painted = 0 if self._window is None else self._window.stage.view.painted_page
+        window = self._window
+        source = None if window is None else window.writing.source
+        place = place_shown(state)
         return driver_state(
             state,
             engine_pid=self._hub.engine_pid if state.is_ready else None,
             engine_port=self._hub.engine_port if state.is_ready else 0,
-            painted_page=painted,
+            painted_page=0 if window is None else window.stage.view.painted_page,
+            board_marks=0 if source is None or place is None else source.count(place.page),
         )
 
     def _page_painted(self, page: int) -> None:

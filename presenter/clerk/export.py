@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from presenter.clerk.annotated_copies import annotated_copies
-from presenter.clerk.copies import Copied, signed_copies
+from presenter.clerk.copies import Copied, WriteCopy, signed_copies
 from presenter.clerk.minutes import minutes_docx
 from presenter.clerk.record_lines import record_lines
 from presenter.clerk.report import report, unannounced
@@ -16,6 +16,7 @@ from presenter.clerk.sign_off_tables import papers_table, sign_off_lines, sign_o
 from presenter.clerk.spreadsheets import csv_bytes, xlsx_bytes
 from presenter.clerk.tables import attendance_table, ballot_table
 from shared.domain.events import Recorded
+from shared.pdf.writing import write_copy_now
 from shared.storage.record import read_record
 from shared.system.faults import disk_fault
 from shared.system.files import write_atomically
@@ -33,18 +34,26 @@ def export_record(record: Path, out: Path) -> tuple[Path, ...]:
     return _write(exports(read_record(_record_file(record))), out)
 
 
-def export_meeting(record: Path, out: Path, *, now: datetime, is_flattened: bool = False) -> Copied:
+def export_meeting(
+    record: Path,
+    out: Path,
+    *,
+    now: datetime,
+    is_flattened: bool = False,
+    write: WriteCopy = write_copy_now,
+) -> Copied:
     """All of `export_record`, and copies of the papers: with signatures, and with everybody's ink.
 
     Papers and ink are looked for beside the record. What cannot be copied is a note, the rest goes on. With
-    `is_flattened` there are also copies whose ink is part of the page. Raises as `export_record`. Blocks.
+    `is_flattened` there are also copies whose ink is part of the page; `write` makes each copy. Raises as
+    `export_record`. Blocks.
     """
     path = _record_file(record)
     records = read_record(path)
     figures = report(records)
     copied = Copied(files=_write(exports(records), out))
-    copied += signed_copies(figures, path.parent, out, now=now)
-    return copied + annotated_copies(figures, path, out, now=now, is_flattened=is_flattened)
+    copied += signed_copies(figures, path.parent, out, now=now, write=write)
+    return copied + annotated_copies(figures, path, out, now=now, is_flattened=is_flattened, write=write)
 
 
 def exports(records: Sequence[Recorded]) -> tuple[tuple[str, bytes], ...]:

@@ -7,12 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 from presenter.ui.frame import Frame
 from presenter.ui.item_row import ItemRow, ItemShown
+from presenter.ui.paper_row import PaperShown
 from presenter.ui.pieces import clear, column, scrolled
+from presenter.ui.sign_off_shown import current_sign_off, is_signed_by_all, signing_figures
 from presenter.ui.state import PodiumState, place_shown
 from presenter.ui.words import spent_s, time_spans
 from shared.domain.agenda import AgendaItem, ItemId, MeetingId
 from shared.domain.commands import ActivateItem
 from shared.domain.decide import Circumstances, decide
+from shared.domain.papers import Paper
+from shared.domain.state import MeetingState, Session
 from shared.domain.verdicts import Accepted
 from shared.system.i18n import tr
 from shared.ui.text import Label
@@ -48,15 +52,38 @@ def _item(state: PodiumState, item: AgendaItem, *, is_finished: bool, is_next: b
         title=item.title,
         reporter=item.reporter,
         time=time_spans(state, item),
-        papers=tuple(paper.title for paper in item.papers),
-        paper=next((n for n, paper in enumerate(item.papers, 1) if paper == shown), 0),
+        papers=tuple(_paper(meeting, paper) for paper in item.papers),
+        paper=next((n for n, p in enumerate(item.papers, 1) if shown and p.sha256 == shown.sha256), 0),
+        working=_working(state, item),
         used_share=used / (item.planned_minutes * 60) if is_active and item.planned_minutes else 0.0,
         is_selected=state.selected == item.id,
         is_active=is_active,
         is_finished=is_finished,
+        can_bring=state.session is not Session.ADJOURNED,
         can_activate=isinstance(decide(meeting, ActivateItem(item.id), Circumstances()), Accepted),
         is_next=is_next,
     )
+
+
+def _paper(meeting: MeetingState | None, paper: Paper) -> PaperShown:
+    sign_off = None if meeting is None else current_sign_off(meeting, paper.sha256)
+    return PaperShown(
+        sha256=paper.sha256,
+        title=paper.title,
+        draft=paper.draft,
+        is_whiteboard=paper.is_whiteboard,
+        signing="" if sign_off is None else signing_figures(sign_off),
+        is_signed_by_all=sign_off is not None and is_signed_by_all(sign_off),
+    )
+
+
+def _working(state: PodiumState, item: AgendaItem) -> str:
+    bringing = state.bringing
+    if bringing is None or bringing.item != item.id:
+        return ""
+    if bringing.is_locked:
+        return tr("“{file}” asks for a password", file=bringing.file.name)
+    return tr("Examining “{file}”", file=bringing.file.name)
 
 
 class AgendaColumn(QWidget):
@@ -73,6 +100,12 @@ class AgendaColumn(QWidget):
 
     finish_requested = Signal(str)
     """This item has been dealt with."""
+
+    menu_requested = Signal(str, int, object)
+    """What can be done with a paper (from 1; 0: with the item itself) of an item, beside a widget."""
+
+    files_dropped = Signal(str, int, object)
+    """PDFs (a tuple of paths) were dropped on a paper (from 1; 0: on the item itself) of an item."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -129,6 +162,8 @@ class AgendaColumn(QWidget):
         line.paper_requested.connect(lambda number: self.paper_requested.emit(item, number))
         line.activate_requested.connect(self.activate_requested)
         line.finish_requested.connect(lambda: self.finish_requested.emit(item))
+        line.menu_requested.connect(lambda number, beside: self.menu_requested.emit(item, number, beside))
+        line.files_dropped.connect(lambda number, files: self.files_dropped.emit(item, number, files))
 
     def _show_foot(self, state: PodiumState) -> None:
         is_open = state.is_ready and state.hub.is_open_room

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from pathlib import Path
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from presenter.ui.check_button import Switch
 from presenter.ui.checks import Check, checks
 from presenter.ui.pieces import Icon, clear, column, row, scrolled
 from presenter.ui.state import Export, PodiumState
@@ -37,6 +40,9 @@ class CheckRow(QWidget):
 class ChecksPanel(QWidget):
     """Nothing here blocks: notes say what to do, the meeting may begin all the same."""
 
+    watermark_switched = Signal(bool)
+    """Lay name, seat and time over the pages, or stop it."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
@@ -52,13 +58,31 @@ class ChecksPanel(QWidget):
         inside = QWidget()
         self._list = column(inside)
         everything.addWidget(scrolled(inside, name="checks_scroll"), 1)
+        everything.addLayout(self._make_watermark())
+        everything.addSpacing(theme.space(4))
         note = tr(
             "Sign-in may be opened with open points; papers that cannot be shown do not go to the seats."
         )
         everything.addWidget(TextBlock(theme, note, step=Step.CAPTION, tone=Tone.INK2))
 
+    def _make_watermark(self) -> QHBoxLayout:
+        theme = self._theme
+        words = column(spacing=theme.space(1))
+        words.addWidget(TextBlock(theme, tr("Watermark"), step=Step.BODY))
+        about = tr("Name, seat and time over every page, on screens and in exports")
+        words.addWidget(TextBlock(theme, about, step=Step.CAPTION, tone=Tone.INK2))
+        self._watermark = Switch(theme, tr("Watermark"), name="watermark")
+        self._watermark.clicked.connect(self.watermark_switched)
+        across = row(spacing=theme.space(12))
+        across.addLayout(words, 1)
+        across.addWidget(self._watermark, 0, Qt.AlignmentFlag.AlignVCenter)
+        return across
+
     def render_state(self, state: PodiumState) -> None:
         """Show the list."""
+        has_watermark = state.meeting is not None and state.meeting.meeting.has_watermark
+        self._watermark.setChecked(has_watermark)
+        self._watermark.setEnabled(state.meeting is not None)
         shown = checks(state)
         if shown == self._shown:
             return
@@ -101,9 +125,16 @@ class ExportPanel(QWidget):
                 tr("The meeting is over. Export attendance, results, minutes and the record.")
             )
         elif export.is_running:
-            self._words.set_text(tr("Exporting"))
+            self._words.set_text(tr("Writing the exports and the copies of the papers"))
+            self._list_files(export)
         else:
             self._words.set_text(tr("Exported to {folder}", folder=str(export.folder)))
-            for file in export.files:
-                self._list.addWidget(CheckRow(self._theme, Check(title=file.name)))
+            for note in export.notes:
+                self._list.addWidget(CheckRow(self._theme, Check(title=note, is_open=True)))
+            self._list_files(export)
         self._list.addStretch(1)
+
+    def _list_files(self, export: Export) -> None:
+        for file in export.files:
+            name = file.relative_to(export.folder) if file.is_relative_to(export.folder) else Path(file.name)
+            self._list.addWidget(CheckRow(self._theme, Check(title=name.as_posix())))

@@ -11,11 +11,17 @@ from presenter.ui.state import PodiumState
 from shared.domain.ballots import Announced, Ballot, Closed, Open
 from shared.domain.people import PersonId
 from shared.domain.presence import Standing, standing
+from shared.domain.sign_off import SignOffState
 from shared.domain.state import MeetingState
 
 
 def driver_state(
-    state: PodiumState, *, engine_pid: int | None, engine_port: int, painted_page: int
+    state: PodiumState,
+    *,
+    engine_pid: int | None,
+    engine_port: int,
+    painted_page: int,
+    board_marks: int,
 ) -> dict[str, Any]:
     """The state as JSON can hold it."""
     hub, meeting = state.hub, state.meeting
@@ -37,6 +43,16 @@ def driver_state(
         "n": 0 if meeting is None else meeting.n,
         "door": hub.addresses[0] if hub.addresses else "",
         "painted_page": painted_page,
+        "drafts": [] if meeting is None else _drafts(meeting),
+        "sign_offs": [] if meeting is None else [_sign_off(s) for s in meeting.sign_offs.values()],
+        "writers": [] if meeting is None else list(meeting.writers),
+        "has_watermark": meeting is not None and meeting.meeting.has_watermark,
+        "is_board": state.is_board,
+        "board_marks": board_marks,
+        "shared": 0 if meeting is None else len(meeting.shared_ink),
+        "is_bringing": state.bringing is not None,
+        "exported": [] if state.export is None else [str(file) for file in state.export.files],
+        "not_exported": 0 if state.export is None else len(state.export.notes),
         "is_exporting": state.export is not None and state.export.is_running,
     }
 
@@ -46,6 +62,41 @@ def _items(meeting: MeetingState) -> list[dict[str, Any]]:
         {"id": item.id, "pages": item.papers[0].page_count if item.papers else 0}
         for item in meeting.meeting.agenda
     ]
+
+
+def _drafts(meeting: MeetingState) -> list[dict[str, Any]]:
+    """Every paper of the agenda, earlier drafts included."""
+    return [
+        {
+            "item": item.id,
+            "paper": paper.sha256,
+            "draft": paper.draft,
+            "replaces": paper.replaces,
+            "is_earlier": is_earlier,
+            "is_whiteboard": paper.is_whiteboard,
+            "pages": paper.page_count,
+            "has_thumbnails": paper.thumbnails is not None,
+        }
+        for item in meeting.meeting.agenda
+        for papers, is_earlier in ((item.papers, False), (item.earlier, True))
+        for paper in papers
+    ]
+
+
+def _sign_off(sign_off: SignOffState) -> dict[str, Any]:
+    """How far a request is, in numbers: what anybody thinks is not told."""
+    persons = sign_off.request.persons
+    return {
+        "id": sign_off.request.id,
+        "paper": sign_off.paper,
+        "kind": sign_off.request.kind.value,
+        "is_withdrawn": sign_off.is_withdrawn,
+        "asked": len(persons),
+        "opened": sum(sign_off.of(person).opened_at is not None for person in persons),
+        "read": sum(sign_off.of(person).read_at is not None for person in persons),
+        "signed": sign_off.signed_count,
+        "stale": sum(sign_off.stale(person) is not None for person in persons),
+    }
 
 
 def _stage(hub: HubView) -> dict[str, Any] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from presenter.ui.paper_row import PaperRow, PaperShown, accept_files, local_files
 from presenter.ui.pieces import Icon, clear, column, row
 from shared.domain.agenda import ItemId
 from shared.system.i18n import tr
@@ -16,12 +17,14 @@ from shared.ui.text import Label, Span, SpanLabel
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
+from shared.ui.tool_buttons import IconButton
 
 
 class ItemShown(msgspec.Struct, frozen=True, kw_only=True):
     """What a row says. `used_share` is the time used of the time planned, 0..1, for the active item.
 
-    `paper` is the number (from 1) of the paper on this window's stage, 0 for none.
+    `paper` is the number (from 1) of the paper on this window's stage, 0 for none; `working` says which file is on
+    its way into the item. With `can_bring` papers may be brought, replaced and sent for signing.
     """
 
     id: ItemId
@@ -29,13 +32,15 @@ class ItemShown(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     reporter: str
     time: tuple[Span, ...]
-    papers: tuple[str, ...]
+    papers: tuple[PaperShown, ...]
     paper: int = 0
+    working: str = ""
     used_share: float = 0.0
     is_selected: bool = False
     is_active: bool = False
     is_finished: bool = False
     can_activate: bool = False
+    can_bring: bool = False
     is_next: bool = False
 
 
@@ -96,33 +101,6 @@ class ItemHead(QAbstractButton):
             QPainter(self).fillRect(self.rect(), ground)
 
 
-class PaperButton(QAbstractButton):
-    """A paper of the item; the one on the stage is bold."""
-
-    def __init__(self, theme: Theme, title: str, number: int, *, is_shown: bool) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setObjectName(f"paper_{number}")
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setMinimumHeight(theme.scale.target_px)
-        self.setAccessibleName(title)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        across = row(self, spacing=theme.space(8), margins=(0, theme.space(3), 0, theme.space(3)))
-        across.addWidget(Icon(theme, "doc", Tone.INK2), 0, Qt.AlignmentFlag.AlignVCenter)
-        words = TextBlock(theme, title, step=Step.CAPTION, bold=is_shown)
-        across.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        shade = tap_shade(self._theme, self)
-        if shade:
-            ground = self._theme.colour(Tone.INK).toRgb()
-            ground.setAlphaF(shade)
-            QPainter(self).fillRect(self.rect(), ground)
-
-
 class TimeBar(QWidget):
     """How much of the planned time is used; ochre when it is over."""
 
@@ -152,6 +130,16 @@ class TimeBar(QWidget):
         painter.drawRoundedRect(box, radius, radius)
 
 
+class WorkingLine(QWidget):
+    """A file is on its way."""
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__()
+        across = row(self, spacing=theme.space(8), margins=(0, theme.space(4), 0, theme.space(4)))
+        across.addWidget(Icon(theme, "dots", Tone.OCHRE, step=Step.CAPTION), 0, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.OCHRE, name="working"), 1)
+
+
 class ItemRow(QWidget):
     """The item with its papers and its one action while it is selected or under way."""
 
@@ -167,17 +155,25 @@ class ItemRow(QWidget):
     finish_requested = Signal()
     """The item has been dealt with."""
 
+    menu_requested = Signal(int, object)
+    """What can be done with this paper (from 1; 0: with the item), beside this widget."""
+
+    files_dropped = Signal(int, object)
+    """These PDFs (a tuple of paths) were dropped on this paper, counted from 1; 0: on the item."""
+
     def __init__(self, theme: Theme, shown: ItemShown) -> None:
         super().__init__()
         self._theme = theme
         self._shown = shown
         self._bar: TimeBar | None = None
         """There only while the item is under way: it goes with the rest of what is below the head."""
+        self._papers: list[PaperRow] = []
         self._head = ItemHead(theme, shown)
         self._head.clicked.connect(self.selected)
         down = column(self)
         down.addWidget(self._head)
         left = theme.space(40)
+        self.setAcceptDrops(True)
         self._below = column(spacing=theme.space(4), margins=(left, 0, theme.space(14), 0))
         down.addLayout(self._below)
         self._fill(shown)
@@ -193,6 +189,10 @@ class ItemRow(QWidget):
             if self._bar is not None:
                 self._bar.show_share(shown.used_share)
             return
+        if _without_words(before) == _without_words(shown) and self._papers:
+            for number, (line, paper) in enumerate(zip(self._papers, shown.papers, strict=True), start=1):
+                line.show_paper(paper, is_shown=number == shown.paper)
+            return
         self._bar = None
         clear(self._below)
         self._fill(shown)
@@ -200,23 +200,49 @@ class ItemRow(QWidget):
 
     def _fill(self, shown: ItemShown) -> None:
         theme = self._theme
+        self._papers = []
         if not (shown.is_selected or shown.is_active):
             return
         if shown.is_active:
             self._bar = TimeBar(theme)
             self._bar.show_share(shown.used_share)
             self._below.addWidget(self._bar)
-        for number, title in enumerate(shown.papers, start=1):
-            paper = PaperButton(theme, title, number, is_shown=number == shown.paper)
-            if not shown.is_selected:
-                paper.setObjectName(f"active_paper_{number}")
-            paper.clicked.connect(lambda _=False, n=number: self.paper_requested.emit(n))
-            self._below.addWidget(paper)
+        for number, paper in enumerate(shown.papers, start=1):
+            self._papers.append(self._paper_row(paper, number))
+            self._below.addWidget(self._papers[-1])
         if not shown.papers:
-            words = tr("No papers for this item")
-            self._below.addWidget(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2))
+            self._below.addLayout(self._no_papers())
+        if shown.working:
+            self._below.addWidget(WorkingLine(theme, shown.working))
         self._add_action(shown, self._below)
         self._below.addSpacing(theme.space(4))
+
+    def _paper_row(self, paper: PaperShown, number: int) -> PaperRow:
+        shown = self._shown
+        line = PaperRow(
+            self._theme,
+            paper,
+            number,
+            prefix="" if shown.is_selected else "active_",
+            is_shown=number == shown.paper,
+            can_bring=shown.can_bring,
+        )
+        line.pressed.connect(lambda n=number: self.paper_requested.emit(n))
+        line.menu_pressed.connect(lambda button, n=number: self.menu_requested.emit(n, button))
+        line.files_dropped.connect(lambda files, n=number: self.files_dropped.emit(n, files))
+        return line
+
+    def _no_papers(self) -> QHBoxLayout:
+        theme = self._theme
+        words = TextBlock(theme, tr("No papers for this item"), step=Step.CAPTION, tone=Tone.INK2)
+        across = row()
+        across.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
+        if self._shown.can_bring:
+            prefix = "" if self._shown.is_selected else "active_"
+            more = IconButton(theme, tr("Bring papers"), name=f"{prefix}paper_menu_0", icon="more")
+            more.clicked.connect(lambda: self.menu_requested.emit(0, more))
+            across.addWidget(more)
+        return across
 
     def _add_action(self, shown: ItemShown, layout: QVBoxLayout) -> None:
         theme = self._theme
@@ -229,6 +255,16 @@ class ItemRow(QWidget):
             begin = kind(theme, tr("Start item"), name="activate_item", step=Step.BODY)
             begin.clicked.connect(self.activate_requested)
             layout.addWidget(begin)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._shown.can_bring:
+            accept_files(event)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files_dropped.emit(0, local_files(event))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -247,3 +283,9 @@ class ItemRow(QWidget):
 
 def _without_time(shown: ItemShown) -> ItemShown:
     return msgspec.structs.replace(shown, time=(), used_share=0.0)
+
+
+def _without_words(shown: ItemShown) -> ItemShown:
+    """What decides which widgets there are below the head."""
+    papers = tuple(PaperShown(sha256=paper.sha256, title="") for paper in shown.papers)
+    return msgspec.structs.replace(_without_time(shown), papers=papers, paper=0)

@@ -1,4 +1,4 @@
-"""Under the page: turn it, lead with it, point at it."""
+"""Under the page: turn it, lead with it, point at it, write on it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from presenter.ui.frame import Frame
 from presenter.ui.pieces import row, show_those
-from presenter.ui.state import PodiumState, place_shown, room_place
+from presenter.ui.shared_ink import sharers
+from presenter.ui.state import Place, PodiumState, newer_draft, place_shown, room_place
 from shared.domain.ballots import Open
-from shared.system.i18n import tr
+from shared.system.i18n import tr, tr_n
 from shared.ui.buttons import QuietButton
 from shared.ui.chips import Badge, Chip
 from shared.ui.text import SpanLabel
@@ -19,7 +20,7 @@ from shared.ui.tool_buttons import IconButton
 
 
 class LeadBar(QWidget):
-    """‹ page ›, leading on or off, the laser pointer; in a preview the way back to the room."""
+    """‹ page ›, leading on or off, the laser pointer, writing for all; in a preview the way back to the room."""
 
     turn_requested = Signal(int)
     """A page further (+1) or back (-1)."""
@@ -29,6 +30,15 @@ class LeadBar(QWidget):
 
     laser_requested = Signal(bool)
     """Point with the mouse, or not."""
+
+    board_requested = Signal(bool)
+    """Write on the page for all to see, or not."""
+
+    notes_requested = Signal()
+    """Show whose ink was shared on this paper."""
+
+    newer_requested = Signal()
+    """Show the draft that took the place of this one."""
 
     back_requested = Signal()
     """Look at what the room sees."""
@@ -50,10 +60,14 @@ class LeadBar(QWidget):
         self._page.setMinimumWidth(theme.space(92))
         self._preview = Chip(theme, tr("Only you see this page"), Badge.ATTENTION, name="preview")
         self._back = QuietButton(theme, tr("Back to the room"), name="back_to_room", icon="ribbon")
+        self._notes = QuietButton(theme, "", name="shared_ink", icon="note")
+        self._earlier = Chip(theme, "", Badge.ATTENTION, name="earlier_draft")
+        self._newer = QuietButton(theme, tr("Show the new draft"), name="newer_draft")
         self._leading = QuietButton(theme, tr("Leading: on"), name="leading", icon="ribbon")
         self._laser = QuietButton(theme, tr("Laser pointer"), name="laser", icon="pointer")
+        self._board = QuietButton(theme, tr("Write for all"), name="board", icon="pen")
         self._room = QuietButton(theme, tr("Room"), name="room_drawer", icon="seat")
-        for button in (self._leading, self._laser, self._room):
+        for button in (self._leading, self._laser, self._board, self._room):
             button.setCheckable(True)
         self._lay_out()
         self._connect()
@@ -62,11 +76,13 @@ class LeadBar(QWidget):
         theme = self._theme
         across = row(self, spacing=theme.space(6), margins=(theme.space(10), 0, theme.space(10), 0))
         turning: tuple[QWidget, ...] = (self._previous, self._page, self._next)
-        leading: tuple[QWidget, ...] = (self._preview, self._back, self._leading, self._laser, self._room)
+        # What comes and goes by itself stands in front: nothing that is pressed moves because of it.
+        passing: tuple[QWidget, ...] = (self._earlier, self._newer, self._notes, self._preview, self._back)
+        leading: tuple[QWidget, ...] = (self._leading, self._laser, self._board, self._room)
         for widget in turning:
             across.addWidget(widget)
         across.addStretch(1)
-        for widget in leading:
+        for widget in (*passing, *leading):
             across.addWidget(widget)
 
     def _connect(self) -> None:
@@ -75,6 +91,9 @@ class LeadBar(QWidget):
         self._back.clicked.connect(self.back_requested)
         self._leading.clicked.connect(self.leading_requested)
         self._laser.clicked.connect(self.laser_requested)
+        self._board.clicked.connect(self.board_requested)
+        self._notes.clicked.connect(self.notes_requested)
+        self._newer.clicked.connect(self.newer_requested)
         self._room.clicked.connect(self.drawer_requested)
 
     def set_frame(self, frame: Frame) -> None:
@@ -82,10 +101,15 @@ class LeadBar(QWidget):
         self.setFixedHeight(frame.lead)
         self._is_wide = frame.is_wide
         self._room.setVisible(frame.is_folded)
-        word = tr("Laser pointer")
-        self._laser.set_word(word if frame.is_wide else "")
-        self._laser.setAccessibleName(word)
-        self._laser.setToolTip("" if frame.is_wide else word)
+        for tool, word in ((self._laser, tr("Laser pointer")), (self._board, tr("Write for all"))):
+            tool.set_word(word if frame.is_wide else "")
+            tool.setAccessibleName(word)
+            tool.setToolTip("" if frame.is_wide else word)
+
+    @property
+    def notes_button(self) -> QWidget:
+        """What the card of shared ink opens beside."""
+        return self._notes
 
     def set_drawer(self, *, is_open: bool) -> None:
         """Show whether the room's drawer is open."""
@@ -118,8 +142,11 @@ class LeadBar(QWidget):
                 self._back: has_way_back,
                 self._leading: not is_alone,
                 self._laser: not is_alone,
+                self._board: not is_alone,
             }
         )
+        self._show_drafts(state, place)
+        self._show_notes(state)
         self._leading.setEnabled(state.is_running)
         self._leading.setChecked(is_leading)
         word = tr("Leading: on") if is_leading else tr("Leading: off")
@@ -128,3 +155,23 @@ class LeadBar(QWidget):
         self._show_ballot(state)
         self._laser.setEnabled(state.is_running and pages > 0)
         self._laser.setChecked(state.is_laser)
+        self._board.setEnabled(state.is_running and pages > 0)
+        self._board.setChecked(state.is_board)
+
+    def _show_drafts(self, state: PodiumState, place: Place | None) -> None:
+        newer = newer_draft(state)
+        show_those({self._earlier: newer is not None, self._newer: newer is not None})
+        if newer is not None and place is not None and place.paper is not None:
+            self._earlier.set_state(tr("Draft {draft}, replaced", draft=place.paper.draft), Badge.ATTENTION)
+
+    def _show_notes(self, state: PodiumState) -> None:
+        shared = sharers(state)
+        self._notes.setVisible(bool(shared))
+        word = tr("Notes {n}", n=len(shared))
+        if shared and self._notes.text() != word:
+            self._notes.set_word(word)
+        spoken = tr_n(
+            "{n} person shared notes on this paper", "{n} persons shared notes on this paper", len(shared)
+        )
+        self._notes.setAccessibleName(spoken)
+        self._notes.setToolTip(spoken)

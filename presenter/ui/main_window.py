@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from presenter.hub.engine import EngineState
 from presenter.ui.agenda_column import AgendaColumn
+from presenter.ui.board_writing import BoardWriting
+from presenter.ui.columns import to_next_column
+from presenter.ui.dialogs import ask_folder
 from presenter.ui.frame import Frame, frame_of
 from presenter.ui.glance_bar import GlanceBar
 from presenter.ui.keys import bind_keys
 from presenter.ui.lead_bar import LeadBar
 from presenter.ui.pack_drop import PackDrop
+from presenter.ui.paper_wishes import PaperWishes
 from presenter.ui.pieces import NoteBar, column, row
 from presenter.ui.podium import Podium
 from presenter.ui.questions import Questions
 from presenter.ui.room_column import RoomColumn
 from presenter.ui.seat_card import SeatCard
+from presenter.ui.shared_ink_card import SharedInkCard
 from presenter.ui.stage_panel import StagePanel
 from presenter.ui.state import PodiumState
 from shared.domain import commands as cmd
@@ -69,11 +74,14 @@ class PodiumWindow(QWidget):
         self._lay_out()
         self._questions = Questions(theme, self, podium)
         self._card = SeatCard(theme, self)
+        self._notes_card = SharedInkCard(theme, self)
+        self.papers = PaperWishes(theme, self, podium)
+        self.writing = BoardWriting(theme, self.stage, podium.board)
         self._ring = FocusRing(theme, self)
         self._connect()
         bind_keys(
             self,
-            turn=podium.pages.turn,
+            turn=self._turn,
             leading=self._toggle_leading,
             laser=self._toggle_laser,
             ballot=self._questions.ballot_by_key,
@@ -93,6 +101,7 @@ class PodiumWindow(QWidget):
         """Show nothing new any more; before another window takes over, or the program ends."""
         self._clock.stop()
         self._stop_rendering()
+        self.writing.stop()
 
     # -- layout ---------------------------------------------------------------------------------------------------
 
@@ -163,7 +172,10 @@ class PodiumWindow(QWidget):
         meeting = state.meeting
         self.stage.render_state(state, None if meeting is None else self._papers(meeting.meeting.id))
         self.lead.render_state(state)
+        self.writing.render_state(state)
         self.room.render_state(state)
+        self.papers.render_state(state)
+        self._notes_card.render_state(state)
         if self._is_drawer_open and self._frame is not None and self._frame.is_folded:
             self.room.setVisible(has_desk)
         if self._card.isVisible():
@@ -182,6 +194,7 @@ class PodiumWindow(QWidget):
     def _connect(self) -> None:
         self._connect_meeting()
         self._connect_pages()
+        self._connect_papers()
         self._connect_room()
 
     def _connect_meeting(self) -> None:
@@ -204,15 +217,28 @@ class PodiumWindow(QWidget):
     def _connect_pages(self) -> None:
         pages = self._podium.pages
         self.agenda.paper_requested.connect(lambda item, number: pages.show_paper(ItemId(item), number))
-        self.stage.turn_requested.connect(pages.turn)
+        self.stage.turn_requested.connect(self._turn)
         self.stage.page_requested.connect(pages.go_to)
         self.stage.pointed.connect(lambda u, v: pages.point((u, v)))
         self.stage.pointer_left.connect(lambda: pages.point(None))
-        self.lead.turn_requested.connect(pages.turn)
+        self.lead.turn_requested.connect(self._turn)
         self.lead.leading_requested.connect(pages.set_leading)
         self.lead.laser_requested.connect(pages.set_laser)
+        self.lead.board_requested.connect(pages.set_board)
+        self.lead.newer_requested.connect(pages.show_newer_draft)
+        self.lead.notes_requested.connect(self._open_notes)
         self.lead.back_requested.connect(pages.back_to_room)
         self.lead.drawer_requested.connect(lambda is_open: self._show_drawer(is_open=is_open))
+
+    def _connect_papers(self) -> None:
+        wishes, podium = self.papers, self._podium
+        self.agenda.menu_requested.connect(wishes.open_card)
+        self.agenda.files_dropped.connect(wishes.drop)
+        self.stage.password_needed.connect(wishes.ask_password)
+        wishes.password_given.connect(self.stage.unlock)
+        self.writing.board_requested.connect(podium.pages.set_board)
+        self._notes_card.ink_toggled.connect(lambda p, on: podium.board.show_shared(PersonId(p), on))
+        self.room.checks.watermark_switched.connect(lambda on: podium.submit(cmd.SwitchWatermark(is_on=on)))
 
     def _connect_room(self) -> None:
         podium, questions, ballot, card = self._podium, self._questions, self.room.ballot, self._card
@@ -229,6 +255,9 @@ class PodiumWindow(QWidget):
         card.seating_requested.connect(
             lambda p, s: podium.submit(cmd.SeatPerson(person=PersonId(p), seat=SeatId(s)))
         )
+        card.writing_allowed.connect(
+            lambda p, on: podium.submit(cmd.AllowWriting(person=PersonId(p), is_allowed=on))
+        )
         card.answered.connect(lambda seat: podium.submit(cmd.AnswerService(SeatId(seat))))
         card.release_requested.connect(lambda seat: podium.release_seat(SeatId(seat)))
 
@@ -236,6 +265,9 @@ class PodiumWindow(QWidget):
         tile = self.room.map.tile(SeatId(seat))
         if tile is not None:
             self._card.open_seat(SeatId(seat), tile, self._podium.feed.state)
+
+    def _open_notes(self) -> None:
+        self._notes_card.open_above(self.lead.notes_button, self._podium.feed.state)
 
     def _toggle_leading(self) -> None:
         stage = self._podium.feed.state.hub.stage
@@ -248,33 +280,16 @@ class PodiumWindow(QWidget):
             self._podium.pages.set_laser(not state.is_laser)
 
     def _next_column(self) -> None:
-        columns: list[QWidget] = [self.agenda, self.stage, self.lead, self.room]
-        held: QWidget | None = self.focusWidget()
-        at = -1
-        for number, panel in enumerate(columns):
-            if held is not None and panel.isAncestorOf(held):
-                at = number
-        for step in range(1, len(columns) + 1):
-            panel = columns[(at + step) % len(columns)]
-            wanted = next((w for w in panel.findChildren(QWidget) if _takes_focus(w)), None)
-            if wanted is not None:
-                wanted.setFocus()
-                return
+        to_next_column((self.agenda, self.stage, self.lead, self.room), self.focusWidget())
+
+    def _turn(self, by: int) -> None:
+        self.stage.after_lift(lambda: self._podium.pages.turn(by))
 
     def _ask_pack_folder(self) -> None:
-        self._ask_folder(tr("Open a pack"), self._podium.open_folder)
+        ask_folder(self, tr("Open a pack"), self._podium.open_folder)
 
     def _ask_export_folder(self) -> None:
-        self._ask_folder(tr("Where to write the exports"), self._podium.export)
-
-    def _ask_folder(self, title: str, act: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setObjectName("folder_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: act(Path(folder)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_folder(self, tr("Where to write the exports"), self._podium.exports.write)
 
     # -- Qt -------------------------------------------------------------------------------------------------------
 
@@ -294,6 +309,7 @@ class PodiumWindow(QWidget):
         super().resizeEvent(event)
         self._apply_frame(frame_of(self.width(), self._theme.scale.space_factor))
         self._questions.place_again()
+        self.papers.place_again()
         self._show_drawer(is_open=self._is_drawer_open)
 
     @override
@@ -302,7 +318,3 @@ class PodiumWindow(QWidget):
         if not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
-
-
-def _takes_focus(widget: QWidget) -> bool:
-    return widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and widget.isVisible() and widget.isEnabled()

@@ -8,9 +8,17 @@ from typing import Protocol
 import msgspec
 
 from presenter.ui.ports import RoomHub
-from presenter.ui.state import Place, PodiumState, first_place, place_shown, room_place
+from presenter.ui.state import (
+    Place,
+    PodiumState,
+    first_place,
+    newer_draft,
+    paper_of,
+    place_shown,
+    room_place,
+)
 from shared.domain.agenda import ItemId
-from shared.domain.papers import Sha256
+from shared.domain.papers import Sha256, carried_page
 from shared.protocol.messages import Pointer
 from shared.system.trace import Trace
 
@@ -50,6 +58,23 @@ class PagesLed:
         if found is not None and 1 <= number <= len(found.papers):
             self._show(self.left_place(Place(item, found.papers[number - 1])))
 
+    def show_draft(self, item: ItemId, paper: Sha256) -> None:
+        """Show a paper of an item, also one that was replaced, where it was left."""
+        meeting = self._state().meeting
+        found = None if meeting is None else paper_of(meeting, item, paper)
+        if found is not None:
+            self._show(self.left_place(Place(item, found)))
+
+    def show_newer_draft(self) -> None:
+        """Show the draft that took the place of the paper that is shown, at what stands on the page now."""
+        place, newer = place_shown(self._state()), newer_draft(self._state())
+        if place is None or newer is None:
+            return
+        page = place.page
+        if place.paper is not None and newer.replaces == place.paper.sha256:
+            page = carried_page(newer, page) or page
+        self._show(Place(place.item, newer, min(page, newer.page_count)))
+
     def lead_to_item(self, item: ItemId) -> None:
         """Bring the room to the item's first paper, where it was left."""
         meeting = self._state().meeting
@@ -77,10 +102,16 @@ class PagesLed:
         self._published(began_ns)
 
     def set_laser(self, on: bool) -> None:
-        """Whether the mouse points on the page."""
-        self._change(is_laser=on)
+        """Whether the mouse points on the page; it does not write then."""
+        self._change(is_laser=on, is_board=self._state().is_board and not on)
         if not on:
             self.point(None)
+
+    def set_board(self, on: bool) -> None:
+        """Whether pen, mouse and finger write on the page for all to see; they do not point then."""
+        if on and self._state().is_laser:
+            self.set_laser(False)
+        self._change(is_board=on)
 
     def point(self, at: tuple[float, float] | None) -> None:
         """Show the laser pointer at (u, v) of the room's page, or switch it off."""

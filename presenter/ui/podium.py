@@ -13,15 +13,18 @@ import msgspec
 from presenter.clerk.pack import Pack
 from presenter.clerk.pack_draft import PackProblems
 from presenter.hub.view import HubView
+from presenter.ui.board import Board
+from presenter.ui.exporting import Exporting, ExportMeeting
 from presenter.ui.pack_opening import Progress, gather_files
 from presenter.ui.pages_led import PagesLed
+from presenter.ui.paper_errands import PaperErrands
 from presenter.ui.ports import RoomHub
-from presenter.ui.state import Export, Opening, PodiumState, first_place, shown_ballot
+from presenter.ui.shared_ink import still_shared
+from presenter.ui.state import Opening, PodiumState, first_place, shown_ballot
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, MeetingId
 from shared.domain.ballots import BallotId
 from shared.domain.people import SeatId
-from shared.domain.reducer import DamagedRecord
 from shared.domain.state import Session
 from shared.domain.verdicts import Refused, Verdict
 from shared.system.clock import Clock
@@ -34,8 +37,6 @@ from shared.ui.feed import Feed
 from shared.ui.task_scope import TaskScope
 
 OpenPack = Callable[[Path, MeetingId, Progress], Awaitable[Pack | PackProblems]]
-ExportRecord = Callable[[Path, Path], Awaitable[tuple[Path, ...]]]
-"""Writes the exports of a record (first) into a folder (second) without keeping the window waiting."""
 
 NO_MEETING_YET: Final = HubView(room="", is_open_room=False)
 
@@ -46,7 +47,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     chance: Chance
     open_pack: OpenPack
-    export_record: ExportRecord
+    export_meeting: ExportMeeting
     trace: Trace
 
 
@@ -65,6 +66,28 @@ class Podium:
         self._state = PodiumState(hub=NO_MEETING_YET, now=tools.clock.now())
         self.feed: Final = Feed(self._state)
         self.pages: Final = PagesLed(hub, tools.trace, lambda: self._state, self._change)
+        self.papers: Final = PaperErrands(
+            hub,
+            lambda: self._state,
+            self._change,
+            lambda work: self._begin(work, name="paper"),
+            submit=self.submit,
+            new_id=self._new_id,
+        )
+        self.exports: Final = Exporting(
+            tools.export_meeting,
+            lambda: self._state,
+            self._change,
+            lambda work: self._begin(work, name="export"),
+        )
+        self.board: Final = Board(
+            hub,
+            tools.clock,
+            lambda: self._state,
+            self._change,
+            lambda work: self._begin(work, name="ink"),
+            new_id=self._new_id,
+        )
 
     # -- the room -------------------------------------------------------------------------------------------------
 
@@ -100,7 +123,7 @@ class Podium:
         """A second has passed: the clocks on the window go on."""
         self._change(now=self._clock.now())
 
-    # -- packs and exports ----------------------------------------------------------------------------------------
+    # -- packs ----------------------------------------------------------------------------------------------------
 
     def open_folder(self, folder: Path) -> None:
         """Open the pack in `folder`, which may also be a folder of PDFs."""
@@ -118,7 +141,7 @@ class Podium:
         """Open a pack; returns when it is the meeting, or when the state says why it is not."""
         self._change(opening=Opening(folder=folder.name), problems=(), notice="")
         try:
-            meeting = MeetingId(new_id(self._clock.now(), self._tools.chance))
+            meeting = MeetingId(self._new_id())
             pack = await self._tools.open_pack(folder, meeting, self._examined)
             if isinstance(pack, PackProblems):
                 self._change(problems=pack.problems)
@@ -143,24 +166,6 @@ class Podium:
                 self._change(opening=None, notice=str(fault))
                 return
             await self.open_pack_in(folder)
-
-    def export(self, folder: Path) -> None:
-        """Write the clerk's files into `folder`."""
-        record = self._state.hub.record_path
-        if record is not None and not (self._state.export and self._state.export.is_running):
-            self._begin(self._export(record, folder), name="export")
-
-    async def _export(self, record: Path, folder: Path) -> None:
-        self._change(export=Export(folder=folder, is_running=True), notice="")
-        try:
-            files = await self._tools.export_record(record, folder)
-        except EnvironmentFault as fault:
-            self._change(export=None, notice=str(fault))
-        except DamagedRecord:
-            damaged = tr("This record is damaged and was not exported: {path}", path=record)
-            self._change(export=None, notice=damaged)
-        else:
-            self._change(export=Export(folder=folder, files=files))
 
     # -- the meeting ----------------------------------------------------------------------------------------------
 
@@ -207,6 +212,11 @@ class Podium:
         """The notice was read."""
         self._change(notice="", problems=())
 
+    # -- private --------------------------------------------------------------------------------------------------
+
+    def _new_id(self) -> str:
+        return new_id(self._clock.now(), self._tools.chance)
+
     async def _submit(self, command: cmd.PodiumCommand) -> bool:
         return await self._decided(self._hub.submit(command))
 
@@ -229,6 +239,7 @@ class Podium:
     async def _adjourn(self) -> None:
         if await self._submit(cmd.AdjournMeeting()):
             self.pages.set_laser(False)
+            self.pages.set_board(False)
             self.pages.set_leading(False)
 
     async def _activate(self, item: ItemId) -> None:
@@ -241,19 +252,17 @@ class Podium:
         except EnvironmentFault as fault:
             self._say(str(fault))
 
-    # -- private --------------------------------------------------------------------------------------------------
-
     def _told(self, view: HubView) -> None:
         """The hub changed: show it, and come to a sensible item when nothing is selected."""
         before = self._state.meeting
-        self._change(hub=view)
+        self._change(hub=view, ink_shown=still_shared(self._state.ink_shown, view.state))
         meeting = view.state
         if meeting is None or (before is not None and before.meeting.id == meeting.meeting.id):
             return
         items = meeting.meeting.agenda
         stage_item = None if view.stage is None else view.stage.item
         wanted = meeting.active_item or stage_item or (items[0].id if items else None)
-        self._change(selected=None, preview=None, ballot=None)
+        self._change(selected=None, preview=None, ballot=None, bringing=None)
         if wanted is not None and meeting.session is not Session.ADJOURNED:
             self.select(wanted)
 
@@ -263,7 +272,10 @@ class Podium:
             self._change(opening=progress)
 
     def _begin(self, work: Coroutine[Any, Any, object], *, name: str) -> None:
-        self._latest = self._scope.start(work, name=name)
+        if self._scope.is_closed:
+            work.close()  # the program ends
+        else:
+            self._latest = self._scope.start(work, name=name)
 
     def _refused(self, verdict: Refused) -> None:
         self._say(refusal_sentence(verdict.reason, verdict.figures))

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from presenter.hub.drafts import Brought
 from presenter.hub.view import HubView
+from presenter.ui.ink_adapter import BoardDesk
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import BallotId
 from shared.domain.commands import PodiumCommand
-from shared.domain.papers import Sha256
+from shared.domain.papers import Audience, Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.domain.verdicts import Verdict
 from shared.protocol.messages import Pointer
@@ -62,4 +64,23 @@ class RoomHub(Protocol):
 
     def point(self, pointer: Pointer) -> None:
         """Show the laser pointer."""
+        ...
+
+    @property
+    def ink(self) -> BoardDesk | None:
+        """The ink of the running meeting; None while there is none."""
+        ...
+
+    async def add_paper(
+        self, item: ItemId, path: Path, title: str, audience: Audience, password: str = ""
+    ) -> Brought:
+        """Give an item another paper."""
+        ...
+
+    async def replace_paper(self, old: Sha256, path: Path, password: str = "") -> Brought:
+        """Put a new draft in the place of a paper."""
+        ...
+
+    async def add_whiteboard(self, item: ItemId, title: str) -> Verdict:
+        """Give an item a paper of blank pages to write on."""
         ...

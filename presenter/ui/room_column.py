@@ -38,11 +38,11 @@ class RoomColumn(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.map = SeatMap(theme)
         self.ballot = BallotPanel(theme)
-        self._checks = ChecksPanel(theme)
+        self.checks = ChecksPanel(theme)
         self._exports = ExportPanel(theme)
         self._calls = Label(theme, "", step=Step.CAPTION, tone=Tone.OCHRE, name="calls")
         self._below = QStackedWidget()
-        for panel in (self._checks, self.ballot, self._exports):
+        for panel in (self.checks, self.ballot, self._exports):
             self._below.addWidget(panel)
         self._map_area: QScrollArea = scrolled(self.map, name="seat_scroll")
         self.map.seat_requested.connect(self.seat_requested)
@@ -83,8 +83,8 @@ class RoomColumn(QWidget):
         ballot = shown_ballot(state)
         is_over = state.session is Session.ADJOURNED
         if state.session in (None, Session.PREPARING, Session.SIGNING_IN):
-            self._checks.render_state(state)
-            self._below.setCurrentWidget(self._checks)
+            self.checks.render_state(state)
+            self._below.setCurrentWidget(self.checks)
         elif is_over and (ballot is None or not isinstance(ballot.phase, Closed)):
             self._exports.show_export(state.export)
             self._below.setCurrentWidget(self._exports)

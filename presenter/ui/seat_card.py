@@ -36,6 +36,9 @@ class SeatCard(Popover):
     answered = Signal(str)
     """Somebody went to this seat."""
 
+    writing_allowed = Signal(str, bool)
+    """This person (id) may write on pages for all to see, or no more."""
+
     release_requested = Signal(str)
     """The terminal of this seat does not come back."""
 
@@ -91,6 +94,9 @@ class SeatCard(Popover):
             return
         for words in _facts(shown):
             self.body.addWidget(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2))
+        if shown.is_writer:
+            words = tr("May write for all to see")
+            self.body.addWidget(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2, name="is_writer"))
         if shown.unsent_votes:
             sentence = tr_n(
                 "{n} vote stored there, not sent", "{n} votes stored there, not sent", shown.unsent_votes
@@ -110,6 +116,7 @@ class SeatCard(Popover):
             self._add(tr("Call answered"), "answer_call", lambda: self.answered.emit(shown.seat))
         if shown.person is not None:
             self._add_moves(shown.person, shown.state, state)
+            self._add_writing(shown.person, is_allowed=shown.is_writer)
         meeting = state.meeting
         if meeting is not None and shown.seat in meeting.meeting.seats:
             self._add(tr("Seat another person here"), "seat_another", lambda: self._choose(shown, state))
@@ -133,6 +140,11 @@ class SeatCard(Popover):
             across.addWidget(button)
         across.addStretch(1)
         self.body.addLayout(across)
+
+    def _add_writing(self, person: Person, *, is_allowed: bool) -> None:
+        word = tr("End writing for all") if is_allowed else tr("Let write for all")
+        name = "end_writing" if is_allowed else "allow_writing"
+        self._add(word, name, lambda: self.writing_allowed.emit(person.id, not is_allowed))
 
     def _add(self, word: str, name: str, act: object) -> None:
         button = BareButton(self._theme, word, name=name, step=Step.CAPTION, tone=Tone.INK)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from presenter.ui.seats_shown import SeatShown, SeatState, count, short_name, short_note, state_words
+from presenter.ui.seats_shown import SeatShown, SeatState, count, short_name, short_note, spoken_words
 from shared.domain.people import Role, SeatId
 from shared.system.i18n import tr
 from shared.ui.seat_tile import Seated, SeatLook, SeatTile
@@ -67,13 +67,13 @@ def seated(shown: SeatShown, *, is_small: bool) -> Seated:
     look = _LOOKS[shown.state]
     if shown.state is SeatState.OFFLINE and shown.unsent_votes:
         look = SeatLook.OFFLINE_UNSENT
-    spoken = tr("Seat {seat} {name}, {state}", seat=shown.seat, name=shown.name, state=state_words(shown))
     return Seated(
         short_name(shown, is_small=is_small),
         look,
         short_note(shown),
-        spoken,
+        spoken_words(shown),
         is_leader=shown.person is not None and shown.person.role is Role.CHAIR,
+        is_writer=shown.is_writer,
     )
 
 

@@ -71,6 +71,7 @@ class SeatShown(msgspec.Struct, frozen=True, kw_only=True):
     is_following: bool = False
     is_with_me: bool = False
     has_called: bool = False
+    is_writer: bool = False
     terminal: str = ""
 
     @property
@@ -105,6 +106,7 @@ def _shown(state: PodiumState, ballot: Ballot | None, seat: SeatId, presence: Se
         is_following=status is not None and status.is_following,
         is_with_me=_is_with(presence, state.hub.stage),
         has_called=has_called,
+        is_writer=meeting is not None and person is not None and person.id in meeting.writers,
         terminal=presence.terminal,
     )
 
@@ -159,6 +161,12 @@ def state_words(shown: SeatShown) -> str:
     if shown.state is SeatState.BROWSING and shown.page:
         return tr("Browsing, page {page}", page=shown.page)
     return tr(_STATE_WORDS[shown.state])
+
+
+def spoken_words(shown: SeatShown) -> str:
+    """The seat for a screen reader."""
+    words = tr("Seat {seat} {name}, {state}", seat=shown.seat, name=shown.name, state=state_words(shown))
+    return tr("{left}, {right}", left=words, right=tr("may write for all")) if shown.is_writer else words
 
 
 def short_note(shown: SeatShown) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,6 +12,7 @@ from typing_extensions import override
 
 from presenter.ui.frame import Frame
 from presenter.ui.pieces import column, row
+from presenter.ui.podium_watermark import PodiumWatermark
 from presenter.ui.state import Place, PodiumState, place_shown, room_place
 from shared.pdf.pool import RenderPool
 from shared.system.i18n import tr
@@ -40,6 +42,9 @@ class StagePanel(QWidget):
     pointer_left = Signal()
     """The laser pointer left the page."""
 
+    password_needed = Signal(bool)
+    """The paper asks for its password; true where the one that was given is wrong."""
+
     page_painted = Signal(int)
     """The picture of this page is on the screen."""
 
@@ -52,6 +57,7 @@ class StagePanel(QWidget):
         self._papers: Path | None = None
         self._page: PaperController | None = None
         self._next: PaperController | None = None
+        self._after_lift: Callable[[], None] | None = None
         self.setObjectName("stage")
         self.setProperty("ground", "desk")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -59,12 +65,15 @@ class StagePanel(QWidget):
         self.next_view = PageView(theme, fit=Fit.WHOLE, side_px=2, top_px=8, name="next_page_view")
         self.thumbnails = PaperThumbnails(theme, thumb_width_px=56, name="thumbnails")
         self._next_words = Label(theme, "", step=Step.CAPTION, tone=Tone.INK2, name="next_page_label")
-        self._gestures = PageGestures(theme, self.view)
+        self.gestures = PageGestures(theme, self.view)
+        self.watermark = PodiumWatermark(theme, (self.view, self.next_view))
         # As high as upright pages need, whatever the paper: the page above does not change its size.
         self.thumbnails.set_paper(1)
         self.thumbnails.setFixedHeight(self.thumbnails.sizeHint().height())
         self.thumbnails.set_paper(0)
         self._aside = QWidget()
+        self._strip = QWidget()
+        self._strip.hide()
         self._lay_out()
         self._connect()
         self.view.installEventFilter(self)
@@ -73,6 +82,7 @@ class StagePanel(QWidget):
         theme = self._theme
         down = column(self)
         pages = row()
+        pages.addWidget(self._strip)
         pages.addWidget(self.view, 4)
         aside = column(self._aside, margins=(0, theme.space(12), theme.space(12), 0))
         aside.addWidget(self._next_words)
@@ -87,13 +97,21 @@ class StagePanel(QWidget):
         self.view.page_painted.connect(self.page_painted)
         self.view.pointer_moved.connect(self.pointed)
         self.view.pointer_left.connect(self.pointer_left)
+        self.view.released.connect(self._on_released)
         self.thumbnails.page_requested.connect(self.page_requested)
 
     def attach(self, pool: RenderPool, scope: TaskScope) -> None:
         """Begin to draw pages with the workers of `pool`."""
         self._page = PaperController(pool, scope, self.view, self.thumbnails)
+        self._page.password_needed.connect(self.password_needed)
         self._next = PaperController(pool, scope, self.next_view, is_prefetching=False)
         self._show_place()
+
+    def unlock(self, password: str) -> None:
+        """Try to open the paper that is shown with its password."""
+        for controller in (self._page, self._next):
+            if controller is not None:
+                controller.unlock(password)
 
     def set_frame(self, frame: Frame) -> None:
         """Page, next page and thumbnails, or only the page."""
@@ -103,11 +121,32 @@ class StagePanel(QWidget):
         self.thumbnails.setVisible(frame.is_wide)
         self._show_place()
 
+    def set_strip(self, width_px: int) -> None:
+        """Keep a strip of this width free on the left of the page, or none for 0."""
+        self._strip.setFixedWidth(width_px)
+        self._strip.setVisible(width_px > 0)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
+    def after_lift(self, act: Callable[[], None]) -> None:
+        """Do it now, or when pen and finger are lifted from the page; of several wishes the last one counts."""
+        if self.view.is_held:
+            self._after_lift = act
+        else:
+            act()
+
+    def _on_released(self) -> None:
+        act, self._after_lift = self._after_lift, None
+        if act is not None:
+            act()
+
     def render_state(self, state: PodiumState, papers: Path | None) -> None:
         """Show the page of the state; `papers` is the folder with the files of the meeting."""
         if state.is_laser != self._is_laser:
             self._is_laser = state.is_laser
-            self._gestures.set_laser(state.is_laser)
+            self.gestures.set_laser(state.is_laser)
+        self.watermark.render_state(state)
         place = place_shown(state)
         room = room_place(state)
         if self._page is not None and place is not None:

@@ -34,11 +34,25 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):
-    """The clerk's files: being written into `folder`, or written."""
+    """The clerk's files: being written into `folder`, or written; `notes` say what could not be written."""
 
     folder: Path
     is_running: bool = False
     files: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Bringing(msgspec.Struct, frozen=True, kw_only=True):
+    """A file on its way into the meeting: to an item, after its papers, or in the place of the paper `old`.
+
+    `is_locked`: it asks for a password, and waits for one; `was_wrong`: the one given does not open it.
+    """
+
+    item: ItemId
+    file: Path
+    old: Sha256 | None = None
+    is_locked: bool = False
+    was_wrong: bool = False
 
 
 class PodiumState(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +61,8 @@ class PodiumState(msgspec.Struct, frozen=True, kw_only=True):
     `preview` is where the chair looks alone (None: with the room). `ballot` is the one chosen among several of the
     selected item. `problems` say why the last pack was not opened, `notes` what was left out of the one that was.
     `notice` is the sentence about the last wish, "" when there is nothing to say; `trouble` keeps the room shut.
-    `undelivered` are the persons of the shown ballot whose votes may still be on their way.
+    `undelivered` are the persons of the shown ballot whose votes may still be on their way. `is_board`: what is drawn
+    on the page is for all to see. `ink_shown` are the papers with the persons whose shared ink is shown on them.
     """
 
     hub: HubView
@@ -63,6 +78,9 @@ class PodiumState(msgspec.Struct, frozen=True, kw_only=True):
     trouble: EnvironmentFault | None = None
     undelivered: tuple[PersonId, ...] = ()
     is_laser: bool = False
+    is_board: bool = False
+    ink_shown: frozenset[tuple[Sha256, PersonId]] = frozenset()
+    bringing: Bringing | None = None
     export: Export | None = None
 
     @property
@@ -110,9 +128,29 @@ def place_shown(state: PodiumState) -> Place | None:
 
 
 def paper_of(meeting: MeetingState, item: ItemId, sha256: Sha256 | None) -> Paper | None:
-    """A paper of an item by its digest."""
+    """A paper of an item by its digest, earlier drafts included."""
     found = meeting.meeting.item(item)
-    return None if found is None else next((p for p in found.papers if p.sha256 == sha256), None)
+    papers = () if found is None else (*found.papers, *found.earlier)
+    return next((p for p in papers if p.sha256 == sha256), None)
+
+
+def writing_place(state: PodiumState) -> Place | None:
+    """Where pen and mouse write for all to see; None while they do not."""
+    place = room_place(state)
+    is_writing = state.is_board and state.is_running and state.preview is None
+    return place if is_writing and place is not None and place.paper is not None else None
+
+
+def newer_draft(state: PodiumState) -> Paper | None:
+    """The draft that took the place of the paper on the stage; None where that is the newest."""
+    place, meeting = place_shown(state), state.meeting
+    if place is None or place.paper is None or meeting is None:
+        return None
+    item, found = meeting.meeting.item(place.item), place.paper
+    papers = () if item is None else (*item.papers, *item.earlier)
+    while (after := next((p for p in papers if p.replaces == found.sha256), None)) is not None:
+        found = after
+    return None if found.sha256 == place.paper.sha256 else found
 
 
 def first_place(item: AgendaItem) -> Place:

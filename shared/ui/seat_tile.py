@@ -50,13 +50,17 @@ class SeatLook(Enum):
 
 
 class Seated(msgspec.Struct, frozen=True):
-    """One seat as it is drawn. `note` stands beside the icon (a page, 离线, 请假); `spoken` says it all."""
+    """One seat as it is drawn. `note` stands beside the icon (a page, 离线, 请假); `spoken` says it all.
+
+    `is_writer`: the person may write for all, and has a small pen in the corner.
+    """
 
     person: str
     look: SeatLook
     note: str = ""
     spoken: str = ""
     is_leader: bool = False
+    is_writer: bool = False
 
 
 class SeatTile(QAbstractButton):
@@ -99,6 +103,8 @@ class SeatTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look: TileLook = self._seated.look.value
         self._paint_ground(painter, look)
+        if self._seated.is_writer:
+            self._paint_pen(painter)
         if look.answer is not None:
             self._paint_answer(painter, look, look.answer)
             return
@@ -118,6 +124,13 @@ class SeatTile(QAbstractButton):
         box = QRectF(self.rect()).adjusted(line / 2, line / 2, -line / 2, -line / 2)
         radius = theme.space(6)
         painter.drawRoundedRect(box, radius, radius)
+
+    def _paint_pen(self, painter: QPainter) -> None:
+        theme = self._theme
+        side = round(theme.scale.type_px(Step.CAPTION) * 0.85)
+        inset = theme.space(3)
+        corner = QRectF(self.width() - side - inset, self.height() - side - inset, side, side)
+        theme.paint_icon(painter, "pen", Tone.INK, corner)
 
     def _paint_name(self, painter: QPainter, look: TileLook, middle_y: float) -> None:
         theme = self._theme

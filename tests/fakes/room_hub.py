@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
 from typing_extensions import override
 
+from presenter.hub.drafts import Brought, CannotBeShown
 from presenter.hub.engine import EngineState
 from presenter.hub.view import HubView, PaperProgress, SeatPresence
 from presenter.ui.ports import RoomHub
@@ -16,13 +19,15 @@ from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import BallotId, Choice, IntentId
 from shared.domain.decide import Circumstances, decide
 from shared.domain.events import Recorded
-from shared.domain.papers import Sha256
+from shared.domain.papers import Audience, Paper, Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.domain.reducer import reduce
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Accepted, Verdict
+from shared.pdf.pages import Examination, Finding
 from shared.protocol.messages import Pointer, SeatStatus, Stage
 from shared.system.faults import EnvironmentFault
+from tests.fakes.board_ink import BoardInMemory
 from tests.fakes.clock import FakeClock
 
 
@@ -38,6 +43,12 @@ class FakeRoomHub(RoomHub):
         self.released: list[SeatId] = []
         self.commands: list[cmd.PodiumCommand] = []
         self.record_path: Path | None = None
+        self.board = BoardInMemory(lambda: self.state)
+        self.findings: dict[str, Finding] = {}
+        """What is wrong with files of these names; those with a password open with `password`."""
+        self.password = ""
+        self.is_examining: asyncio.Event | None = None
+        """Set: files are examined no sooner than that."""
         self._view = HubView(room="", is_open_room=True, engine=EngineState.RUNNING, is_connected=True)
         self._subscribers: list[Callable[[HubView], None]] = []
 
@@ -95,6 +106,44 @@ class FakeRoomHub(RoomHub):
     @override
     def point(self, pointer: Pointer) -> None:
         self.pointers.append(pointer)
+
+    @property
+    @override
+    def ink(self) -> BoardInMemory | None:
+        return None if self._view.state is None else self.board
+
+    @override
+    async def add_paper(
+        self, item: ItemId, path: Path, title: str, audience: Audience, password: str = ""
+    ) -> Brought:
+        made = await self._examined(path, title, password)
+        if not isinstance(made, Paper):
+            return made
+        paper = msgspec.structs.replace(made, audience=audience)
+        return await self.submit(cmd.AddPaper(item=item, paper=paper))
+
+    @override
+    async def replace_paper(self, old: Sha256, path: Path, password: str = "") -> Brought:
+        held = self.state.meeting.paper(old)
+        made = await self._examined(path, "" if held is None else held[1].title, password)
+        return await self.submit(cmd.ReplacePaper(old=old, paper=made)) if isinstance(made, Paper) else made
+
+    @override
+    async def add_whiteboard(self, item: ItemId, title: str) -> Verdict:
+        paper = _paper_of(title, title)
+        return await self.submit(
+            cmd.AddPaper(item=item, paper=msgspec.structs.replace(paper, is_whiteboard=True, page_count=20))
+        )
+
+    async def _examined(self, path: Path, title: str, password: str) -> Paper | CannotBeShown:
+        if self.is_examining is not None:
+            await self.is_examining.wait()
+        finding = self.findings.get(path.name, Finding.FINE)
+        if finding is Finding.NEEDS_PASSWORD and password:
+            finding = Finding.FINE if password == self.password else Finding.WRONG_PASSWORD
+        if finding is not Finding.FINE:
+            return CannotBeShown(Examination(finding=finding))
+        return _paper_of(path.name, title)
 
     # What tests make happen -----------------------------------------------------------------------------
 
@@ -175,3 +224,9 @@ class FakeRoomHub(RoomHub):
         if stage is not None:
             moved = msgspec.structs.replace(stage, revision=stage.revision + 1, **changes)
             self.shows(stage=moved)
+
+
+def _paper_of(content: str, title: str) -> Paper:
+    """A paper of five pages whose digest follows from the name of its file."""
+    sha256 = Sha256(hashlib.sha256(content.encode()).hexdigest())
+    return Paper(sha256=sha256, title=title, size_bytes=1000, page_count=5)

@@ -281,7 +281,7 @@ def test_exports_are_listed_when_they_are_written(
             await desk.is_running()
             await desk.press("adjourn")
             await desk.press("confirm_adjourn")
-            desk.podium.export(tmp_path)
+            desk.podium.exports.write(tmp_path)
             await desk.settle()
             assert desk.words("export_words") == f"Exported to {tmp_path}"
 

@@ -114,7 +114,7 @@ def test_the_driver_hears_of_ballots_without_a_choice() -> None:
     story = Story()
     story.takes_votes()
     story.hub.votes(BALLOT, {SEATS[0]: Choice.NO})
-    told = driver_state(story.state, engine_pid=7, engine_port=8, painted_page=1)
+    told = driver_state(story.state, engine_pid=7, engine_port=8, painted_page=1, board_marks=0)
     assert told["ballots"][BALLOT] == {
         "phase": "open",
         "is_held": False,
