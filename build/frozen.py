@@ -60,7 +60,7 @@ _UNUSED_QT_FILES = (
 _KEPT_TRANSLATIONS = ("qtbase_zh_CN.qm", "qtbase_en.qm")
 
 # Imported by name at run time: qasync looks for its Qt, and a worker process for what it serves.
-HIDDEN_IMPORTS = ("shared.pdf.worker",)
+HIDDEN_IMPORTS = ("shared.pdf.worker", "shared.pdf.writing_worker")
 HIDDEN_QT_IMPORTS = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtSvg", "PySide6.QtWidgets")
 
 Collected = tuple[str, str, str]
