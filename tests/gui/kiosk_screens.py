@@ -52,7 +52,7 @@ from tests.gui.kiosk_screens_reading import ink_for, reading_states
 
 SIZES = ((1280, 800), (1920, 1080))
 SETTLE_S = 6.0
-_SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand")
+_SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand", "outline")
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
 

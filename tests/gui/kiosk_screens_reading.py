@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from kiosk.session import reading as r
@@ -48,8 +49,8 @@ def reading_states(papers: list[Path], *, english: bool) -> Iterator[State]:
     yield "60-search-empty", room, here, Touched(), press("show_search")
     yield "61-search-found", room, here, Touched(), in_turn(press("show_search"), types(_WORDS[english]))
     yield "62-search-nothing", room, here, Touched(), in_turn(press("show_search"), types("Qzx"))
-    yield "63-outline", room, here, Touched(), in_turn(_give_outline(outline), press("show_outline"))
-    yield "64-no-outline", room, here, Touched(), in_turn(_give_outline(()), press("show_outline"))
+    yield "63-outline", room, here, Touched(), in_turn(press("show_outline"), _give_outline(outline))
+    yield "64-no-outline", room, here, Touched(), in_turn(press("show_outline"), _give_outline(()))
     yield "65-bookmarks", room, here, Touched(), press("show_bookmarks")
     yield "66-view", room, here, Touched(), press("show_view")
     two = in_turn(press("show_view"), press("layout_two"), press("fit_whole"))
@@ -188,7 +189,8 @@ def _dim(dimming: Dimming) -> Callable[[KioskWindow], None]:
 
 
 def _give_outline(entries: tuple[OutlineEntry, ...]) -> Callable[[KioskWindow], None]:
-    return lambda window: window.reading.cards.outline.show_outline(entries)
+    """After the paper's own was read."""
+    return lambda window: QTimer.singleShot(200, lambda: window.reading.cards.outline.show_outline(entries))
 
 
 def _ask_password(window: KioskWindow) -> None:

@@ -27,6 +27,9 @@ class OutlineCard(Popover):
     entry_chosen = Signal(int, float)
     """Go to this page (from 1), with this place of it (0 its top) in sight."""
 
+    grew = Signal()
+    """The card takes more or less room than before."""
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, name="outline_card")
         self._entries: tuple[OutlineEntry, ...] | None = None
@@ -47,7 +50,9 @@ class OutlineCard(Popover):
         self._folded = first_folded(self._entries or (), self._page - 1)
         if self.isVisible():
             self._draw()
-            self.place_again()
+            self._mark()
+            self.place_card(self.card_rect().topLeft() + self.pos(), self._theme.space(_WIDTH))
+            self.grew.emit()
 
     def show_page(self, page: int) -> None:
         """Mark the part that this page (from 1) lies in."""
@@ -61,11 +66,6 @@ class OutlineCard(Popover):
         self._draw()
         self.open_beside(beside, self._theme.space(_WIDTH))
         self._mark()
-
-    def place_again(self) -> None:
-        """Fit the card to what it holds now."""
-        corner = self.card_rect().topLeft() + self.pos()
-        self.place_card(corner, self._theme.space(_WIDTH))
 
     def _draw(self) -> None:
         entries = self._entries or ()

@@ -36,10 +36,10 @@ def first_folded(entries: Sequence[OutlineEntry], page: int) -> frozenset[int]:
 
 
 def entry_of(entries: Sequence[OutlineEntry], page: int) -> int:
-    """The last entry that begins on or before `page` (from 0); -1 where there is none."""
+    """The first entry that begins on `page` (from 0), else the last that begins before it; -1 where there is none."""
     found, at = -1, -1
     for place, entry in enumerate(entries):
-        if at <= entry.page <= page and entry.page >= 0:
+        if 0 <= entry.page <= page and at <= entry.page and at != page:
             found, at = place, entry.page
     return found
 

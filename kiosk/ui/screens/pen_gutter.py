@@ -72,7 +72,9 @@ class AudienceCard(Popover):
         self._words.set_text(
             tr("What you write for all appears on every screen at once and stays with the page")
             if may_write_for_all
-            else tr("Only you see your notes. Who may write for all is up to the chair")
+            else tr(
+                "Only you see your notes, unless you share them. Who may write for all, the chair decides"
+            )
         )
         self.open_beside(beside, self._theme.space(_WIDTH))
 

@@ -116,6 +116,7 @@ class ReadingCards(QObject):
             tool.toggled.connect(partial(self._toggle, tool))
             card.closed.connect(partial(self._after_closing, tool))
         self.search.grew.connect(lambda: self.keep_above_the_bar(self.search))
+        self.outline.grew.connect(lambda: self.keep_above_the_bar(self.outline))
         self.entry.closed.connect(self._give_keyboard_back)
         self._more.tool_chosen.connect(lambda tool: tool.setChecked(True))
         self.agenda.paper_requested.connect(self._open_paper)

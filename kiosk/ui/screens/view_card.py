@@ -43,7 +43,7 @@ class ViewCard(Popover):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, name="view_card")
         self._layouts = self._choices(
-            tr("Pages"),
+            tr("Layout"),
             {
                 Layout.ONE: (tr("One"), "layout_one"),
                 Layout.TWO: (tr("Two"), "layout_two"),

@@ -38,8 +38,8 @@ def test_only_what_has_something_below_can_be_folded() -> None:
     assert [has_children(ENTRIES, n) for n in range(6)] == [True, True, False, False, False, False]
 
 
-def test_the_part_of_a_page_is_the_last_one_that_begins_on_or_before_it() -> None:
-    assert entry_of(ENTRIES, 1) == 2
+def test_the_part_of_a_page_is_the_first_that_begins_there_or_the_last_before() -> None:
+    assert entry_of(ENTRIES, 1) == 1
     assert entry_of(ENTRIES, 3) == 2
     assert entry_of(ENTRIES, 30) == 4
     assert entry_of((), 3) == -1
