@@ -53,6 +53,7 @@ class InkLayer(QObject):
         self._floating: Mark | None = None
         self._live: tuple[MarkId, LiveStroke] | None = None
         self._told = 0
+        self._places: dict[int, PlacedPage] = {}
         self._growing: dict[str, LiveStroke] = {}
         self._pictures = InkPictures(writing, self._drawn_marks, self._on_drawn, self)
         self._telling = QTimer(self)
@@ -60,6 +61,7 @@ class InkLayer(QObject):
         self._telling.timeout.connect(self._tell_growth)
         view.add_overlay(self)
         view.geometry_changed.connect(self._on_geometry)
+        self._on_geometry()
 
     # What is written ----------------------------------------------------------------------------------
 
@@ -123,7 +125,7 @@ class InkLayer(QObject):
 
     def placed(self, page: int) -> PlacedPage | None:
         """Where a page lies, None where it is not in sight."""
-        return next((placed for placed in self._view.placed_pages() if placed.page == page), None)
+        return self._places.get(page)
 
     # What is being written here -----------------------------------------------------------------------
 
@@ -248,6 +250,7 @@ class InkLayer(QObject):
 
     def _on_geometry(self) -> None:
         placed = self._view.placed_pages()
+        self._places = {place.page: place for place in placed}
         own = (self._live[1],) if self._live is not None else ()
         for stroke in (*self._growing.values(), *own):
             stroke.fit_canvas(self._view.size(), self._view.devicePixelRatioF())

@@ -151,14 +151,14 @@ class InkPictures(QObject):
 
     def _see_to(self, placed: PlacedPage, kept: _Kept, dense: float, view: QRect) -> None:
         """Have a picture that shows the page as it lies now, or have one begun."""
-        if _seen_part(placed, dense, view).isEmpty():
-            return
         if kept.shown is not None and _serves(kept.shown.frame, placed, dense, view):
             if kept.coming is not None and kept.coming.frame != kept.shown.frame:
                 kept.coming = None
             self._wanted.pop(placed.page, None)
             return
         if kept.coming is not None and _serves(kept.coming.frame, placed, dense, view):
+            return
+        if _seen_part(placed, dense, view).isEmpty():
             return
         frame = _frame_for(placed, dense, view)
         if kept.shown is None or kept.shown.frame.rotation != frame.rotation:
@@ -260,4 +260,6 @@ def _serves(frame: PictureFrame, placed: PlacedPage, dense: float, view: QRect) 
     """Whether a picture shows all that is seen of the page, at its size."""
     if (frame.wide, frame.high) != _size_of(placed, dense) or frame.rotation != placed.rotation:
         return False
+    if frame.clip == (0, 0, frame.wide, frame.high):
+        return True
     return frame.clip_rect.contains(_seen_part(placed, dense, view))
