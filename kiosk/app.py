@@ -9,7 +9,7 @@ import secrets
 import socket
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from importlib import metadata
 from pathlib import Path
@@ -121,7 +121,7 @@ class _Seat:
             if self._options.is_self_test:
                 return await self._test(session, scope, window, pool)
             await self._listen(stack, session, window, desk, net)
-            await _live(session, scope, way_out)
+            await _live(session, scope, way_out, desk.finish)
             return OK
 
     async def _session(self, store: SeatStore) -> Session:
@@ -243,13 +243,17 @@ async def _first_paint(window: KioskWindow) -> None:
     await painted.wait()
 
 
-async def _live(session: Session, scope: TaskScope, way_out: Exit) -> None:
-    """Run the session until the program is to end. If it breaks, that is reported, and it begins again."""
+async def _live(session: Session, scope: TaskScope, way_out: Exit, finish: Callable[[], None]) -> None:
+    """Run the session until the program is to end. If it breaks, that is reported, and it begins again.
+
+    `finish` hands over what is being written while the session can still store it.
+    """
     asked = scope.start(way_out.wait_for_it(), name="exit")
     while not asked.done():
         running = scope.start(session.run(), name="session")
         await asyncio.wait((running, asked), return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
+            finish()
             running.cancel()
             await asyncio.wait((running,))
         elif not asked.done():

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.session.ink_trouble import InkNotStored, InkNotTaken, InkStoredAgain
 from shared.domain import commands as cmd
-from shared.domain.ink import Layer, LayerKind, Line, MarkId, Pen
+from shared.domain.ink import Layer, LayerKind, Line, MarkId, Note, Pen
 from shared.domain.papers import Sha256
 from shared.protocol.ink import StrokeDropped, StrokeGrows, pack_points
 from shared.storage.faults import StorageFailure, StorageFault
@@ -322,5 +322,21 @@ def test_without_a_paper_there_is_nothing_to_write_on(play: Play) -> None:
         await seat.settle()
         assert not seat.is_visible("pen_bar")
         assert not seat.find("ink").isEnabled()
+
+    play(act)
+
+
+def test_a_note_that_is_being_written_when_the_program_ends_is_handed_over(play: Play) -> None:
+    async def act(seat: ReadingSeat) -> None:
+        await seat.press("ink", "ink_note")
+        await seat.draw((0.3, 0.3))
+        holder = seat.window.focusWidget()
+        assert holder is not None
+        await outside_tasks(lambda: QTest.keyClicks(holder, "agreed"))
+        assert own(seat) == ()
+        seat.desk.finish()
+        (note,) = own(seat)
+        assert isinstance(note, Note)
+        assert note.text == "agreed"
 
     play(act)
