@@ -1,7 +1,7 @@
 """Handing jobs to the two workers, watching the clock, and deciding what a worker's end means. Event loop only."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from shared.pdf.believing import fits, is_answer, problem_of
 from shared.pdf.endings import Endings, answer
@@ -222,24 +222,33 @@ class Dispatch:
         return True
 
     def _next_job(self, post: Post) -> Job | None:
-        """The first job that may begin here.
-
-        Papers are opened one at a time, and while the other worker is stuck only what is urgent begins: a paper
-        that hangs takes one worker, not both.
-        """
+        """The first job that may begin here; while the other worker is stuck only what is urgent begins."""
         others = [other for other in self.posts if other is not post and other.job is not None]
         stuck_since = self._loop.time() - self._patience.yield_after_s
         is_stuck = any(other.started_at <= stuck_since for other in others)
         last_lane = Lane.URGENT if is_stuck else post.last_lane
-        is_opening = any(isinstance(other.job, Opening) for other in others)
+        elsewhere = [other.job for other in others if other.job is not None]
         for job in self.jobs:
             if job.lane > last_lane:
                 return None
-            waits_for_opening = isinstance(job, Opening) and is_opening
             waits_for_slot = isinstance(job, Drawing) and not self.slots.has_room()
-            if not waits_for_opening and not waits_for_slot:
+            if not waits_for_slot and self._may_begin_beside(elsewhere, job):
                 return job
         return None
+
+    def _may_begin_beside(self, elsewhere: Sequence[Job], job: Job) -> bool:
+        """Whether the job may begin while these are done, so that a paper that hangs takes one worker, not both.
+
+        Papers are opened one at a time. What is not urgent waits until nothing else is done with its paper. A
+        paper that stopped a worker has only one at a time, and none while another is being started.
+        """
+        if isinstance(job, Opening) and any(isinstance(other, Opening) for other in elsewhere):
+            return False
+        is_suspect = self.trouble.is_suspect(job.digest)
+        if is_suspect and not self.is_ready:
+            return False
+        is_alone = all(other.digest != job.digest for other in elsewhere)
+        return is_alone or (job.lane is Lane.URGENT and not is_suspect)
 
     def _hand_out_question(self, post: Post, job: Asking) -> None:
         self.jobs.remove(job)

@@ -40,6 +40,10 @@ class Trouble:
             self._refused.setdefault(digest, refused)
         return digest in self._refused
 
+    def is_suspect(self, digest: str) -> bool:
+        """Whether a worker was ever stopped by this paper."""
+        return digest in self._stops
+
     def give_up_page(self, digest: str, page: int, problem: Problem) -> None:
         """This page is not tried again."""
         self._pages[digest, page] = problem
