@@ -128,6 +128,8 @@ class ReadingDesk(QObject):
             "ink": {"own": count.get(LayerKind.OWN, 0), "board": count.get(LayerKind.BOARD, 0)},
             "hits": len(self.tools.search.found.hits),
             "bookmarks": list(self.bookmarks.pages),
+            "said": self._reading.page_view.said,
+            "has_watermark": bool(self.display.watermark.text),
         }
 
     def finish(self) -> None:

@@ -9,7 +9,7 @@ One JSON object per line goes in, one comes out:
     {"do": "grab", "file": "/tmp/now.png"}                 {"do": "text", "name": "page_number"}
     {"do": "look", "name": "sign_in"}                      {"do": "state"}
     {"do": "wait", "name": "sign_in", "until": "visible", "timeout_s": 5}
-    {"do": "draw", "name": "page_view", "touches": [[0.4, 0.3, 0.5], [0.6, 0.3, 0.7]], "lift": true}
+    {"do": "draw", "name": "page_view", "page": 2, "by": "pen", "touches": [[0.4, 0.3, 0.5], [0.6, 0.3, 0.7]]}
 
 An answer is `{"ok": true, …}` or `{"ok": false, "why": "…"}`.
 """
@@ -26,9 +26,9 @@ import msgspec
 
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
+from shared.ui.drawing_hand import Hand, draw
 from shared.ui.hands import (
     Impossible,
-    draw_with_pen,
     found,
     grab_windows,
     look_at,
@@ -67,10 +67,15 @@ class Write(msgspec.Struct, frozen=True, tag_field="do", tag="write"):
 
 
 class Draw(msgspec.Struct, frozen=True, tag_field="do", tag="draw"):
-    """Draw with a pen through (x, y, pressure), all 0..1 of the widget; without `lift` the pen stays down."""
+    """Draw through (x, y, pressure), all 0..1 of the widget; without `lift` the pen, mouse or finger stays down.
+
+    With `page` (from 1), x and y are (u, v) of that page of a page view.
+    """
 
     name: str
     touches: tuple[tuple[float, float, float], ...]
+    by: Hand = Hand.PEN
+    page: int = 0
     lift: bool = True
 
 
@@ -178,8 +183,8 @@ class Driver:
             case Key(name, key):
                 await outside_tasks(lambda: send_key(name, key))
                 return {}
-            case Draw(name, touches, lift):
-                await outside_tasks(lambda: draw_with_pen(name, touches, lift=lift))
+            case Draw(name, touches, by, page, lift):
+                await outside_tasks(lambda: draw(name, touches, by=by, page=page, lift=lift))
                 return {}
             case Write(name, text):
                 await outside_tasks(lambda: write_text(name, text))

@@ -1,15 +1,21 @@
 """What a person does at a window, done by the program's driver: press, type, look. Real events only."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from shared.ui.buttons import Button
-from shared.ui.pens import PenInHand
 
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -38,7 +44,7 @@ def found(name: str) -> QWidget:
 
 
 def press(name: str) -> None:
-    """Press a widget as a person would; refuses what a person could not press."""
+    """Press a widget as a person would, who scrolls to it first; refuses what a person could not press."""
     widget = found(name)
     if not widget.isVisible():
         raise Impossible(f"{name} is not visible")
@@ -46,12 +52,21 @@ def press(name: str) -> None:
         raise Impossible(f"{name} is not enabled")
     if isinstance(widget, Button) and widget.is_inert:
         raise Impossible(f"{name} takes no press yet")
+    _scroll_to(widget)
     window = widget.window()
     place = widget.mapTo(window, widget.rect().center())
     hit = window.childAt(place) or window
     if hit is not widget and not widget.isAncestorOf(hit):
         raise Impossible(f"{name} is covered by {hit.objectName() or type(hit).__name__}")
     QTest.mouseClick(_native(window), Qt.MouseButton.LeftButton, pos=place)
+
+
+def _scroll_to(widget: QWidget) -> None:
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
 
 
 def send_key(name: str, key: str) -> None:
@@ -86,20 +101,6 @@ def write_text(name: str, text: str) -> None:
         raise Impossible(f"{name} takes no text")
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
     QTest.keyClicks(widget, text)
-
-
-def draw_with_pen(name: str, touches: Sequence[tuple[float, float, float]], *, lift: bool = True) -> None:
-    """Draw on a widget with a pen through (x, y, pressure), all 0..1 of the widget; without `lift` it stays down."""
-    widget = found(name)
-    if not widget.isVisible() or not touches:
-        raise Impossible(f"{name} is not visible, or there is nothing to draw")
-    pen = PenInHand()
-    places = [(QPointF(x * widget.width(), y * widget.height()), pressure) for x, y, pressure in touches]
-    pen.press(widget, *places[0])
-    for place, pressure in places[1:]:
-        pen.move(widget, place, pressure)
-    if lift:
-        pen.release(widget, places[-1][0])
 
 
 def grab_windows(file: Path) -> list[str]:

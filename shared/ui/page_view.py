@@ -93,6 +93,12 @@ class PageView(PageDesk):
         is_here = self._coming is None and self._supply.pictures.whole(page) is not None
         return page if is_here and self._supply.pictures.is_painted(page) else 0
 
+    @property
+    def said(self) -> str:
+        """What is said in place of the page that is read, also while it is waited for; else empty."""
+        page = self._stand.page
+        return self._supply.pictures.words(page) if page else self._sentence
+
     def open_paper(self, sizes: Sequence[PageSize], look: Look | None = None) -> None:
         """Take a paper with pages of these sizes, looked at as before or as said, and unzoomed; then expect a page."""
         self._forget_paper()

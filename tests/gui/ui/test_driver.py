@@ -8,17 +8,22 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QTabletEvent, QTouchEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from shared.system.faults import EnvironmentFault
 from shared.ui.buttons import PrimaryButton
 from shared.ui.driver import Driver
+from shared.ui.page_fit import Fit, Look
+from shared.ui.page_view import PageView
 from shared.ui.signature_pad import SignaturePad
 from shared.ui.text import Label
 from shared.ui.theme import Theme
 from tests.fakes.clock import FakeClock
 from tests.gui.conftest import RunInQt
+from tests.gui.ui.page_room import A4
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the driver needs Unix sockets")
 
@@ -171,6 +176,92 @@ def test_a_pen_draws_where_the_driver_tells_it(screen: Screen, theme: Theme, run
             assert [round(p, 1) for _, _, p in pad.signature()[-1]] == [0.3, 0.9]
             assert (await screen.order("draw", name="signature_pad", touches=[]))["ok"] is False
             assert (await screen.order("draw", name="nowhere", touches=touches))["ok"] is False
+
+    run_in_qt(story())
+
+
+class Touched(QObject):
+    """Where a page view was touched, in (u, v) of its first page, and with what."""
+
+    def __init__(self, view: PageView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.places: list[tuple[str, float, float]] = []
+        self.lifted = 0
+        view.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        match event:
+            case QTabletEvent():
+                self._note("pen", event.position(), is_up=event.type() == QEvent.Type.TabletRelease)
+            case QTouchEvent():
+                self._note("finger", event.points()[0].position(), is_up=event.isEndEvent())
+            case QMouseEvent() if event.buttons() or event.type() == QEvent.Type.MouseButtonRelease:
+                is_up = event.type() == QEvent.Type.MouseButtonRelease
+                self._note("mouse", event.position(), is_up=is_up)
+            case _:
+                return False
+        event.accept()
+        return True
+
+    def _note(self, kind: str, point: QPointF, *, is_up: bool) -> None:
+        u, v = self._view.placed_pages()[0].to_page(point)
+        self.places.append((kind, round(u, 2), round(v, 2)))
+        self.lifted += is_up
+
+
+@pytest.mark.parametrize("hand", ["pen", "mouse", "finger"])
+def test_any_hand_draws_at_a_place_of_a_page(
+    hand: str, screen: Screen, theme: Theme, run_in_qt: RunInQt[Any]
+) -> None:
+    view = PageView(theme, name="pages", side_px=10)
+    view.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+    layout = screen.stage.layout()
+    assert layout is not None
+    layout.addWidget(view)
+    # Qt delivers no touch beside the screen of the platform without one.
+    screen.stage.resize(700, 700)
+    QApplication.processEvents()
+    view.open_paper([A4, A4], Look(fit=Fit.WHOLE))
+    view.expect_page(1)
+    touched = Touched(view)
+    order = {"name": "pages", "by": hand, "page": 1, "touches": [[0.2, 0.3, 0.5], [0.6, 0.4, 0.9]]}
+
+    async def story() -> None:
+        async with screen:
+            assert await screen.order("draw", **order, lift=False) == {"ok": True}
+            assert touched.lifted == 0
+            assert await screen.order("draw", **order) == {"ok": True}
+            assert touched.lifted == 1
+            assert {(hand, 0.2, 0.3), (hand, 0.6, 0.4)} <= set(touched.places)
+            far = await screen.order("draw", **order | {"page": 2})
+            assert far["why"] == "page 2 is not on the glass of pages"
+            beside = await screen.order("draw", **order | {"touches": [[0.5, 9.0, 0.5]]})
+            assert beside["why"] == "part of this is not in sight of pages"
+
+    run_in_qt(story())
+
+
+def test_a_press_scrolls_to_what_is_out_of_sight(
+    screen: Screen, theme: Theme, run_in_qt: RunInQt[Any]
+) -> None:
+    area, inside, pressed = QScrollArea(), QWidget(), []
+    inside.resize(300, 5000)
+    far = PrimaryButton(theme, "9", name="far")
+    far.setParent(inside)
+    far.move(0, 4000)
+    far.clicked.connect(lambda: pressed.append(far))
+    area.setWidget(inside)
+    layout = screen.stage.layout()
+    assert layout is not None
+    layout.addWidget(area)
+    QApplication.processEvents()
+
+    async def story() -> None:
+        async with screen:
+            assert await screen.order("press", name="far") == {"ok": True}
+            assert pressed == [far]
 
     run_in_qt(story())
 
