@@ -272,7 +272,10 @@ class Dispatch:
         offset = job.slot * self.slot_bytes
         size = (wish.width_px, wish.height_px)
         stored = self.thumbnails.get(job.digest) if job.lane is Lane.THUMBNAIL else None
-        return DrawPage(paper, wish.page, *size, wish.rotation, offset, self.slot_bytes, wish.clip, stored)
+        slot = self.slots.next_slot()
+        ahead = None if slot is None else slot * self.slot_bytes
+        place = (offset, self.slot_bytes)
+        return DrawPage(paper, wish.page, *size, wish.rotation, *place, wish.clip, stored, ahead)
 
     def _is_answer(self, job: Asking, answer: Answer) -> bool:
         return is_answer(job.question, answer, self.page_counts.get(job.digest, 0))

@@ -18,6 +18,9 @@ if sys.platform != "win32":
     from multiprocessing import reduction
 
 
+_POPULATE_WRITE = 23  # MADV_POPULATE_WRITE of madvise(2), which Python 3.11 does not name
+
+
 class Segment:
     """`size` bytes, zeroed, shared with the workers that are started with it.
 
@@ -64,6 +67,18 @@ class Segment:
     def view(self, offset: int, size: int) -> memoryview:
         """Bytes of the memory, without copying."""
         return memoryview(self.memory)[offset : offset + size]
+
+    def populate(self, offset: int, size: int) -> None:
+        """Have the system fill in these bytes of memory now, which takes 2 ms for a picture, and not when drawing.
+
+        What they hold stays.
+        """
+        if sys.platform == "linux":
+            start = offset - offset % mmap.PAGESIZE
+            with contextlib.suppress(
+                OSError
+            ):  # Linux before 5.14 does not know it, or there is no memory left
+                self.memory.madvise(_POPULATE_WRITE, start, min(offset + size, self.size) - start)
 
 
 if sys.platform != "win32":

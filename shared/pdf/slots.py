@@ -25,7 +25,13 @@ class Slots:
 
     def has_room(self) -> bool:
         """Whether a slot can be taken: not while every one is taken or looked at."""
-        return bool(self._free) or any(filled.pins == 0 for filled in self._filled.values())
+        return self.next_slot() is not None
+
+    def next_slot(self) -> int | None:
+        """The slot that would be taken now."""
+        if self._free:
+            return self._free[-1]
+        return next((filled.slot for filled in self._filled.values() if filled.pins == 0), None)
 
     def take(self) -> int:
         """A slot to draw into; the least recently used picture that nobody looks at makes room.

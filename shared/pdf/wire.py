@@ -59,6 +59,8 @@ class DrawPage(msgspec.Struct, frozen=True, tag="draw"):
     clip: Clip | None = None
     thumbnails: bytes | None = None
     """A file with thumbnails, from which the picture is taken where it holds one that is large enough."""
+    next_offset: int | None = None
+    """First byte of the slot that is likely to be drawn into next."""
 
     @override
     def __repr__(self) -> str:

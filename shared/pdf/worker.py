@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 
 from shared.pdf import engine
 from shared.pdf.confine import refuse_system_calls
+from shared.pdf.drawn_page import BYTES_PER_PIXEL
 from shared.pdf.examination import examine_paper
 from shared.pdf.pages import PageHits, Problem
 from shared.pdf.segment import Segment
@@ -61,6 +62,7 @@ def serve(connection: Connection, segment: Segment, lacks: tuple[str, ...]) -> N
         except EOFError:
             return
         connection.send_bytes(encode(desk.answer(decode_order(data))))
+        desk.get_ready()
         engine.has_complained()  # empties what it gathered
 
 
@@ -101,6 +103,7 @@ class _Desk:
         self._segment = segment
         self._connection = connection
         self._pictures = StoredPictures()
+        self._next_place: tuple[int, int] | None = None
         self._papers: OrderedDict[OpenPaper, engine.Paper] = OrderedDict()
 
     def answer(self, order: Order) -> Reply:
@@ -117,6 +120,12 @@ class _Desk:
                 return self._survey(order)
             case PlaceTypeface():
                 return self._place(engine.chinese_typeface())
+
+    def get_ready(self) -> None:
+        """Prepare the next drawing, now that the answer was sent."""
+        if self._next_place is not None:
+            self._segment.populate(*self._next_place)
+            self._next_place = None
 
     def _open(self, order: OpenPaper) -> Reply:
         try:
@@ -147,7 +156,10 @@ class _Desk:
                 return reply
         paper = self._paper(order.paper)
         with self._segment.view(order.offset, order.size) as slot:
-            return Drawn(*paper.draw(order.page, box, order.rotation, slot, order.clip))
+            width, height = paper.draw(order.page, box, order.rotation, slot, order.clip)
+        if order.next_offset is not None:
+            self._next_place = (order.next_offset, width * height * BYTES_PER_PIXEL)
+        return Drawn(width, height)
 
     def _drawn_from(self, stored: StoredThumbnail, order: DrawPage) -> Reply | None:
         if stored.is_empty:

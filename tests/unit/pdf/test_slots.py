@@ -52,6 +52,15 @@ def test_there_is_no_room_while_everything_is_looked_at_or_drawn() -> None:
     assert slots.take() == drawn_into
 
 
+def test_the_next_slot_is_the_one_that_is_taken_next() -> None:
+    slots = Slots(2)
+    for page in range(4):
+        expected = slots.next_slot()
+        assert slots.take() == expected
+        assert expected is not None
+        slots.fill(expected, request(page), 10, 10)
+
+
 def test_dropping_a_paper_keeps_what_is_looked_at() -> None:
     slots = Slots(3)
     put(slots, 1)
