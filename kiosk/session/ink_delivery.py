@@ -87,11 +87,12 @@ class InkDelivery:
                 await self._store.retry_refused(meeting)
                 self._is_retry_due = False
             push = await self._store.next_push(meeting)
+            if push is not None and not await self._deliver(meeting, push):
+                return False
+            # Counted also when nothing waits: the podium may have told that it has what waited.
+            await self.count(meeting)
             if push is None:
                 break
-            if not await self._deliver(meeting, push):
-                return False
-            await self.count(meeting)
         return True
 
     async def _deliver(self, meeting: MeetingId, push: InkPush) -> bool:

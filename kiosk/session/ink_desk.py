@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from shared.domain.agenda import MeetingId
 from shared.domain.ink import Layer, LayerKind, Mark, MarkId
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
-from shared.protocol.ink import InkChanges, InkLive, InkNotice, LayerHead
+from shared.protocol.ink import InkChanges, InkLive, InkNotice
 from shared.storage.faults import StorageFault
 from shared.storage.ink_pages import ShownMarkData
 from shared.storage.ink_rows import Written
@@ -252,7 +252,7 @@ class InkDesk:
     # -- replica --------------------------------------------------------------------------------------------------
 
     def _heard_changes(self, scope: InkScope, told: InkChanges) -> None:
-        self._replica.heard_public(told.public_n)
+        self._replica.heard_live(told)
         if scope.viewer is None:
             return
         if self._turns.waiting > _MOST_WAITING:
@@ -295,7 +295,7 @@ class InkDesk:
             self._growing.finished(change.id for change in changed)
         return n
 
-    async def _see(self, heads: Sequence[LayerHead]) -> None:
+    async def _see(self, heads: Mapping[Layer, int]) -> None:
         """Store what the person may see, in its turn; what they may not see any more disappears."""
         scope = self._shown.scope
 

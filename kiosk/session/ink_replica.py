@@ -7,7 +7,7 @@ import contextlib
 import enum
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 
 from kiosk.session.delivery import FIRST_RETRY_S, LONGEST_RETRY_S
 from kiosk.session.ports import Podium
@@ -42,7 +42,7 @@ class InkReplica:
         podium: Podium,
         *,
         take: Callable[[InkChanges], Awaitable[int]],
-        see: Callable[[Sequence[LayerHead]], Awaitable[None]],
+        see: Callable[[Mapping[Layer, int]], Awaitable[None]],
         is_in: Callable[[], bool],
         reads: Callable[[], Sha256 | None],
         chance: random.Random,
@@ -63,6 +63,8 @@ class InkReplica:
         self._meeting: MeetingId | None = None
         self._held: dict[Layer, int] = {}
         self._heads: dict[Layer, int] = {}
+        self._heard_since: dict[Layer, int] = {}
+        """What was told live since the podium was asked last: its answer may be older."""
         self._public_n = 0
         self._is_index_due = False
         self._newest_public_n = 0
@@ -92,8 +94,10 @@ class InkReplica:
         if public_n != self._public_n:
             self._due.set()
 
-    def heard_public(self, public_n: int) -> None:
-        """Changes that all may see came with this number (0: they have none)."""
+    def heard_live(self, told: InkChanges) -> None:
+        """Changes came, numbered in what all may see (0: not among that)."""
+        self._heard_since[told.layer] = max(told.n, self._heard_since.get(told.layer, 0))
+        public_n = told.public_n
         if public_n == self._public_n + 1:
             self._public_n = public_n
         elif public_n > self._public_n:
@@ -101,7 +105,7 @@ class InkReplica:
         self._newest_public_n = max(self._newest_public_n, public_n)
 
     def place_of(self, told: InkChanges) -> Place:
-        """How live changes follow on what is here."""
+        """How live changes follow on what is here now."""
         held = self._held.get(told.layer, 0)
         if told.n <= held:
             return Place.KNOWN
@@ -162,18 +166,22 @@ class InkReplica:
 
     async def _ask_index(self, meeting: MeetingId) -> None:
         self._is_index_due = False
+        self._heard_since.clear()
         known = self._public_n
         try:
             heads, public_n = await self._index(meeting)
             if self._is_asked_again():
                 return
-            await self._see(heads)
+            newest = {head.layer: head.n for head in heads}
+            for layer, n in self._heard_since.items():
+                newest[layer] = max(n, newest.get(layer, 0))
+            await self._see(newest)
         except BaseException:
             self._is_index_due = True
             raise
         if self._is_asked_again():
             return
-        self._heads = {head.layer: head.n for head in heads}
+        self._heads = newest
         # What was heard live since the question is newer than the answer.
         self._public_n = public_n if known == self._public_n else max(public_n, self._public_n)
         self._newest_public_n = self._public_n

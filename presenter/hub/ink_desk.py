@@ -66,6 +66,7 @@ class InkDesk:
         self._clock = clock
         self._limits = ByteLimits()
         self._waiting: list[_Waiting] = []
+        self._answers: set[asyncio.Future[UpReply | None]] = set()
         self._carry = InkCarry(
             file, meeting=lambda: state().meeting, in_turn=self._in_turn, carried=self._carried
         )
@@ -85,12 +86,13 @@ class InkDesk:
 
     async def close(self) -> None:
         """End; what is not answered is handed over again."""
-        self._has_fault = True  # what is asked from now on is not answered, and that is no trouble of the disk
+        # What is asked from now on is not answered, and that is no trouble of the disk.
+        self._has_fault = True
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
-        for waiting in self._waiting:
-            waiting.answer.cancel()
+        for answer in tuple(self._answers):
+            answer.cancel()
         self._waiting.clear()
         await self.sending.close()
         await self.file.close()
@@ -145,6 +147,8 @@ class InkDesk:
         if not may_write(state, push.layer, seat) or not _is_on_paper(state, push):
             return NotForYou()
         answer: asyncio.Future[UpReply | None] = asyncio.get_running_loop().create_future()
+        self._answers.add(answer)
+        answer.add_done_callback(self._answers.discard)
         self._waiting.append(_Waiting(seat, push, answer))
         if len(self._waiting) == 1:
             self.turns.add(self._store_waiting)

@@ -92,18 +92,9 @@ class InkPages:
 
     # -- what a person writes -------------------------------------------------------------------------------------
 
-    def write(self, written: Written) -> frozenset[int]:
-        """Show what was written although it is not stored yet; returns the pages that changed."""
-        pages = {mark.page for mark in written.marks}
-        ids = {*written.erased, *(mark.id for mark in written.marks)}
-        for (paper, page), held in self._pages.items():
-            if paper == written.layer.paper and any((mark, written.layer) in held.marks for mark in ids):
-                pages.add(page)
-        for earlier in self._pending:
-            if earlier.layer == written.layer:
-                pages |= {mark.page for mark in earlier.marks if mark.id in ids}
+    def write(self, written: Written) -> None:
+        """Show what was written although it is not stored yet."""
         self._pending.append(written)
-        return frozenset(pages)
 
     def pending(self) -> tuple[Written, ...]:
         """What is not stored yet, oldest first."""

@@ -15,7 +15,7 @@ from shared.domain.agenda import MeetingId
 from shared.domain.ink import Layer
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
-from shared.protocol.ink import InkChanges, InkPush, LayerHead
+from shared.protocol.ink import InkChanges, InkPush
 from shared.storage.database import SqlFile
 from shared.storage.ink_rows import Changed, PagePiece, Written, layer_of
 from shared.storage.seat_ink_rows import (
@@ -214,7 +214,7 @@ class SeatInk:
         return await self._file.write(work)
 
     async def see(
-        self, meeting: MeetingId, viewer: PersonId, heads: Sequence[LayerHead], *, is_signed_in: bool
+        self, meeting: MeetingId, viewer: PersonId, heads: Mapping[Layer, int], *, is_signed_in: bool
     ) -> bool:
         """`viewer` may see exactly these layers: forget all others, unless they hold what was not delivered.
 
@@ -223,9 +223,7 @@ class SeatInk:
         """
 
         def work(database: Database) -> bool:
-            return see_only(
-                database, meeting, viewer, {h.layer: h.n for h in heads}, is_signed_in=is_signed_in
-            )
+            return see_only(database, meeting, viewer, heads, is_signed_in=is_signed_in)
 
         return await self._file.write(work)
 
@@ -236,7 +234,8 @@ class SeatInk:
             database.execute(
                 f"""
                 DELETE FROM ink_layers WHERE meeting <> ? AND meeting NOT IN (
-                    SELECT meeting FROM ink_layers JOIN ink_marks m USING (layer) WHERE m.state IN {NOT_THERE}
+                    SELECT meeting FROM ink_layers JOIN ink_marks m USING (layer)
+                    WHERE m.state <> 1 AND m.state IN {NOT_THERE}
                 )
                 """,  # noqa: S608 - a constant of ours
                 (meeting,),
