@@ -156,6 +156,7 @@ def play(story: Callable[[Guest, Guest], Awaitable[None]], engine: RoomEngine) -
     [
         pytest.param(f"mt.{M}.ev.room.event", f"mt.{M}.live.ev.room.event", id="events"),
         pytest.param(f"mt.{M}.ev.seat.05.view", f"mt.{M}.to.05.view", id="what-is-for-this-seat"),
+        pytest.param(f"mt.{M}.ev.seat.05.ink", f"mt.{M}.to.05.ink", id="ink-for-this-seat"),
         pytest.param(f"mt.{M}.page", f"mt.{M}.page", id="page"),
         pytest.param(f"mt.{M}.live.ptr", f"mt.{M}.live.ptr", id="pointer"),
         pytest.param(f"mt.{M}.live.ink", f"mt.{M}.live.ink", id="ink"),
@@ -185,7 +186,11 @@ def test_a_seat_may_listen_to_a_whole_row(engine: RoomEngine, pattern: str) -> N
     play(story, engine)
 
 
-@pytest.mark.parametrize("subject", [f"mt.{M}.up.05.intent", "mt._.up.05.hello"], ids=["intent", "hello"])
+@pytest.mark.parametrize(
+    "subject",
+    [f"mt.{M}.up.05.intent", f"mt.{M}.up.05.ink", "mt._.up.05.hello"],
+    ids=["intent", "ink", "hello"],
+)
 def test_a_seat_asks_the_hub_and_hears_its_answer(engine: RoomEngine, subject: str) -> None:
     async def story(chair: Guest, seat: Guest) -> None:
         async def answer(message: Msg) -> None:
@@ -246,6 +251,7 @@ def test_a_seat_reads_a_chunk_it_missed(engine: RoomEngine) -> None:
     "subject",
     [
         f"mt.{M}.up.06.intent",
+        f"mt.{M}.up.06.ink",
         f"mt.{M}.up.05",
         f"mt.{M}.up",
         f"mt.{M}.ev.room.event",
@@ -253,6 +259,10 @@ def test_a_seat_reads_a_chunk_it_missed(engine: RoomEngine) -> None:
         f"mt.{M}.ev.seat.06.view",
         f"mt.{M}.to.05.view",
         f"mt.{M}.to.06.view",
+        f"mt.{M}.ev.seat.05.ink",
+        f"mt.{M}.ev.seat.06.ink",
+        f"mt.{M}.to.05.ink",
+        f"mt.{M}.to.06.ink",
         f"mt.{M}.page",
         f"mt.{M}.live.ev.room.event",
         f"mt.{M}.live.ptr",
@@ -326,6 +336,10 @@ def test_a_seat_may_not_say(engine: RoomEngine, subject: str) -> None:
         f"mt.{M}.ev.seat.05.>",
         f"mt.{M}.ev.seat.*.view",
         f"mt.{M}.to.06.view",
+        f"mt.{M}.to.06.ink",
+        f"mt.{M}.to.*.ink",
+        f"mt.{M}.ev.seat.05.ink",
+        f"mt.{M}.up.06.ink",
         f"mt.{M}.to.06.>",
         f"mt.{M}.to.*.view",
         f"mt.{M}.to.>",

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.session.ink_growing import LiveStroke
@@ -15,18 +16,35 @@ from kiosk.session.session import Session
 from kiosk.session.view import Line, SignIn
 from presenter.hub.hub import Hub
 from presenter.hub.ink_podium import PodiumInk
+from presenter.hub.view import HubView
 from shared.domain import commands as cmd
 from shared.domain.agenda import Meeting
-from shared.domain.ink import InkAudience, LayerKind, MarkId, Pen
+from shared.domain.ink import InkAudience, Layer, LayerKind, MarkId, Pen
 from shared.domain.papers import Everybody, PageRun, Sha256
 from shared.domain.verdicts import Accepted
-from shared.protocol.ink import StrokeDropped, StrokeGrows, pack_points
+from shared.protocol.codec import MAX_INK_BYTES, ink_requests, up_replies
+from shared.protocol.ink import (
+    InkFetch,
+    InkIndex,
+    InkIndexRequest,
+    InkPush,
+    InkRequest,
+    PackedChange,
+    PackedPen,
+    StrokeDropped,
+    StrokeGrows,
+    pack,
+    pack_points,
+)
+from shared.protocol.messages import NotForYou, Unintelligible, UpReply
 from shared.storage.ink_file import read_ink
 from shared.storage.ink_pages import ShownMarkData
 from shared.system.clock import SystemClock
 from shared.system.ids import new_id
 from tests.stories.pack import CHAIR_SEAT, GUEST_SEAT, LI, LI_SEAT, MEETING, WANG, WANG_SEAT, make_paper
+from tests.stories.seat import StorySeat, wait_for_view
 from tests.stories.test_session import PATIENCE_S, a_room, a_seat, signed_in, until
+from tests.watch.log_lines import LogWatch
 
 pytestmark = pytest.mark.end2end
 
@@ -360,3 +378,66 @@ async def replace(hub: Hub, folder: Path, old: Sha256, carried: tuple[PageRun, .
     )
     assert isinstance(await hub.submit(cmd.ReplacePaper(old=old, paper=draft)), Accepted)
     return paper.sha256
+
+
+def test_a_hostile_seat_gets_nothing_and_stops_nobody(tmp_path: Path, log_watch: LogWatch) -> None:
+    log_watch.expect("^seat 06 sent what is not understood: ")
+
+    async def story() -> None:
+        async with a_room(tmp_path) as hub, a_seat(tmp_path, LI_SEAT, hub.door_port) as li:
+            await signed_in(li)
+            public, secret = papers_of(meeting_of(hub))
+            li.ink.put(public, marks=(first := stroke(),))
+            await until_delivered(li)
+            hostile = await StorySeat.at(hub.door_port, MEETING, WANG_SEAT)
+            try:
+
+                async def ask(request: InkRequest) -> UpReply:
+                    return up_replies.decode(await hostile.ask("ink", ink_requests.encode(request)))
+
+                others = Layer(author=LI, paper=public)
+                board = Layer(author=WANG, paper=public, kind=LayerKind.BOARD)
+                mine = stroke()
+                change = PackedChange(id=mine.id, revision=2**53, mark=pack(mine))
+                erasing = PackedChange(id=first.id, revision=2**53, mark=None)
+                for layer in (others, board, Layer(author=WANG, paper=Sha256("f" * 64))):
+                    for what in (change, erasing):
+                        assert isinstance(await ask(InkPush(layer=layer, changes=(what,))), NotForYou)
+                assert isinstance(await ask(InkFetch(layer=others, after=0)), NotForYou)
+                assert await ask(InkIndexRequest()) == InkIndex(heads=(), public_n=0)  # not signed in
+                torn = PackedPen(id=mine.id, page=1, color="#1A3D8F", width=0.1, points=b"1234567")
+                for frame in (
+                    b"",
+                    b"\xff" * 1000,
+                    b"\x91" * 5000,
+                    b"0" * (MAX_INK_BYTES + 1),
+                    msgspec.msgpack.encode(
+                        InkPush(layer=others, changes=(PackedChange(id=mine.id, revision=1, mark=torn),))
+                    ),
+                ):
+                    reply = up_replies.decode(await hostile.ask("ink", frame))
+                    assert isinstance(reply, Unintelligible)
+            finally:
+                await hostile.close()
+            li.ink.put(secret, marks=(second := stroke(),))
+            await until_delivered(li)
+            assert kept(tmp_path, public) == {first.id}
+            assert kept(tmp_path, secret) == {second.id}
+
+    play(story)
+
+
+def test_a_seat_tells_how_much_ink_waits(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with a_room(tmp_path) as hub, a_seat(tmp_path, LI_SEAT, hub.door_port) as li:
+            await signed_in(li)
+            public, _ = papers_of(meeting_of(hub))
+            li.ink.put(public, LayerKind.BOARD, marks=(stroke(), stroke()))  # nobody allowed that
+
+            def is_told(view: HubView) -> bool:
+                status = view.seats[LI_SEAT].status
+                return status is not None and status.unsent_ink == 2
+
+            await wait_for_view(hub, is_told)
+
+    play(story)

@@ -1,0 +1,425 @@
+"""Ink at the podium: taken from whom it may come, told to whom it concerns, kept whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from presenter.hub import ink_podium, ink_sending
+from presenter.hub.ink_desk import check
+from presenter.hub.ink_limits import ByteLimits
+from shared.domain import commands as cmd
+from shared.domain.ink import InkAudience, Layer, LayerKind, Mark, MarkId
+from shared.domain.papers import PageRun, Sha256
+from shared.domain.people import PersonId, SeatId
+from shared.protocol.codec import ProtocolError, ink_live
+from shared.protocol.ink import (
+    InkChanges,
+    InkFetch,
+    InkIndex,
+    InkIndexRequest,
+    InkNotice,
+    InkPush,
+    InkTaken,
+    PackedChange,
+    PackedPen,
+    StrokeGrows,
+    pack,
+    pack_points,
+)
+from shared.protocol.messages import NotForYou, UpReply
+from shared.protocol.subjects import ink_to, live_ink
+from shared.storage import ink_writing
+from shared.storage.faults import StorageFailure, StorageFault
+from shared.storage.ink_file import MeetingInk
+from tests.fakes.ink_room import CHAIR, CHAIR_SEAT, PATIENCE_S, WANG, WANG_SEAT, InkRoom, in_room, pen
+from tests.fakes.small_room import LI, MEETING, PLAN, SEAT, SECRET, TABLES, paper
+from tests.watch.log_lines import LogWatch
+
+OWN = Layer(author=LI, paper=PLAN)
+PUBLIC = live_ink(MEETING)
+
+
+def change(mark: Mark | str, revision: int = 1) -> PackedChange:
+    if isinstance(mark, str):
+        return PackedChange(id=MarkId(mark), revision=revision, mark=None)
+    return PackedChange(id=mark.id, revision=revision, mark=pack(mark))
+
+
+async def push(room: InkRoom, seat: SeatId, layer: Layer, *marks: Mark | str) -> UpReply | None:
+    request = InkPush(layer=layer, changes=tuple(change(mark) for mark in marks))
+    return await room.hub.answer(seat, request, 1_000)
+
+
+def told(room: InkRoom, subject: str) -> list[object]:
+    return [ink_live.decode(payload) for to, payload in room.wire.told if to == subject]
+
+
+def subjects_told(room: InkRoom) -> set[str]:
+    return {subject for subject, _ in room.wire.told}
+
+
+def growing(mark: str, layer: Layer, *, skip: int = 0, points: int = 1) -> StrokeGrows:
+    return StrokeGrows(
+        layer=layer,
+        id=MarkId(mark),
+        page=1,
+        is_pen=True,
+        color="#1A3D8F",
+        width=0.01,
+        skip=skip,
+        points=pack_points(((0.0, 1.0, 0.5),) * points),
+    )
+
+
+async def turns(room: InkRoom) -> None:
+    await room._all_turns()
+
+
+def test_private_ink_is_told_to_its_author_alone_and_where_it_came_from_by_number(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        await room.settle()
+        room.wire.told.clear()
+        assert await push(room, SEAT, OWN, pen("1")) == InkTaken(n=1)
+        assert subjects_told(room) == {ink_to(MEETING, SEAT)}
+        assert told(room, ink_to(MEETING, SEAT)) == [InkChanges(layer=OWN, before=0, n=1, changes=())]
+        room.does(cmd.SeatPerson(person=LI, seat=WANG_SEAT))
+        room.wire.told.clear()
+        # An earlier terminal of the person still delivers; the author hears of it where they sit now.
+        assert await push(room, SEAT, OWN, pen("2")) == InkTaken(n=2)
+        (heard,) = told(room, ink_to(MEETING, WANG_SEAT))
+        assert isinstance(heard, InkChanges)
+        assert [c.id for c in heard.changes] == ["2"]
+        assert subjects_told(room) == {ink_to(MEETING, WANG_SEAT)}
+
+    in_room(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    ("seat", "layer", "mark"),
+    [
+        pytest.param(WANG_SEAT, OWN, pen("1"), id="of somebody else"),
+        pytest.param(SEAT, Layer(author=LI, paper=PLAN, kind=LayerKind.BOARD), pen("1"), id="not allowed"),
+        pytest.param(SEAT, Layer(author=LI, paper=SECRET), pen("1"), id="on a paper not for them"),
+        pytest.param(SEAT, Layer(author=LI, paper=Sha256("f" * 64)), pen("1"), id="on no paper"),
+        pytest.param(SEAT, Layer(author=PersonId("nobody"), paper=PLAN), pen("1"), id="of nobody"),
+        pytest.param(SEAT, OWN, pen("1", 19), id="behind the last page"),
+        pytest.param(SeatId("99"), OWN, pen("1"), id="from no seat"),
+    ],
+)
+def test_ink_is_not_taken(tmp_path: Path, seat: SeatId, layer: Layer, mark: Mark) -> None:
+    async def story(room: InkRoom) -> None:
+        assert isinstance(await push(room, seat, layer, mark), NotForYou)
+        assert room.hub.file.heads == {}
+
+    in_room(tmp_path, story)
+
+
+def test_a_seat_reads_no_layer_that_its_person_may_not_see(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        await push(room, SEAT, OWN, pen("1"))
+        room.board.write(SECRET, marks=(pen("s"),))
+        await turns(room)
+        secret = room.board.board_layer(SECRET)
+        for layer in (OWN, secret):
+            assert isinstance(await room.hub.answer(WANG_SEAT, InkFetch(layer=layer, after=0), 10), NotForYou)
+        index = await room.hub.answer(WANG_SEAT, InkIndexRequest(), 10)
+        assert isinstance(index, InkIndex)
+        assert index.heads == ()
+        chair = await room.hub.answer(CHAIR_SEAT, InkIndexRequest(), 10)
+        assert isinstance(chair, InkIndex)
+        assert [head.layer for head in chair.heads] == [secret]
+        assert await room.hub.answer(SeatId("99"), InkIndexRequest(), 10) == InkIndex(heads=(), public_n=0)
+
+    in_room(tmp_path, story)
+
+
+def test_a_long_index_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("presenter.hub.ink_desk._HEADS_TOGETHER", 1)
+
+    async def story(room: InkRoom) -> None:
+        room.board.write(PLAN, marks=(pen("1"),))
+        room.board.write(TABLES, marks=(pen("2"),))
+        await turns(room)
+        parts = [await room.hub.answer(SEAT, InkIndexRequest(skip=n), 10) for n in range(3)]
+        assert all(isinstance(part, InkIndex) for part in parts)
+        heads = [part.heads for part in parts if isinstance(part, InkIndex)]
+        assert [len(part) for part in heads] == [1, 1, 0]
+        assert [part.is_more for part in parts if isinstance(part, InkIndex)] == [True, False, False]
+        await room.settle()
+
+    in_room(tmp_path, story)
+
+
+def test_strokes_on_restricted_papers_never_travel_where_all_hear(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        await room.settle()
+        room.wire.told.clear()
+        board = room.board
+        heard = asyncio.Event()
+        room.seats[CHAIR_SEAT].desk.subscribe_live(lambda _: heard.set())
+        board.grow(growing("s", board.board_layer(SECRET)))
+        async with asyncio.timeout(PATIENCE_S):
+            await heard.wait()
+        board.write(SECRET, marks=(pen("s"),))
+        await turns(room)
+        await board.drop(SECRET, MarkId("t"))
+        assert subjects_told(room) == {ink_to(MEETING, CHAIR_SEAT)}
+        board.grow(growing("p", board.board_layer(PLAN)))
+        board.write(PLAN, marks=(pen("q"),))
+        await room.settle()
+        assert PUBLIC in subjects_told(room)
+
+    in_room(tmp_path, story)
+
+
+def test_small_steps_of_a_stroke_are_sent_as_one_and_never_too_large(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        layer = room.board.board_layer(PLAN)
+        room.wire.told.clear()
+        for skip in range(0, 300, 10):
+            room.board.grow(growing("1", layer, skip=skip, points=10))
+        room.board.grow(growing("1", layer, skip=400))
+        heard = asyncio.Event()
+        room.seats[SEAT].desk.subscribe_live(
+            lambda live: heard.set() if isinstance(live, StrokeGrows) and live.skip == 400 else None
+        )
+        async with asyncio.timeout(PATIENCE_S):
+            await heard.wait()
+        sent = [live for live in told(room, PUBLIC) if isinstance(live, StrokeGrows)]
+        assert [(s.skip, len(s.points) // 6) for s in sent] == [(0, 120), (120, 120), (240, 60), (400, 1)]
+
+    in_room(tmp_path, story)
+
+
+def test_who_could_not_be_told_is_told_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ink_sending, "_RETRY_S", 0.0)
+
+    async def story(room: InkRoom) -> None:
+        await room.settle()
+        room.does(cmd.ShareInk(person=LI, paper=PLAN, audience=InkAudience.CHAIR), SEAT)
+        chair = room.seats[CHAIR_SEAT]
+        came = asyncio.Event()
+        chair.desk.subscribe(lambda _paper, _pages: came.set())
+        chair.desk.marks(PLAN, 1)
+        room.wire.is_open = False
+        assert await push(room, SEAT, OWN, pen("1")) == InkTaken(n=1)
+        room.wire.is_open = True
+        async with asyncio.timeout(PATIENCE_S):
+            await came.wait()
+        assert [s.mark.id for s in chair.desk.marks(PLAN, 1)] == ["1"]
+
+    in_room(tmp_path, story)
+
+
+def test_sharing_with_the_chair_concerns_the_chair_alone_and_sharing_with_all_everybody(
+    tmp_path: Path,
+) -> None:
+    async def story(room: InkRoom) -> None:
+        await push(room, SEAT, OWN, pen("1"))
+        await room.settle()
+
+        async def share(audience: InkAudience) -> set[str]:
+            room.wire.told.clear()
+            room.does(cmd.ShareInk(person=LI, paper=PLAN, audience=audience), SEAT)
+            await turns(room)
+            assert all(ink_live.decode(payload) == InkNotice() for _, payload in room.wire.told)
+            return subjects_told(room)
+
+        assert await share(InkAudience.CHAIR) == {ink_to(MEETING, CHAIR_SEAT)}
+        before = room.hub.sending.public_n
+        assert await share(InkAudience.ALL) == {PUBLIC}
+        assert await share(InkAudience.CHAIR) == {PUBLIC}
+        assert await share(InkAudience.NOBODY) == {ink_to(MEETING, CHAIR_SEAT)}
+        assert room.hub.sending.public_n == before + 2
+        room.wire.told.clear()
+        room.does(cmd.ShareInk(person=LI, paper=TABLES, audience=InkAudience.ALL), SEAT)
+        await turns(room)
+        assert room.wire.told == []  # there is no ink of theirs
+
+    in_room(tmp_path, story)
+
+
+def test_pushes_that_wait_together_are_one_commit_and_each_gets_its_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits: list[int] = []
+    take = MeetingInk.take
+
+    async def counted(self: MeetingInk, pushes: Sequence[object]) -> object:
+        commits.append(len(pushes))
+        return await take(self, pushes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(MeetingInk, "take", counted)
+
+    async def story(room: InkRoom) -> None:
+        answers = await asyncio.gather(
+            *(push(room, seat, Layer(author=person, paper=PLAN), pen(f"{n}"))
+              for n in range(20)
+              for seat, person in ((SEAT, LI), (WANG_SEAT, WANG), (CHAIR_SEAT, CHAIR)))
+        )  # fmt: skip
+        assert sorted(a.n for a in answers if isinstance(a, InkTaken)) == sorted([*range(1, 21)] * 3)
+        assert len(commits) <= 2
+
+    in_room(tmp_path, story)
+
+
+def test_a_disk_that_refuses_leaves_the_push_unanswered_and_the_seat_asks_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_watch: LogWatch
+) -> None:
+    log_watch.expect("^ink cannot be stored: disk_full$")
+    take = MeetingInk.take
+
+    async def full(self: MeetingInk, pushes: Sequence[object]) -> object:
+        raise StorageFault(StorageFailure.DISK_FULL, tmp_path)
+
+    async def story(room: InkRoom) -> None:
+        monkeypatch.setattr(MeetingInk, "take", full)
+        assert await push(room, SEAT, OWN, pen("1")) is None
+        assert await push(room, SEAT, OWN, pen("1")) is None
+        monkeypatch.setattr(MeetingInk, "take", take)
+        assert await push(room, SEAT, OWN, pen("1")) == InkTaken(n=1)
+
+    in_room(tmp_path, story)
+
+
+def test_the_podium_writes_again_what_its_disk_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ink_podium, "_RETRY_S", 0.0)
+    write, refusals = MeetingInk.write, [1, 2]
+
+    async def full(self: MeetingInk, written: object) -> object:
+        if refusals:
+            refusals.pop()
+            raise StorageFault(StorageFailure.DISK_FULL, tmp_path)
+        return await write(self, written)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(MeetingInk, "write", full)
+
+    async def story(room: InkRoom) -> None:
+        changes: list[bool] = []
+        done = asyncio.Event()
+
+        def note() -> None:
+            changes.append(room.board.fault is not None)
+            if not changes[-1]:
+                done.set()
+
+        room.board._on_changed = note
+        room.board.write(PLAN, marks=(pen("1"),))
+        assert [s.mark.id for s in room.board.marks(PLAN, 1)] == ["1"]
+        async with asyncio.timeout(PATIENCE_S):
+            await done.wait()
+        assert changes == [True, True, False]
+        assert set(await room.kept(room.board.board_layer(PLAN))) == {"1"}
+
+    in_room(tmp_path, story)
+
+
+def test_a_full_share_of_the_disk_is_refused_and_the_seat_keeps_its_ink(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ink_writing, "MOST_MARKS", 1)
+
+    async def story(room: InkRoom) -> None:
+        desk = room.seats[SEAT].desk
+        told_of = asyncio.Event()
+        desk.subscribe_trouble(lambda _: told_of.set())
+        desk.put(PLAN, marks=(pen("1"),))
+        await desk.wait_for_delivered()
+        desk.put(PLAN, marks=(pen("2"),))
+        async with asyncio.timeout(PATIENCE_S):
+            await told_of.wait()
+        await desk.load(PLAN, (1,))
+        assert [s.mark.id for s in desk.marks(PLAN, 1)] == ["1", "2"]
+        assert set(await room.kept(OWN)) == {"1"}
+
+    in_room(tmp_path, story)
+
+
+def test_bytes_of_one_seat_are_bounded_in_time() -> None:
+    limits = ByteLimits(at_once=100, per_s=10)
+    assert limits.may_come(SEAT, 100, 0.0)
+    assert not limits.may_come(SEAT, 20, 1.0)
+    assert limits.may_come(WANG_SEAT, 100, 1.0)
+    assert limits.may_come(SEAT, 20, 2.0)
+    assert not limits.may_come(SEAT, 200, 1000.0)
+
+
+def test_a_flood_of_bytes_is_not_answered(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        request = InkPush(layer=OWN, changes=(change(pen("1")),))
+        assert await room.hub.answer(SEAT, request, 16 * 1024 * 1024) == InkTaken(n=1)
+        assert await room.hub.answer(SEAT, request, 192 * 1024) is None
+        room.clock.advance(1.0)
+        assert await room.hub.answer(SEAT, request, 192 * 1024) == InkTaken(n=1)
+
+    in_room(tmp_path, story)
+
+
+def test_a_draft_that_was_replaced_just_before_the_podium_died_still_gets_its_ink(tmp_path: Path) -> None:
+    second, third = Sha256("d" * 64), Sha256("e" * 64)
+
+    async def story(room: InkRoom) -> None:
+        await push(room, SEAT, OWN, pen("1"), pen("2", 2))
+        for old, new in ((PLAN, second), (second, third)):
+            draft = msgspec.structs.replace(paper(new), carried=(PageRun(1, 3, 1), PageRun(3, 7, 1)))
+            room._decide(cmd.ReplacePaper(old=old, paper=draft), None)  # recorded, and then the end
+        await room.restart_hub()
+        await room.settle()
+        assert {m.page for m in (await room.kept(Layer(author=LI, paper=second))).values()} == {3}
+        assert {m.page for m in (await room.kept(Layer(author=LI, paper=third))).values()} == {7}
+        before = dict(room.hub.file.heads)
+        await room.restart_hub()
+        await room.settle()
+        assert room.hub.file.heads == before
+        await push(room, SEAT, OWN, pen("late"))
+        await room.settle()
+        assert set(await room.kept(Layer(author=LI, paper=third))) == {"1", "late"}
+
+    in_room(tmp_path, story)
+
+
+def test_a_damaged_file_is_set_aside_and_the_seats_bring_their_ink_back(
+    tmp_path: Path, log_watch: LogWatch
+) -> None:
+    log_watch.expect("^the ink of the meeting was damaged and set aside")
+
+    async def story(room: InkRoom) -> None:
+        end = room.seats[SEAT]
+        end.desk.put(PLAN, marks=(pen("1"), pen("2")))
+        await end.desk.wait_for_delivered()
+        await room.settle()
+        for seat in room.seats.values():
+            seat.cut()
+        await room.board.close()
+        await room.hub.close()
+        damage(tmp_path)
+        await room.start_hub()
+        await room.settle()
+        assert set(await room.kept(OWN)) == {"1", "2"}
+
+    in_room(tmp_path, story)
+
+
+def damage(folder: Path) -> None:
+    for file in folder.glob("ink.sqlite*"):
+        file.unlink()
+    (folder / "ink.sqlite").write_bytes(b"no database" * 500)
+
+
+@pytest.mark.parametrize("points", [b"12345", b"1234567"])
+def test_a_stroke_with_half_a_point_is_no_ink(points: bytes) -> None:
+    torn = PackedPen(id=MarkId("1"), page=1, color="#1A3D8F", width=0.1, points=points)
+    with pytest.raises(ProtocolError):
+        check(InkPush(layer=OWN, changes=(PackedChange(id=MarkId("1"), revision=1, mark=torn),)))
+    whole = change(pen("2"))
+    with pytest.raises(ProtocolError):
+        check(InkPush(layer=OWN, changes=(msgspec.structs.replace(whole, id=MarkId("3")),)))
+    check(InkPush(layer=OWN, changes=(whole, change("4"))))
+    check(InkIndexRequest())
