@@ -1,6 +1,8 @@
 """Pen, mouse and finger on a page become ink. Two fingers, and all else, is left to the page's own gestures."""
 
-from collections.abc import Callable
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import (
@@ -35,6 +37,14 @@ _BARREL = Qt.MouseButton.RightButton | Qt.MouseButton.MiddleButton
 _TABLET = frozenset({QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease})
 
 
+class _Hand(enum.Enum):
+    """With what ink is being put down."""
+
+    PEN = 0
+    FINGER = 1
+    MOUSE = 2
+
+
 class InkInput(QObject):
     """A filter on the page view, in front of its gestures: what it takes, they do not see.
 
@@ -46,7 +56,7 @@ class InkInput(QObject):
         super().__init__(place.view)
         self._place = place
         self._work: InkWork | None = None
-        self._by_finger = False
+        self._hand = _Hand.MOUSE
         self._pen_passes = False
         self._had_tool = False
         self.selection = InkSelection(theme, place)
@@ -66,14 +76,15 @@ class InkInput(QObject):
 
     def abort(self) -> None:
         """Give up what is being drawn; nothing happens where nothing is."""
-        work = self._end()
-        if work is not None:
-            work.abort()
+        with self._ending() as work:
+            if work is not None:
+                work.abort()
 
     # Begin, go on, end --------------------------------------------------------------------------------
 
-    def _begin(self, tool: Tool, point: QPointF, pressure: float, *, by_finger: bool = False) -> None:
-        self.abort()
+    def _begin(self, tool: Tool, point: QPointF, pressure: float, hand: _Hand) -> None:
+        # Whatever is still down was lifted where nobody told of it.
+        self._lift()
         view = self._place.view
         if self.notes.is_open:
             # Touching the page beside a note that is being written only ends the writing.
@@ -86,7 +97,7 @@ class InkInput(QObject):
             self.selection.clear()
             return
         work = self._work_of(tool, placed, point, pressure)
-        self._work, self._by_finger = work, by_finger
+        self._work, self._hand = work, hand
         view.hold(HOLDER)
 
     def _work_of(self, tool: Tool, placed: PlacedPage, point: QPointF, pressure: float) -> InkWork:
@@ -111,15 +122,22 @@ class InkInput(QObject):
                 return NoteTap(self.notes, place, placed.page, spot, on if isinstance(on, Note) else None)
 
     def _lift(self) -> None:
-        work = self._end()
-        if work is not None:
-            work.lift()
+        with self._ending() as work:
+            if work is not None:
+                work.lift()
 
-    def _end(self) -> InkWork | None:
+    @contextmanager
+    def _ending(self) -> Iterator[InkWork | None]:
+        """The page is let go last: then another paper may come at once, which is not the one that was written on."""
         work, self._work = self._work, None
-        if work is not None:
-            self._place.view.release(HOLDER)
-        return work
+        try:
+            yield work
+        finally:
+            if work is not None:
+                self._place.view.release(HOLDER)
+
+    def _is_at_work(self, hand: _Hand) -> bool:
+        return self._work is not None and self._hand is hand
 
     # Pen ----------------------------------------------------------------------------------------------
 
@@ -135,11 +153,13 @@ class InkInput(QObject):
         event.accept()
         match event.type():
             case QEvent.Type.TabletPress if is_tip and tool is not None:
-                self._begin(tool, event.position(), event.pressure())
+                self._begin(tool, event.position(), event.pressure(), _Hand.PEN)
             case QEvent.Type.TabletMove if (
                 self._work is not None and event.buttons() & Qt.MouseButton.LeftButton
             ):
                 self._work.move(event.position(), event.pressure())
+            case QEvent.Type.TabletMove if self._is_at_work(_Hand.PEN):
+                self._lift()  # it is in the air again, and its lift was told to nobody
             case QEvent.Type.TabletRelease if is_tip:
                 self._lift()
             case _:
@@ -161,7 +181,7 @@ class InkInput(QObject):
 
     def _on_pen_came(self) -> None:
         """The finger that wrote was the hand of the pen."""
-        if self._by_finger:
+        if self._is_at_work(_Hand.FINGER):
             self.abort()
         self._fingers.take_for_palm()
 
@@ -175,12 +195,12 @@ class InkInput(QObject):
         )
         match verdict:
             case TouchVerdict.BEGIN if tool is not None:
-                self._begin(tool, event.points()[0].position(), _EVEN_PRESSURE, by_finger=True)
-            case TouchVerdict.GO_ON if self._work is not None and self._by_finger:
+                self._begin(tool, event.points()[0].position(), _EVEN_PRESSURE, _Hand.FINGER)
+            case TouchVerdict.GO_ON if self._work is not None and self._hand is _Hand.FINGER:
                 self._work.move(self._fingers.point, _EVEN_PRESSURE)
-            case TouchVerdict.LIFT if self._by_finger:
+            case TouchVerdict.LIFT if self._is_at_work(_Hand.FINGER):
                 self._lift()
-            case TouchVerdict.ABORT if self._by_finger:
+            case TouchVerdict.ABORT if self._is_at_work(_Hand.FINGER):
                 self.abort()
             case _:
                 pass
@@ -192,17 +212,18 @@ class InkInput(QObject):
     def _on_mouse(self, event: QMouseEvent) -> bool:
         tool = self._chosen_tool()
         is_left = event.button() is Qt.MouseButton.LeftButton
+        is_writing = tool is not None or self._is_at_work(_Hand.MOUSE)
         match event.type():
             case QEvent.Type.MouseButtonPress | QEvent.Type.MouseButtonDblClick if (
                 is_left and tool is not None
             ):
-                self._begin(tool, event.position(), _EVEN_PRESSURE)
+                self._begin(tool, event.position(), _EVEN_PRESSURE, _Hand.MOUSE)
                 return True
-            case QEvent.Type.MouseMove if tool is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            case QEvent.Type.MouseMove if is_writing and event.buttons() & Qt.MouseButton.LeftButton:
                 if self._work is not None:
                     self._work.move(event.position(), _EVEN_PRESSURE)
                 return True
-            case QEvent.Type.MouseButtonRelease if is_left and tool is not None:
+            case QEvent.Type.MouseButtonRelease if is_left and is_writing:
                 self._lift()
                 return True
             case _:
@@ -257,4 +278,6 @@ class InkInput(QObject):
                 return self._on_key(event)
             case _ if event.type() == QEvent.Type.Hide:
                 self.abort()
+            case _ if event.type() == QEvent.Type.WindowDeactivate:
+                self._lift()  # what is lifted elsewhere is never told
         return False

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QTabletEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 LINGERS_S = 0.5
 """So long after its last sign the pen still counts as near."""
+
+
+_GONE = frozenset({QEvent.Type.Hide, QEvent.Type.WindowDeactivate})
+"""What is lifted after this is told elsewhere."""
 
 
 class PenNearness(QObject):
@@ -46,7 +50,8 @@ class PenNearness(QObject):
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
             self._is_down = True
-        elif kind == QEvent.Type.TabletRelease:
+        elif kind == QEvent.Type.TabletRelease or not event.buttons() & Qt.MouseButton.LeftButton:
+            # A pen that is in the air again was lifted, also where that was told to nobody.
             self._is_down = False
         self._seen_s = self._monotonic_s()
         if not was_near:
@@ -63,6 +68,6 @@ class PenNearness(QObject):
             self._see(event)
         elif event.type() == QEvent.Type.Show and watched is self._widget:
             self._watch_window()
-        elif event.type() == QEvent.Type.Hide and watched is self._widget:
+        elif event.type() in _GONE and watched is self._widget:
             self._is_down = False
         return False

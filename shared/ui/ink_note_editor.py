@@ -54,9 +54,11 @@ class NoteField(QPlainTextEdit):
         """Take no more letters than a note may have."""
         beyond = len(self.toPlainText()) - MAX_TEXT
         if beyond > 0:
+            # All in one edit: every edit is told as a change, and would come back here before the next.
             cursor = self.textCursor()
-            for _ in range(beyond):
-                cursor.deletePreviousChar()
+            back, keep = QTextCursor.MoveOperation.PreviousCharacter, QTextCursor.MoveMode.KeepAnchor
+            cursor.movePosition(back, keep, beyond)
+            cursor.removeSelectedText()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

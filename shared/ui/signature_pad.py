@@ -100,6 +100,7 @@ class SignaturePad(QWidget):
         return (min(1.0, max(0.0, x)), min(1.0, max(0.0, y)), min(1.0, max(0.0, pressure)))
 
     def _begin(self, place: QPointF, pressure: float) -> None:
+        self._lift()  # whatever is still down was lifted where nobody told of it
         if len(self._strokes) < MAX_STROKES:
             self._stroke = [self._touch(place, pressure)]
             self.update()
@@ -164,12 +165,15 @@ class SignaturePad(QWidget):
     @override
     def event(self, event: QEvent) -> bool:
         match event:
-            case QTabletEvent():
+            case QTabletEvent() if self.isEnabled():
                 self._on_pen(event)
                 return True
-            case QTouchEvent():
+            case QTouchEvent() if self.isEnabled():
                 self._on_finger(event)
                 return True
+            case _ if event.type() == QEvent.Type.WindowDeactivate:
+                self._finger_id = None
+                self._lift()  # what is lifted elsewhere is never told
             case _:
                 pass
         return super().event(event)

@@ -1,7 +1,7 @@
 """Pen, mouse and finger on a page: what each of them writes, and when it does not."""
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -9,6 +9,7 @@ from shared.domain.ink import Highlighter, Pen
 from shared.ui.ink_tools import Tool
 from shared.ui.pens import PenInHand
 from shared.ui.theme import Theme
+from tests.fakes.paper_ink import PaperInk
 from tests.gui.ui.ink_room import InkRoom, TouchScreen
 
 LEVEL = [(0.2, 0.2), (0.3, 0.2), (0.4, 0.2), (0.5, 0.2)]
@@ -216,3 +217,52 @@ def test_a_stroke_is_given_up_when_the_page_is_hidden(room: InkRoom) -> None:
     assert aborted == ["m0001"]
     assert room.source.own == ()
     assert not room.view.is_held
+
+
+def half_a_stroke(room: InkRoom) -> PenInHand:
+    """Two places of a stroke, and the pen is not lifted."""
+    pen = PenInHand()
+    pen.press(room.view, room.at(0.2, 0.2))
+    pen.move(room.view, room.at(0.4, 0.2))
+    return pen
+
+
+def test_a_pen_that_is_in_the_air_again_was_lifted_though_nobody_told(room: InkRoom) -> None:
+    half_a_stroke(room).hover(room.view, room.at(0.7, 0.7))
+    assert len(only_pen(room).points) == 2
+    assert not room.view.is_held
+    room.clock.advance(1.0)
+    assert not room.ink.input.nearness.is_near
+
+
+def test_a_pen_that_comes_down_anew_was_lifted_before(room: InkRoom) -> None:
+    half_a_stroke(room)
+    PenInHand().draw(room.view, level_touches(room))
+    assert len(room.source.own) == 2
+
+
+def test_a_stroke_is_kept_when_another_window_comes_forward(room: InkRoom) -> None:
+    half_a_stroke(room)
+    QApplication.sendEvent(room.view, QEvent(QEvent.Type.WindowDeactivate))
+    assert len(only_pen(room).points) == 2
+    assert not room.view.is_held
+    room.clock.advance(1.0)
+    assert not room.ink.input.nearness.is_near
+
+
+def test_a_stroke_of_the_mouse_is_finished_also_after_its_tool_was_laid_down(room: InkRoom) -> None:
+    room.take(Tool.PEN)
+    room.mouse(LEVEL, lift=False)
+    room.take(None)
+    room.mouse_up(LEVEL[-1])
+    assert len(only_pen(room).points) == 4
+    assert not room.view.is_held
+
+
+def test_a_stroke_lies_on_its_own_paper_where_another_comes_with_the_lift(room: InkRoom) -> None:
+    other = PaperInk()
+    room.view.released.connect(lambda: room.ink.show_source(other))
+    room.take(Tool.PEN)
+    room.mouse(LEVEL)
+    assert len(room.source.own) == 1
+    assert other.own == ()

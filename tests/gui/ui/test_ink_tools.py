@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 
 from shared.domain.ink import (
+    MAX_TEXT,
     Arrow,
     Ellipse,
     Highlighter,
@@ -207,6 +208,14 @@ def test_the_field_of_a_note_grows_with_its_lines_and_shows_the_first(room: InkR
     QApplication.processEvents()
     assert field(room).height() > before
     assert field(room).verticalScrollBar().value() == 0
+
+
+def test_what_is_pasted_beyond_the_length_of_a_note_is_cut_and_the_rest_stays(room: InkRoom) -> None:
+    room.take(Tool.NOTE)
+    room.mouse([(0.2, 0.3)])
+    QTest.keyClicks(field(room), "begin ")
+    field(room).insertPlainText("x" * (2 * MAX_TEXT))
+    assert field(room).toPlainText() == "begin " + "x" * (MAX_TEXT - 6)
 
 
 def test_a_note_without_words_is_no_note(room: InkRoom) -> None:

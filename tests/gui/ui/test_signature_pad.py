@@ -1,7 +1,7 @@
 """The field for signatures: pen, finger and mouse, and what it gives."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -94,3 +94,21 @@ def test_a_signature_made_before_is_shown_again(pad: SignaturePad) -> None:
     pad.set_signature((((0.1, 0.5, 0.5), (0.5, 0.5, 0.5)),))
     assert not pad.is_empty
     assert pad.grab().toImage().pixelColor(140, 100).name().upper() == DAY[Tone.INK]
+
+
+def test_nothing_is_written_on_a_field_that_only_shows(pad: SignaturePad, clock: FakeClock) -> None:
+    pad.setEnabled(False)
+    PenInHand().draw(pad, [(48, 100, 0.3), (240, 100, 0.9)])
+    clock.advance(1.0)
+    TouchScreen(pad).draw([QPointF(48, 100), QPointF(240, 100)])
+    assert pad.is_empty
+
+
+def test_a_stroke_whose_lift_nobody_told_is_kept(pad: SignaturePad) -> None:
+    pen = PenInHand()
+    for kind in (None, QEvent.Type.WindowDeactivate):
+        pen.press(pad, QPointF(40, 40))
+        pen.move(pad, QPointF(80, 40))
+        if kind is not None:
+            QApplication.sendEvent(pad, QEvent(kind))
+    assert [len(stroke) for stroke in pad.signature()] == [2, 2]
