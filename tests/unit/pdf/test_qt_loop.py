@@ -1,6 +1,8 @@
 """The pool on the event loop of the programs, which is Qt's."""
 
 import asyncio
+import gc
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,14 @@ from shared.pdf.pool import RenderedPage, RenderPool
 from shared.pdf.typeface import chinese_typeface_now
 
 pytestmark = pytest.mark.gui
+
+
+def run_on_qt(qapp: QApplication, story: Coroutine[None, None, None]) -> None:
+    loop = qasync.QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    with loop:
+        loop.run_until_complete(story)
+    asyncio.set_event_loop(None)
 
 
 def test_pages_come_on_the_loop_of_qt_and_an_image_may_outlive_the_pool(
@@ -35,11 +45,8 @@ def test_pages_come_on_the_loop_of_qt_and_an_image_may_outlive_the_pool(
         assert image.pixelColor(20, 20).getRgb() == (255, 0, 0, 255)
         assert (await examine(pile / "ordinary.pdf")).status is PaperStatus.OK
 
-    loop = qasync.QEventLoop(qapp)
-    asyncio.set_event_loop(loop)
-    with loop:
-        loop.run_until_complete(story())
-    asyncio.set_event_loop(None)
+    run_on_qt(qapp, story())
+    gc.collect()  # the loop's timers belong to this thread: no thread of a later test may come to collect them
 
 
 def test_the_typeface_of_the_engine_brings_chinese_letters(qapp: QApplication) -> None:
