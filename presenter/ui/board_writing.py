@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
 from typing_extensions import override
 
 from presenter.ui.board import Board
@@ -80,9 +80,10 @@ class BoardWriting(QObject):
         layer = self.ink.layer
         layer.stroke_grew.connect(self._on_grew)
         layer.stroke_aborted.connect(self._on_aborted)
-        self.bar.closed.connect(lambda: self.board_requested.emit(False))
+        self.bar.closed.connect(self._on_closed)
         self.tray.changed.connect(self._tell_gestures)
-        self._stage.view.released.connect(self._on_released)
+        # The page is let go of just before the stroke is stored.
+        self._stage.view.released.connect(lambda: QTimer.singleShot(0, self, self._on_released))
         self._stage.view.geometry_changed.connect(self._place_bar)
 
     def _render(self, state: PodiumState) -> None:
@@ -124,6 +125,11 @@ class BoardWriting(QObject):
     def _place_bar(self) -> None:
         if self.bar.isVisible():
             self.bar.place_in(self._area())
+
+    def _on_closed(self) -> None:
+        """The cross was pressed; a preview, too, closes the bar, and gives it back afterwards."""
+        if self._is_on:
+            self.board_requested.emit(False)
 
     def _tell_gestures(self) -> None:
         self._stage.gestures.set_tool_active(self.tray.tools.tool is not None)

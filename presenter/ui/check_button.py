@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 from typing_extensions import override
 
+from presenter.ui.shades import paint_shade
 from shared.system.i18n import tr
-from shared.ui.buttons import Button, tap_shade
+from shared.ui.buttons import Button
 from shared.ui.text import spread_name
 from shared.ui.theme import Theme
 from shared.ui.tokens import LINE_CONTROL, Step, Tone
@@ -136,22 +137,3 @@ class Switch(Button):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(Tone.ON_FILL if is_on else Tone.EDGE))
         painter.drawEllipse(QPointF(middle, track.center().y()), radius, radius)
-
-
-def paint_shade(painter: QPainter, theme: Theme, button: Button) -> None:
-    """What lies over a line that is hovered or held."""
-    shade = tap_shade(theme, button)
-    if shade:
-        ground = theme.colour(Tone.INK).toRgb()
-        ground.setAlphaF(shade)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(button.rect()), theme.radius_control, theme.radius_control)
-
-
-def focus_first(card: QWidget, kind: type[QWidget] = Button) -> None:
-    """Give the keyboard to the first thing in a card that takes it."""
-    wanted = (w for w in card.findChildren(kind) if w.isVisibleTo(card) and w.isEnabled())
-    first = next(wanted, None)
-    if first is not None:
-        first.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -58,6 +58,7 @@ class ChecksPanel(QWidget):
         inside = QWidget()
         self._list = column(inside)
         everything.addWidget(scrolled(inside, name="checks_scroll"), 1)
+        everything.addWidget(Hairline())
         everything.addLayout(self._make_watermark())
         everything.addSpacing(theme.space(4))
         note = tr(

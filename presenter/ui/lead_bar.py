@@ -61,8 +61,7 @@ class LeadBar(QWidget):
         self._preview = Chip(theme, tr("Only you see this page"), Badge.ATTENTION, name="preview")
         self._back = QuietButton(theme, tr("Back to the room"), name="back_to_room", icon="ribbon")
         self._notes = QuietButton(theme, "", name="shared_ink", icon="note")
-        self._earlier = Chip(theme, "", Badge.ATTENTION, name="earlier_draft")
-        self._newer = QuietButton(theme, tr("Show the new draft"), name="newer_draft")
+        self._newer = QuietButton(theme, "", name="newer_draft", icon="doc")
         self._leading = QuietButton(theme, tr("Leading: on"), name="leading", icon="ribbon")
         self._laser = QuietButton(theme, tr("Laser pointer"), name="laser", icon="pointer")
         self._board = QuietButton(theme, tr("Write for all"), name="board", icon="pen")
@@ -77,7 +76,7 @@ class LeadBar(QWidget):
         across = row(self, spacing=theme.space(6), margins=(theme.space(10), 0, theme.space(10), 0))
         turning: tuple[QWidget, ...] = (self._previous, self._page, self._next)
         # What comes and goes by itself stands in front: nothing that is pressed moves because of it.
-        passing: tuple[QWidget, ...] = (self._earlier, self._newer, self._notes, self._preview, self._back)
+        passing: tuple[QWidget, ...] = (self._newer, self._notes, self._preview, self._back)
         leading: tuple[QWidget, ...] = (self._leading, self._laser, self._board, self._room)
         for widget in turning:
             across.addWidget(widget)
@@ -101,10 +100,14 @@ class LeadBar(QWidget):
         self.setFixedHeight(frame.lead)
         self._is_wide = frame.is_wide
         self._room.setVisible(frame.is_folded)
-        for tool, word in ((self._laser, tr("Laser pointer")), (self._board, tr("Write for all"))):
+        tools = (
+            (self._laser, tr("Laser"), tr("Laser pointer")),
+            (self._board, tr("Board"), tr("Write for all")),
+        )
+        for tool, word, name in tools:
             tool.set_word(word if frame.is_wide else "")
-            tool.setAccessibleName(word)
-            tool.setToolTip("" if frame.is_wide else word)
+            tool.setAccessibleName(name)
+            tool.setToolTip(name)
 
     @property
     def notes_button(self) -> QWidget:
@@ -160,14 +163,17 @@ class LeadBar(QWidget):
 
     def _show_drafts(self, state: PodiumState, place: Place | None) -> None:
         newer = newer_draft(state)
-        show_those({self._earlier: newer is not None, self._newer: newer is not None})
+        self._newer.setVisible(newer is not None)
         if newer is not None and place is not None and place.paper is not None:
-            self._earlier.set_state(tr("Draft {draft}, replaced", draft=place.paper.draft), Badge.ATTENTION)
+            word = tr("Show draft {draft}", draft=newer.draft)
+            if self._newer.text() != word:
+                self._newer.set_word(word)
+            self._newer.setToolTip(tr("Draft {draft}, replaced", draft=place.paper.draft))
 
     def _show_notes(self, state: PodiumState) -> None:
         shared = sharers(state)
         self._notes.setVisible(bool(shared))
-        word = tr("Notes {n}", n=len(shared))
+        word = str(len(shared))
         if shared and self._notes.text() != word:
             self._notes.set_word(word)
         spoken = tr_n(

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
-from presenter.ui.check_button import focus_first
-from presenter.ui.pieces import clear, row
+from presenter.ui.menu_line import MenuLine, add_words, narrow_body
+from presenter.ui.pieces import clear
+from presenter.ui.shades import focus_first
 from presenter.ui.sign_off_shown import current_sign_off, signing_figures
 from shared.domain.agenda import AgendaItem, ItemId
 from shared.domain.papers import Paper, Sha256
 from shared.domain.sign_off import SignOffKind
 from shared.domain.state import MeetingState, Session
 from shared.system.i18n import tr, tr_n
-from shared.ui.buttons import BareButton
 from shared.ui.popover import Popover
 from shared.ui.signs import Hairline
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
-_WIDTH_PX = 264
+_WIDTH_PX = 280
 
 
 def earlier_drafts(item: AgendaItem, paper: Paper) -> tuple[Paper, ...]:
@@ -64,6 +66,8 @@ class PaperCard(Popover):
         super().__init__(theme, parent, name="paper_card")
         self._card_theme = theme
         self._beside: QWidget | None = None
+        narrow_body(theme, self)
+        self.body.setSpacing(theme.space(2))
         self.closed.connect(self._forget)
 
     def close_if_alone(self) -> None:
@@ -85,15 +89,17 @@ class PaperCard(Popover):
             self._fill_item(item.id, has_paper=paper is not None)
         self._beside = beside
         self.open_beside(beside, self._card_theme.space(_WIDTH_PX))
-        focus_first(self, BareButton)
+        focus_first(self, MenuLine)
 
     def _forget(self) -> None:
         self._beside = None
 
     def _fill_paper(self, meeting: MeetingState, item: AgendaItem, paper: Paper, *, is_over: bool) -> None:
         theme = self._card_theme
-        self.body.addWidget(TextBlock(theme, paper.title, step=Step.BODY, bold=True, name="paper_title"))
-        self.body.addWidget(TextBlock(theme, _facts(paper), step=Step.CAPTION, tone=Tone.INK2))
+        title = TextBlock(theme, paper.title, step=Step.BODY, bold=True, name="paper_title")
+        add_words(theme, self.body, title)
+        add_words(theme, self.body, TextBlock(theme, _facts(paper), step=Step.CAPTION, tone=Tone.INK2))
+        self.body.addSpacing(theme.space(4))
         if not is_over and not paper.is_whiteboard:
             word = tr("Replace by a new draft…")
             self._add(word, "replace_paper", "upload", lambda: self._replace(item.id, paper.sha256))
@@ -142,7 +148,7 @@ class PaperCard(Popover):
     def _fill_item(self, item: ItemId, *, has_paper: bool) -> None:
         if has_paper:
             self.body.addSpacing(self._card_theme.space(4))
-            self.body.addWidget(Hairline())
+            add_words(self._card_theme, self.body, Hairline())
             self.body.addSpacing(self._card_theme.space(4))
         self._add(tr("Add papers…"), "add_paper", "plus", lambda: self._chosen(self.add_requested, item))
         self._add(
@@ -153,17 +159,19 @@ class PaperCard(Popover):
         )
 
     def _add(self, word: str, name: str, icon: str, act: object) -> None:
-        button = BareButton(self._card_theme, word, name=name, icon=icon, tone=Tone.INK)
-        button.clicked.connect(act)
-        # The icon, not the invisible edge of the button, stands under the words above.
-        across = row(margins=(-self._card_theme.space(8), 0, 0, 0))
-        across.addWidget(button)
-        across.addStretch(1)
-        self.body.addLayout(across)
+        line = MenuLine(self._card_theme, word, name=name, icon=icon)
+        line.clicked.connect(act)
+        self.body.addWidget(line)
 
     def _chosen(self, chosen: SignalInstance, *about: str) -> None:
         self.close_card()
         chosen.emit(*about)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The shadow lies over the three dots: a press there closes the card, as one on the dots would."""
+        if not self.card_rect().contains(event.position().toPoint()):
+            self.close_card()
 
 
 def _facts(paper: Paper) -> str:

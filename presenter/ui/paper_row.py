@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from presenter.ui.pieces import Icon, clear, column, row
@@ -46,11 +46,7 @@ class PaperButton(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        across = row(self, spacing=theme.space(8), margins=(0, theme.space(5), 0, theme.space(3)))
-        self._icon = Icon(theme, "doc", Tone.INK2, step=Step.CAPTION)
-        across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._words = column(spacing=theme.space(2))
-        across.addLayout(self._words, 1)
+        self._words = column(self, spacing=theme.space(2), margins=(0, theme.space(4), 0, theme.space(4)))
         self.show_paper(shown, is_shown=is_shown)
 
     def show_paper(self, shown: PaperShown, *, is_shown: bool) -> None:
@@ -59,20 +55,23 @@ class PaperButton(QAbstractButton):
             return
         self._shown = (shown, is_shown)
         theme, name, words = self._theme, self.objectName(), self._words
-        self._icon.set_icon("pen" if shown.is_whiteboard else "doc", Tone.INK2)
         clear(words)
         words.addStretch(1)
-        words.addWidget(TextBlock(theme, shown.title, step=Step.CAPTION, bold=is_shown))
+        head = row(spacing=theme.space(8))
+        icon = Icon(theme, "pen" if shown.is_whiteboard else "doc", Tone.INK2, step=Step.CAPTION)
+        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(TextBlock(theme, shown.title, step=Step.CAPTION, bold=is_shown), 1)
+        words.addLayout(head)
+        below = icon.width() + theme.space(8)
         spoken = [shown.title]
         if shown.draft > 1:
             draft = tr("Draft {draft}", draft=shown.draft)
-            words.addWidget(Chip(theme, draft, Badge.NEUTRAL, name=f"{name}_draft"))
+            words.addLayout(_indented(Chip(theme, draft, Badge.NEUTRAL, name=f"{name}_draft"), below))
             spoken.append(draft)
         if shown.signing:
             tone = Tone.GREEN if shown.is_signed_by_all else Tone.INK2
-            words.addWidget(
-                TextBlock(theme, shown.signing, step=Step.CAPTION, tone=tone, name=f"{name}_signing")
-            )
+            signing = TextBlock(theme, shown.signing, step=Step.CAPTION, tone=tone, name=f"{name}_signing")
+            words.addLayout(_indented(signing, below))
             spoken.append(shown.signing)
         words.addStretch(1)
         self.setAccessibleName(tr(", ").join(spoken))
@@ -131,6 +130,14 @@ class PaperRow(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.files_dropped.emit(local_files(event))
+
+
+def _indented(widget: QWidget, left_px: int) -> QHBoxLayout:
+    """Under the words of the title, not under its icon."""
+    across = row(margins=(left_px, 0, 0, 0))
+    across.addWidget(widget)
+    across.addStretch(1)
+    return across
 
 
 def accept_files(event: QDragEnterEvent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from presenter.ui.menu_line import INSET_PX, MenuLine, add_words, narrow_body
 from presenter.ui.pieces import clear, column, row, scrolled
 from presenter.ui.seats_shown import SeatShown, SeatState, seats_shown, state_words
 from presenter.ui.state import PodiumState
@@ -13,7 +14,7 @@ from shared.domain.people import Person, PersonId, SeatId
 from shared.domain.presence import Move
 from shared.domain.state import Session
 from shared.system.i18n import tr, tr_n
-from shared.ui.buttons import BareButton, QuietButton
+from shared.ui.buttons import QuietButton
 from shared.ui.popover import Popover
 from shared.ui.seat_tile import SeatTile
 from shared.ui.text_block import TextBlock
@@ -48,6 +49,7 @@ class SeatCard(Popover):
         self._shown: SeatShown | None = None
         self._tile: SeatTile | None = None
         self._is_choosing = False
+        narrow_body(theme, self)
         self.closed.connect(self._forget)
 
     def open_seat(self, seat: SeatId, tile: SeatTile, state: PodiumState) -> None:
@@ -88,20 +90,21 @@ class SeatCard(Popover):
     def _fill(self, shown: SeatShown, state: PodiumState) -> None:
         clear(self.body)
         theme = self._theme
-        self.body.addWidget(TextBlock(theme, self._title(shown), step=Step.LEAD, bold=True, name="seat_name"))
+        title = TextBlock(theme, self._title(shown), step=Step.LEAD, bold=True, name="seat_name")
+        add_words(theme, self.body, title)
         if self._is_choosing:
             self._fill_choice(shown, state)
             return
         for words in _facts(shown):
-            self.body.addWidget(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2))
+            self._say(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2))
         if shown.is_writer:
             words = tr("May write for all to see")
-            self.body.addWidget(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2, name="is_writer"))
+            self._say(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2, name="is_writer"))
         if shown.unsent_votes:
             sentence = tr_n(
                 "{n} vote stored there, not sent", "{n} votes stored there, not sent", shown.unsent_votes
             )
-            self.body.addWidget(TextBlock(theme, sentence, step=Step.CAPTION, tone=Tone.OCHRE))
+            self._say(TextBlock(theme, sentence, step=Step.CAPTION, tone=Tone.OCHRE))
         if state.session is not Session.ADJOURNED:
             self.body.addSpacing(theme.space(8))
             self._add_actions(shown, state)
@@ -129,7 +132,8 @@ class SeatCard(Popover):
 
     def _add_moves(self, person: Person, how: SeatState, state: PodiumState) -> None:
         is_away = how in (SeatState.WAITING, SeatState.LEAVE, SeatState.LEFT, SeatState.ABSENT)
-        across = row(spacing=self._theme.space(8))
+        inset = self._theme.space(INSET_PX)
+        across = row(spacing=self._theme.space(8), margins=(inset, 0, inset, 0))
         moves = [(Move.LEAVE, tr("On leave"), "record_leave")] if how is not SeatState.LEAVE else []
         if state.session is not Session.PREPARING:
             entry = (Move.IN, tr("Sign in by the clerk"), "record_in")
@@ -146,14 +150,13 @@ class SeatCard(Popover):
         name = "end_writing" if is_allowed else "allow_writing"
         self._add(word, name, lambda: self.writing_allowed.emit(person.id, not is_allowed))
 
+    def _say(self, words: TextBlock) -> None:
+        add_words(self._theme, self.body, words)
+
     def _add(self, word: str, name: str, act: object) -> None:
-        button = BareButton(self._theme, word, name=name, step=Step.CAPTION, tone=Tone.INK)
-        button.clicked.connect(act)
-        # The word, not the invisible edge of the button, stands under the words above.
-        across = row(margins=(-self._theme.space(8), 0, 0, 0))
-        across.addWidget(button)
-        across.addStretch(1)
-        self.body.addLayout(across)
+        line = MenuLine(self._theme, word, name=name, step=Step.CAPTION)
+        line.clicked.connect(act)
+        self.body.addWidget(line)
 
     def _ask_presence(self, person: PersonId, move: Move) -> None:
         self.close_card()
@@ -167,19 +170,16 @@ class SeatCard(Popover):
 
     def _fill_choice(self, shown: SeatShown, state: PodiumState) -> None:
         theme = self._theme
-        self.body.addWidget(TextBlock(theme, tr("Who sits here?"), step=Step.CAPTION, tone=Tone.INK2))
+        self._say(TextBlock(theme, tr("Who sits here?"), step=Step.CAPTION, tone=Tone.INK2))
         inside = QWidget()
         listed = column(inside)
         meeting = state.meeting
         for person in () if meeting is None else meeting.meeting.roster:
             if shown.person is not None and person.id == shown.person.id:
                 continue
-            button = BareButton(theme, person.name, name=f"person_{person.id}", tone=Tone.INK)
-            button.clicked.connect(lambda _=False, p=person.id: self._seat_person(p))
-            across = row()
-            across.addWidget(button)
-            across.addStretch(1)
-            listed.addLayout(across)
+            line = MenuLine(theme, person.name, name=f"person_{person.id}")
+            line.clicked.connect(lambda _=False, p=person.id: self._seat_person(p))
+            listed.addWidget(line)
         listed.addStretch(1)
         area = scrolled(inside, name="persons")
         area.setFixedHeight(theme.space(_LIST_HEIGHT_PX))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from presenter.ui.check_button import CheckButton, focus_first
+from presenter.ui.check_button import CheckButton
 from presenter.ui.pieces import clear, column, scrolled
+from presenter.ui.shades import focus_first
 from presenter.ui.shared_ink import Sharer, sharers
 from presenter.ui.state import PodiumState
 from shared.domain.people import PersonId
@@ -30,6 +31,7 @@ class SharedInkCard(Popover):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, name="shared_ink_card")
         self._card_theme = theme
+        self._button: QWidget = parent
         self._rows: dict[PersonId, CheckButton] = {}
         self._listed: tuple[Sharer, ...] = ()
         self._inside = QWidget()
@@ -45,8 +47,9 @@ class SharedInkCard(Popover):
         if self.isVisible():
             self.close_card()
             return
+        self._button = button
         self._fill(sharers(state))
-        self.open_beside(button, self._card_theme.space(_WIDTH_PX))
+        self._put(button)
         focus_first(self, CheckButton)
 
     def render_state(self, state: PodiumState) -> None:
@@ -58,10 +61,19 @@ class SharedInkCard(Popover):
             self.close_card()
         elif [s.person for s in listed] != [s.person for s in self._listed]:
             self._fill(listed)
-            self.place_card(self.pos() + self.card_rect().topLeft(), self._card_theme.space(_WIDTH_PX))
+            self._put(self._button)
         else:
             for sharer in listed:
                 self._rows[sharer.person].setChecked(sharer.is_shown)
+
+    def _put(self, button: QWidget) -> None:
+        """Above the button, the right edges in one line."""
+        theme = self._card_theme
+        wide = theme.space(_WIDTH_PX)
+        self.place_card(QPoint(0, 0), wide)
+        corner = button.mapTo(self._host, QPoint(0, 0))
+        top = corner.y() - self.card_rect().height() - theme.space(12)
+        self.open_at(QPoint(corner.x() + button.width() - wide, top), wide)
 
     def _fill(self, listed: tuple[Sharer, ...]) -> None:
         self._listed = listed

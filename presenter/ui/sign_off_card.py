@@ -13,7 +13,7 @@ from shared.domain.papers import Sha256
 from shared.domain.sign_off import SignOffKind
 from shared.domain.state import MeetingState, Session
 from shared.system.i18n import tr
-from shared.ui.buttons import BareButton, QuietButton
+from shared.ui.buttons import QuietButton
 from shared.ui.motion import show_faded
 from shared.ui.popover import Card
 from shared.ui.signs import Hairline
@@ -24,7 +24,7 @@ from shared.ui.tokens import FADE_POPOVER_MS, Step, Tone
 
 _WIDTH_PX = 480
 _NAME_PX = 116
-_LIST_PX = 380
+_LIST_PX = 424
 
 
 class AskedRow(QWidget):
@@ -66,13 +66,11 @@ class SignOffCard(Card):
         self._list = column(self._inside)
         self._area = scrolled(self._inside, name="overview_persons")
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._withdraw = BareButton(
-            theme, tr("Withdraw the request"), name="overview_withdraw", tone=Tone.INK
-        )
+        self._withdraw = QuietButton(theme, tr("Withdraw the request"), name="overview_withdraw")
         self._close = QuietButton(theme, tr("Close"), name="overview_close")
         self._withdraw.clicked.connect(self._ask_withdraw)
         self._close.clicked.connect(self.close_card)
-        answers = row(spacing=theme.space(12), margins=(-theme.space(8), 0, 0, 0))
+        answers = row(spacing=theme.space(12))
         answers.addWidget(self._withdraw)
         answers.addStretch(1)
         answers.addWidget(self._close)

@@ -25,7 +25,7 @@ from shared.ui.tokens import CONFIRM_INERT_MS, FADE_POPOVER_MS, Step, Tone
 
 _WIDTH_PX = 640
 _COLUMNS = 3
-_LIST_PX = 300
+_LIST_PX = 348
 
 Act = Callable[[SignOffKind, Sequence[PersonId]], None]
 
@@ -135,10 +135,10 @@ class SignOffSheet(Card):
         for place in range(_COLUMNS):
             grid.setColumnStretch(place, 1)
         self._persons.addLayout(grid)
-        self._groups[name] = tuple(one.person for one in group if one.may_see)
+        self._groups[name] = tuple(one.person for one in group if one.may_see and not one.is_away)
 
     def _choose_all(self, name: str) -> None:
-        """All of a group; none of it where all are chosen already."""
+        """All of a group who are not on leave; none of it where these are chosen already."""
         group = [self._checks[person] for person in self._groups[name]]
         wanted = not all(check.isChecked() for check in group)
         for check in group:

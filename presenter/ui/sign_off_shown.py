@@ -6,6 +6,7 @@ import msgspec
 
 from shared.domain.papers import Paper, Sha256
 from shared.domain.people import Person, PersonId, Role
+from shared.domain.presence import Standing, standing
 from shared.domain.sign_off import Signed, SignOffId, SignOffKind, SignOffState, may_be_asked
 from shared.domain.state import MeetingState
 from shared.system.i18n import tr
@@ -23,6 +24,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     is_observer: bool
     may_see: bool
+    is_away: bool = False
     note: str = ""
 
 
@@ -62,15 +64,15 @@ def candidates(meeting: MeetingState, paper: Paper) -> tuple[Candidate, ...]:
 
 def _candidate(meeting: MeetingState, paper: Paper, person: Person) -> Candidate:
     may_see = may_be_asked(meeting.meeting, paper, person.id)
-    note = "" if may_see else tr("may not see it")
-    if may_see and person.leave_reason is not None:
-        note = tr("Leave")
+    is_away = standing(person, meeting.last_entries.get(person.id)) is Standing.LEAVE
+    note = tr("Leave") if is_away else ""
     return Candidate(
         person=person.id,
         name=person.name,
         is_observer=person.role is Role.OBSERVER,
         may_see=may_see,
-        note=note,
+        is_away=is_away,
+        note=note if may_see else tr("may not see it"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -97,7 +97,7 @@ class StagePanel(QWidget):
         self.view.page_painted.connect(self.page_painted)
         self.view.pointer_moved.connect(self.pointed)
         self.view.pointer_left.connect(self.pointer_left)
-        self.view.released.connect(self._on_released)
+        self.view.released.connect(lambda: QTimer.singleShot(0, self, self._on_released))
         self.thumbnails.page_requested.connect(self.page_requested)
 
     def attach(self, pool: RenderPool, scope: TaskScope) -> None:
@@ -130,7 +130,7 @@ class StagePanel(QWidget):
             layout.activate()
 
     def after_lift(self, act: Callable[[], None]) -> None:
-        """Do it now, or when pen and finger are lifted from the page; of several wishes the last one counts."""
+        """Do it now, or when what pen and finger drew is stored; of several wishes the last one counts."""
         if self.view.is_held:
             self._after_lift = act
         else:

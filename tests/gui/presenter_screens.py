@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["TZ"] = "Asia/Shanghai"
 
 import msgspec
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from presenter.clerk.pack import Pack
 from presenter.clerk.pack_draft import PackProblem
@@ -28,8 +28,7 @@ from presenter.ui.main_window import PodiumWindow
 from presenter.ui.podium import Podium
 from presenter.ui.state import Export, Opening
 from shared.domain import commands as cmd
-from shared.domain.agenda import ItemId, Meeting
-from shared.domain.ballots import Choice
+from shared.domain.agenda import ItemId
 from shared.domain.people import PersonId, Role, SeatId
 from shared.domain.presence import Move
 from shared.pdf.pool import RenderPool
@@ -41,78 +40,14 @@ from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Theme
 from shared.ui.windows import Exit, Net, run_app
 from tests.fakes.clock import FakeClock
-from tests.fakes.podium_meeting import AWAY, BALLOT, ITEMS, in_english, lay_out_papers, sample_pack
+from tests.fakes.podium_meeting import BALLOT, in_english, lay_out_papers, sample_pack
 from tests.fakes.room_hub import FakeRoomHub
 from tests.gui.presenter.podium_tools import fake_tools
+from tests.gui.presenter_scene import FENG, Scene
+from tests.gui.presenter_screens_papers import PAPER_STATES
 
 SIZES = ((1366, 768), (1920, 1080), (1280, 800))
 SETTLE_S = 6.0
-FENG, SUN, WU, ZHAO = SeatId("18"), SeatId("07"), SeatId("19"), SeatId("06")
-BROWSING = (SeatId("06"), SeatId("08"), SeatId("14"))
-
-
-class Scene:
-    """One window over a fake hub."""
-
-    def __init__(self, meeting: Meeting, podium: Podium, hub: FakeRoomHub, window: PodiumWindow) -> None:
-        self.meeting, self.podium, self.hub, self.window = meeting, podium, hub, window
-
-    def press(self, name: str) -> None:
-        button = self.window.findChild(QAbstractButton, name)
-        assert button is not None, name
-        button.click()
-
-    def change(self, **changes: object) -> None:
-        self.podium._change(**changes)
-
-    async def prepared(self) -> None:
-        self.hub.opens(self.meeting)
-        self.podium.select(self.meeting.agenda[0].id)
-
-    async def signing_in(self) -> None:
-        await self.prepared()
-        self.hub.decides(cmd.OpenSignIn())
-        here = [seat for seat in self.meeting.seats if seat not in AWAY]
-        self.hub.connects(*here)
-        self.hub.signs_in(*here[:12])
-
-    async def running(self) -> None:
-        await self.signing_in()
-        here = [seat for seat in self.meeting.seats if seat not in AWAY]
-        self.hub.signs_in(*here[12:])
-        self.hub.decides(cmd.StartMeeting())
-        self.hub.set_leading(True)
-        for place, minutes in enumerate((22, 34, 21)):
-            item = ItemId(ITEMS[place])
-            self.hub.decides(cmd.ActivateItem(item))
-            self.hub.clock.advance(minutes * 60)
-            self.hub.decides(cmd.FinishItem(item))
-        self.podium.select(ItemId("target"))
-        self.hub.decides(cmd.ActivateItem(ItemId("target")))
-        self.podium.pages.lead_to_item(ItemId("target"))
-        self.podium.pages.turn(1)
-        self.hub.clock.advance(372)
-        self.hub.connects(*here)
-        self.hub.connects(*BROWSING, page=3, is_following=False)
-        self.hub.loses(FENG)
-        self.podium.tick()
-
-    async def ballot(self) -> None:
-        await self.running()
-        self.hub.decides(cmd.OpenBallot(BALLOT))
-        self.hub.held = (self.hub.state.seating[FENG],)
-        voters = [s for s in self.meeting.seats[:10] + self.meeting.seats[15:] if s not in AWAY]
-        late = (FENG, ZHAO, WU)
-        choices = {seat: Choice.NO if seat == SUN else Choice.YES for seat in voters if seat not in late}
-        self.hub.votes(BALLOT, choices)
-        self.hub.loses(FENG, unsent_votes=1)
-        self.hub.clock.advance(84)
-        self.podium.tick()
-
-    async def closed(self) -> None:
-        await self.ballot()
-        self.hub.votes(BALLOT, {ZHAO: Choice.YES, WU: Choice.ABSTAIN})
-        self.hub.decides(cmd.CloseBallot(BALLOT))
 
 
 async def empty(scene: Scene) -> None:
@@ -282,6 +217,7 @@ STATES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "20-seat-another": seat_another,
     "21-drawer": drawer,
     "22-crowded": crowded,
+    **PAPER_STATES,
 }
 
 
@@ -338,7 +274,7 @@ async def draw_one(
         window.show()
         painted = asyncio.Event()
         window.stage.page_painted.connect(painted.set)
-        await act(Scene(meeting, podium, hub, window))
+        await act(Scene(meeting, podium, hub, window, studio.papers))
         if podium.feed.state.meeting is not None and not podium.feed.state.opening:
             await asyncio.wait_for(painted.wait(), SETTLE_S)
         for _ in range(40):
