@@ -304,6 +304,7 @@ class InkDesk:
                 return
             is_signed_in = self._view().sign_in is SignIn.SIGNED_IN
             is_changed = await self._store.see(scope.meeting, scope.viewer, heads, is_signed_in=is_signed_in)
+            await self._delivery.count(scope.meeting)  # own ink that the podium lost waits again
             held = await self._shown.read_layers()
             if scope == self._shown.scope:
                 self._replica.noted_all(held)
