@@ -7,6 +7,7 @@ A turn is measured from the wish to the painted picture, with the event loop, pi
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import tempfile
 import time
@@ -181,17 +182,17 @@ async def _write(theme: Theme, desk: Glass) -> list[float]:
     ink.show_source(PaperInk(scribble(MARKS_ON_THE_PAGE)))
     ink.tray.take(Tool.PEN)
     await desk.wait_until(lambda: not ink.layer.pictures.is_busy)
-    place = desk.view.placed_pages()[0].rect
+    left = desk.view.placed_pages()[0].rect.left()
     spent: list[float] = []
-    _mouse(desk, QEvent.Type.MouseButtonPress, place.center())
+    _mouse(desk, QEvent.Type.MouseButtonPress, QPointF(left + 40, HEIGHT / 2))
     for step in range(INK_MOVES):
-        point = QPointF(place.left() + 40 + step, place.center().y() + 60 * ((step // 20) % 2))
+        point = QPointF(left + 40 + 3 * step, HEIGHT / 2 + 60 * math.sin(step / 10))
         desk.view.painted.clear()
         began = time.perf_counter()
         _mouse(desk, QEvent.Type.MouseMove, point)
         await desk.view.painted.wait()
         spent.append((time.perf_counter() - began) * 1000)
-    _mouse(desk, QEvent.Type.MouseButtonRelease, place.center())
+    _mouse(desk, QEvent.Type.MouseButtonRelease, QPointF(left + 40, HEIGHT / 2))
     return spent
 
 
