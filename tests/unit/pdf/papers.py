@@ -75,6 +75,20 @@ def slow(path: Path, pages: int) -> Path:
     return hand_made(path, [b"/F0 Do /F0 Do"] * pages, forms=6)
 
 
+def circling(path: Path) -> Path:
+    """The one page draws a form that draws itself a thousand times."""
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>"
+    )
+    tree = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</F 5 0 R>>>>"
+    again = b"/F Do " * 1000
+    path.write_bytes(
+        _file([b"<</Type/Catalog/Pages 2 0 R>>", tree, page, _stream(b"", again), _stream(form, again)])
+    )
+    return path
+
+
 def greedy(path: Path) -> Path:
     """The one page is a single line of 100 million points, which no 768 MB can hold; the file is small."""
     press = zlib.compressobj(9)
