@@ -12,6 +12,7 @@ from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
 from shared.domain.sign_off import (
     MAX_SIGNATURE_BYTES,
+    PAD_RATIO,
     Opinion,
     SignatureStroke,
     SignOffKind,
@@ -21,8 +22,8 @@ from shared.domain.sign_off import (
 from shared.domain.verdicts import Reason
 from shared.storage.seat_outbox import Granted, Pending, Refusal, SentIntent, SentSignOff
 
-SIGNATURE_RATIO = 196 / 480
-"""Height by width of every pad, so that a signature looks the same wherever it is shown or printed."""
+SIGNATURE_RATIO = 1 / PAD_RATIO
+"""Height by width of every pad."""
 
 _FINEST = 0.001
 _MOST_STROKES = 1_000

@@ -23,6 +23,11 @@ def title_of(view: SessionView, paper: Sha256) -> str:
     return "" if found is None else titled(found.paper)
 
 
+def asked_title(view: SessionView, asked: SignOffSeen) -> str:
+    """The title of what is to be signed. The request may be here a moment before its paper is known."""
+    return title_of(view, asked.paper) or tr("The paper is on its way")
+
+
 def titled(paper: Paper) -> str:
     """The title, with the draft where there are several."""
     return (
@@ -40,7 +45,11 @@ def draft_number(view: SessionView, paper: Sha256) -> int | None:
 
 def which_is_signed(view: SessionView, paper: Sha256) -> str:
     """签在第 2 稿上（指纹 3F9A 7C21）: to which file an answer belongs."""
-    draft = draft_number(view, paper) or 1
+    draft = draft_number(view, paper)
+    if draft is None:
+        return tr(
+            "Your answer is for the file with the fingerprint {fingerprint}.", fingerprint=fingerprint(paper)
+        )
     return tr(
         "Your answer is for draft {draft} (fingerprint {fingerprint}).",
         draft=draft,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.session.view import SessionView
 from kiosk.ui.notices import InkLeft, NewDraft, NoLongerAsked, Notice, ToBeSigned
-from kiosk.ui.paper_words import title_of
+from kiosk.ui.paper_words import asked_title
 from shared.domain.sign_off import SignOffKind
 from shared.system.i18n import tr, tr_n
 from shared.ui.buttons import BareButton, PrimaryButton
@@ -81,12 +81,12 @@ def _spans(view: SessionView, notice: Notice) -> tuple[Span, ...]:
         case ToBeSigned(asked=(one,)):
             is_reading = one.kind is SignOffKind.READ
             lead = tr("Please read: ") if is_reading else tr("Please sign: ")
-            return (Span(lead, bold=True), Span(title_of(view, one.paper)))
+            return (Span(lead, bold=True), Span(asked_title(view, one)))
         case ToBeSigned(asked=asked):
             words = tr_n("{n} paper waits for you to sign", "{n} papers wait for you to sign", len(asked))
             return (Span(words, bold=True),)
         case NoLongerAsked(asked=asked):
-            return (Span(tr("No longer to be signed: ")), Span(title_of(view, asked.paper)))
+            return (Span(tr("No longer to be signed: ")), Span(asked_title(view, asked)))
         case InkLeft(rows=rows):
             return (
                 Span(

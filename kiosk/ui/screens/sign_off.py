@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from kiosk.session.sign_off import Answer, fitted_signature
 from kiosk.session.view import SessionView
-from kiosk.ui.paper_words import asked_word, titled
+from kiosk.ui.paper_words import asked_word, title_of
 from kiosk.ui.screens.ballot_frame import at
 from kiosk.ui.screens.sign_off_form import FilledIn, has_ink
 from kiosk.ui.screens.sign_off_pages import SignOffPages
@@ -18,6 +18,7 @@ from kiosk.ui.words import connection_of
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
 from shared.domain.sign_off import SignOffId, SignOffSeen
+from shared.system.i18n import tr
 from shared.ui.chips import ClockLabel, ConnectionMark
 from shared.ui.signs import Hairline
 from shared.ui.text import Label
@@ -102,8 +103,7 @@ class SignOffSheet(QWidget):
         view, asked, shown = self._view, self._asked, self._shown
         if asked is None or shown is None:
             return
-        found = view.shelf.find(shown)
-        self._title.set_text("" if found is None else titled(found.paper))
+        self._title.set_text(title_of(view, shown) or tr("The paper is on its way"))
         self.pages.render_state(view, shown, self._clock.text())
         self._panel.render_state(view, asked, shown)
 

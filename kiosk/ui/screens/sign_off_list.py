@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kiosk.session.view import SessionView
-from kiosk.ui.paper_words import progress_words, title_of
+from kiosk.ui.paper_words import asked_title, progress_words
 from kiosk.ui.screens.touch_list import touch_list
 from shared.domain.sign_off import SignOffSeen
 from shared.system.i18n import tr
@@ -45,7 +45,7 @@ class SignOffList(Popover):
         """Draw the requests: what waits first; costs nothing while nothing of it changed."""
         waiting = view.to_sign
         rows = (*waiting, *(asked for asked in view.sign_offs if asked not in waiting))
-        shown = tuple((asked.id, title_of(view, asked.paper), *progress_words(view, asked)) for asked in rows)
+        shown = tuple((asked.id, asked_title(view, asked), *progress_words(view, asked)) for asked in rows)
         if shown == self._shown:
             return
         self._shown = shown
@@ -66,7 +66,7 @@ class SignOffList(Popover):
 
     def _row(self, view: SessionView, asked: SignOffSeen) -> SignOffRow:
         words, tone = progress_words(view, asked)
-        row = SignOffRow(self._card_theme, title_of(view, asked.paper), words, tone)
+        row = SignOffRow(self._card_theme, asked_title(view, asked), words, tone)
         row.setObjectName(f"open_sign_off_{asked.id}")
         row.setEnabled(not asked.is_withdrawn)
         row.clicked.connect(lambda: self.sign_off_requested.emit(asked.id))

@@ -129,6 +129,8 @@ class SignOffPanel(QWidget):
             draft = draft_number(view, asked.paper)
             words = tr("Show the new draft") if draft is None else tr("Show draft {draft}", draft=draft)
             self._show_button(Act.SHOW_DRAFT, words)
+        elif view.shelf.find(shown) is None:
+            self._show_button(Act.CONFIRM, tr("The paper is on its way"), is_on=False)
         else:
             lacking = self.form.missing()
             words = _confirm_word(asked.kind) if lacking is None else _missing_word(lacking, self.form.filled)

@@ -378,6 +378,34 @@ def test_a_signature_on_the_draft_before_does_not_count_for_the_new_one(
     assert "your signature belongs to draft 1" in seat.words("sign_off_sentence")
 
 
+def before_its_paper(room: StoryRoom) -> SessionView:
+    """The newest own view with the papers of before: what is the person's own may be told first."""
+    shelf = room.view.shelf
+    replaced(room)
+    return msgspec.structs.replace(room.view, shelf=shelf)
+
+
+def test_a_request_may_be_here_before_its_paper_and_cannot_be_signed_until_that_is_known(
+    open_seat: OpenSeat, room: StoryRoom
+) -> None:
+    asks(room)
+    early = before_its_paper(room)
+    seat = open_seat(room)
+    seat.shows(early)
+    assert "on its way" in seat.words("notice_bar")
+    seat.press("notice_act")
+    assert "on its way" in seat.words("sign_off_paper")
+    assert "draft" not in seat.words("sign_off_sentence")
+    seat.press("opinion_agree")
+    signs(seat)
+    assert not is_on(seat, "confirm_sign_off")
+    seat.shows()
+    assert seat.words("sign_off_paper") == "report (draft 2)"
+    assert "draft 2" in seat.words("sign_off_sentence")
+    seat.press("confirm_sign_off")
+    assert answer(seat).paper == NEW
+
+
 def test_a_withdrawn_request_disappears_with_a_quiet_note(open_seat: OpenSeat, room: StoryRoom) -> None:
     asks(room)
     seat = open_seat(room)
