@@ -13,12 +13,13 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from shared.domain.agenda import Meeting, MeetingId
 from shared.domain.ballots import IntentId
 from shared.domain.events import Event, MeetingPrepared, MeetingStarted, Recorded, ServiceCalled, SignInOpened
-from shared.domain.people import SeatId
+from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.domain.reducer import DamagedRecord, replay
 from shared.protocol.messages import Stage
 from shared.storage.faults import StorageFailure, StorageFault
@@ -64,6 +65,32 @@ def test_what_was_appended_is_read_again_with_its_state(tmp_path: Path) -> None:
 
     asyncio.run(go())
     assert read_record(tmp_path / "r.sqlite") == recorded(*FIRST)
+
+
+def test_a_snapshot_of_the_version_before_is_passed_over(tmp_path: Path) -> None:
+    """It does not say who sat where: no ink would be taken from anybody who has not moved since."""
+    path, sitting = tmp_path / "r.sqlite", PersonId("li")
+    person = Person(id=sitting, name="name", role=Role.MEMBER, seat=SeatId("05"))
+    prepared = MeetingPrepared(msgspec.structs.replace(MEETING, roster=(person,)))
+
+    async def go() -> None:
+        record = await Record.open(path, now=NOW)
+        await record.append(0, recorded(prepared))
+        state = await record.state()
+        assert state is not None
+        await record.save_snapshot(state)
+        await record.close()
+        with closing(sqlite3.connect(path)) as connection:
+            before = msgspec.msgpack.encode({**msgspec.to_builtins(state), "has_sat": {}})
+            connection.execute("UPDATE snapshots SET form = 2, bytes = ?", (before,))
+            connection.commit()
+        record = await Record.open(path, now=NOW)
+        again = await record.state()
+        await record.close()
+        assert again is not None
+        assert again.has_sat == {SeatId("05"): (sitting,)}
+
+    asyncio.run(go())
 
 
 def test_a_snapshot_and_the_tail_are_the_full_replay(tmp_path: Path) -> None:
