@@ -131,7 +131,9 @@ def _copies(
 ) -> Copied:
     folder = folder_in(out, tr("annotations"))
     name = copy_name(taken.item.number, _title(taken.item, taken.paper), taken.who)
-    name = unused_name(name, [file.name for file in before.files if file.parent == folder])
+    # The JSON counts too: it is there also where the paper cannot be copied.
+    used = [file.with_suffix(".pdf").name for file in before.files if file.parent == folder]
+    name = unused_name(name, used)
     order = CopyOrder(
         source=paper_of(meeting_folder, taken.paper.sha256),
         target=folder / name,

@@ -15,6 +15,7 @@ import pytest
 from presenter.clerk.annotated_copies import annotated_copies
 from presenter.clerk.cli import main
 from presenter.clerk.copies import Copied, signed_copies
+from presenter.clerk.ink_file import read_ink_file
 from presenter.clerk.names import copy_name, unused_name
 from presenter.clerk.report import MeetingReport, report
 from presenter.clerk.signed_copies import sheet_of
@@ -351,3 +352,23 @@ def test_the_clerk_exports_papers_with_ink_and_with_signatures(
         assert signed.page_count == 2
     content = json.loads((out / "annotations" / "01-报告-name 2.json").read_text("utf-8"))
     assert content["format"] == "wuzhi-ink"
+
+
+def test_ink_of_two_persons_of_one_name_is_kept_apart_also_where_the_paper_cannot_be_copied(
+    tmp_path: Path,
+) -> None:
+    roster = tuple(
+        msgspec.structs.replace(p, name="name") if p.id in (person_id(2), person_id(3)) else p
+        for p in meeting().roster
+    )
+    write_ink(tmp_path / "record.sqlite", [(own(2), [PEN]), (own(3), [NOTE])])
+    copied = annotated_copies(
+        figures(roster=roster),
+        tmp_path / "record.sqlite",
+        tmp_path / "out",
+        now=MEETING_MORNING,
+        write=FakeWriting(A),
+    )
+    assert len(copied.notes) == 2
+    kept = [read_ink_file(file).marks for file in copied.files]
+    assert sorted(mark.id for (mark,) in kept) == [PEN.id, NOTE.id]
