@@ -17,9 +17,9 @@ from presenter.hub.publisher import report_bug
 from presenter.hub.recorder import Step
 from presenter.hub.turns import Turns
 from shared.domain import events as ev
-from shared.domain.ink import Layer, LayerKind
+from shared.domain.ink import Layer
 from shared.domain.people import PersonId, SeatId
-from shared.domain.sharing import is_public_layer, may_see_layer, may_write
+from shared.domain.sharing import is_public_layer, layers_seen_by, may_see_layer, may_write
 from shared.domain.state import MeetingState
 from shared.protocol.codec import ProtocolError
 from shared.protocol.ink import (
@@ -134,12 +134,8 @@ class InkDesk:
         )
 
     def _heads_for(self, state: MeetingState, viewer: PersonId) -> Iterable[LayerHead]:
-        shared = {(s.author, s.paper) for s in state.shared_ink}
-        for layer, n in self.file.heads.items():
-            is_private = layer.kind is LayerKind.OWN and (layer.author, layer.paper) not in shared
-            if is_private and layer.author != viewer:
-                continue
-            if n and may_see_layer(state, layer, viewer):
+        for layer in layers_seen_by(state, self.file.heads, viewer):
+            if n := self.file.heads[layer]:
                 yield LayerHead(layer=layer, n=n)
 
     async def _take(self, seat: SeatId, push: InkPush) -> UpReply | None:

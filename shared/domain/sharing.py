@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from shared.domain.ink import PODIUM, InkAudience, Layer, LayerKind
 from shared.domain.papers import Sha256, is_for_everybody, may_see
 from shared.domain.people import PersonId, Role, SeatId
@@ -32,6 +34,31 @@ def may_see_layer(state: MeetingState, layer: Layer, viewer: PersonId) -> bool:
         return True
     audience = state.sharing_of(layer.author, layer.paper)
     return audience is InkAudience.ALL or (audience is InkAudience.CHAIR and person.role is Role.CHAIR)
+
+
+def layers_seen_by(state: MeetingState, layers: Iterable[Layer], viewer: PersonId) -> Iterator[Layer]:
+    """Those of `layers` that `viewer` may be sent, as `may_see_layer` says of each.
+
+    Takes one step a layer: a full room asks at once after every sharing, and there may be thousands.
+    """
+    person = state.meeting.person(viewer)
+    if person is None or standing(person, state.last_entries.get(viewer)) is not Standing.PRESENT:
+        return
+    readable: dict[Sha256, bool] = {}
+    for item in state.meeting.agenda:
+        for held in (*item.papers, *item.earlier):
+            # Of a paper in two items the first counts, as in `Meeting.paper`.
+            readable.setdefault(
+                held.sha256, may_see(item.audience, person) and may_see(held.audience, person)
+            )
+    is_chair = person.role is Role.CHAIR
+    shared = {(s.author, s.paper) for s in state.shared_ink if s.audience is InkAudience.ALL or is_chair}
+    for layer in layers:
+        is_for_them = (
+            layer.kind is LayerKind.BOARD or layer.author == viewer or (layer.author, layer.paper) in shared
+        )
+        if is_for_them and readable.get(layer.paper, False):
+            yield layer
 
 
 def is_public_layer(state: MeetingState, layer: Layer) -> bool:

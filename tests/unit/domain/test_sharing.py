@@ -14,6 +14,7 @@ from shared.domain.sharing import (
     board_author,
     is_public_layer,
     is_seen_at_the_podium,
+    layers_seen_by,
     may_see_layer,
     may_write,
 )
@@ -62,6 +63,23 @@ def test_board_ink_is_seen_by_all_who_may_see_the_paper_and_are_signed_in(
     of: Sha256, seeing: set[int]
 ) -> None:
     assert viewers(state(InkAudience.NOBODY), layer(LayerKind.BOARD, of=of, author=1)) == seeing
+
+
+@pytest.mark.parametrize("audience", InkAudience)
+@pytest.mark.parametrize("of", [A, B, C])
+def test_the_layers_of_a_list_that_a_person_sees_are_those_seen_one_by_one(
+    audience: InkAudience, of: Sha256
+) -> None:
+    known = state(audience, of)
+    layers = [
+        layer(kind, of=sha256, author=author)
+        for kind in LayerKind
+        for sha256 in (A, B, C, NEW)
+        for author in (1, 2, 3, 99)
+    ]
+    for viewer in (*range(1, 8), 99):
+        one_by_one = [seen for seen in layers if may_see_layer(known, seen, person_id(viewer))]
+        assert list(layers_seen_by(known, layers, person_id(viewer))) == one_by_one
 
 
 def test_sharing_one_paper_shares_no_other() -> None:
