@@ -66,11 +66,15 @@ class Writing(QObject):
     # What is shown ------------------------------------------------------------------------------------
 
     def render_state(self, view: SessionView) -> None:
-        """Show the ink of what `view` reads, and what the person here may do with it."""
+        """Show the ink of what `view` reads, and what the person here may do with it.
+
+        While ink is down, another paper waits like its pages: the stroke belongs to the one that is on the glass.
+        """
         self._view = view
         place = view.reading.place
         shown = (view.reading.person, None if place is None else place.paper)
-        if shown != self._shown:
+        is_same_person = shown[0] == self._shown[0]
+        if shown != self._shown and not (is_same_person and self.ink.input.is_down):
             self._shown = shown
             self._show_paper(shown[1])
         may = self.may_write_for_all
@@ -126,6 +130,7 @@ class Writing(QObject):
         self._note.action_requested.connect(lambda: self.write_for_all(False))
         self._reading.page_view.geometry_changed.connect(self._place_bar)
         self.tray.changed.connect(self._tell_gestures)
+        self._reading.page_view.released.connect(lambda: self.render_state(self._view))
 
     def _toggle(self, on: bool) -> None:
         if on:

@@ -340,3 +340,31 @@ def test_a_note_that_is_being_written_when_the_program_ends_is_handed_over(play:
         assert note.text == "agreed"
 
     play(act)
+
+
+def test_a_stroke_is_kept_when_the_leader_opens_another_paper_before_it_is_lifted(play: Play) -> None:
+    async def act(seat: ReadingSeat) -> None:
+        pen = PenInHand()
+        begin, end = (seat.at(*place) for place in STROKE[:2])
+
+        def writes() -> None:
+            pen.press(seat.page, begin)
+            pen.move(seat.page, end)
+
+        await outside_tasks(writes)
+        await seat.settle()
+        seat.room.leads(1, paper=2, revision=2)
+        seat.shows(seat.room.view)
+        await seat.settle()
+        assert seat.place == (2, 1)
+        assert seat.ink.all_of(seat.papers[1], LayerKind.OWN) == ()
+        await outside_tasks(lambda: pen.release(seat.page, end))
+        await seat.settle()
+        (mark,) = own(seat)
+        assert isinstance(mark, Pen)
+        assert len(mark.points) == 2
+        assert seat.ink.all_of(seat.papers[2], LayerKind.OWN) == ()
+        assert seat.desk.writing.source is not None
+        assert seat.desk.writing.source.paper == seat.papers[2]
+
+    play(act)
