@@ -173,7 +173,9 @@ class LeadBar(QWidget):
     def _show_notes(self, state: PodiumState) -> None:
         shared = sharers(state)
         self._notes.setVisible(bool(shared))
-        word = str(len(shared))
+        # Beside the way to a newer draft there is no room for the word.
+        has_room = self._is_wide and newer_draft(state) is None
+        word = tr("Notes {n}", n=len(shared)) if has_room else str(len(shared))
         if shared and self._notes.text() != word:
             self._notes.set_word(word)
         spoken = tr_n(

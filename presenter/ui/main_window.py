@@ -25,6 +25,7 @@ from presenter.ui.pieces import NoteBar, column, row
 from presenter.ui.podium import Podium
 from presenter.ui.questions import Questions
 from presenter.ui.room_column import RoomColumn
+from presenter.ui.room_drawer import RoomDrawer
 from presenter.ui.seat_card import SeatCard
 from presenter.ui.shared_ink_card import SharedInkCard
 from presenter.ui.stage_panel import StagePanel
@@ -58,7 +59,6 @@ class PodiumWindow(QWidget):
         self._podium = podium
         self._papers = papers
         self._is_painted = False
-        self._is_drawer_open = False
         self._frame: Frame | None = None
         self.setObjectName("podium_window")
         self.setWindowTitle(tr("Wuzhi"))
@@ -122,9 +122,7 @@ class PodiumWindow(QWidget):
         self._columns.addWidget(self.agenda)
         self._columns.addWidget(Hairline(standing=True))
         self._columns.addLayout(middle, 1)
-        self._room_edge = Hairline(standing=True)
-        self._columns.addWidget(self._room_edge)
-        self._columns.addWidget(self.room)
+        self._drawer = RoomDrawer(self, self._columns, self.room)
         self._pages.addWidget(self.drop)
         self._pages.addWidget(self._desk)
 
@@ -134,30 +132,11 @@ class PodiumWindow(QWidget):
         self._frame = frame
         for panel in (self.glance, self.agenda, self.stage, self.lead, self.room):
             panel.set_frame(frame)
-        is_beside = self._columns.indexOf(self.room) >= 0
-        for part in (self._room_edge, self.room):
-            if frame.is_folded and is_beside:
-                self._columns.removeWidget(part)
-                part.setParent(self)
-            elif not frame.is_folded and not is_beside:
-                self._columns.addWidget(part)
-        self._show_drawer(is_open=self._is_drawer_open)
+        self._drawer.set_frame(frame)
 
     def _show_drawer(self, *, is_open: bool) -> None:
-        self._is_drawer_open = is_open
-        frame = self._frame
-        if frame is None:
-            return
-        is_shown = not frame.is_folded or (is_open and self._podium.feed.state.meeting is not None)
+        self._drawer.show_open(is_open=is_open, has_meeting=self._podium.feed.state.meeting is not None)
         self.lead.set_drawer(is_open=is_open)
-        if frame.is_folded:
-            top, left = frame.glance + 1, self.width() - frame.room
-            tall = self.height() - top - frame.lead - 1
-            self.room.setGeometry(left, top, frame.room, tall)
-            self._room_edge.setGeometry(left - 1, top, 1, tall)
-        for panel in (self.room, self._room_edge):
-            panel.setVisible(is_shown)
-            panel.raise_()
 
     # -- state ----------------------------------------------------------------------------------------------------
 
@@ -176,8 +155,7 @@ class PodiumWindow(QWidget):
         self.room.render_state(state)
         self.papers.render_state(state)
         self._notes_card.render_state(state)
-        if self._is_drawer_open and self._frame is not None and self._frame.is_folded:
-            self.room.setVisible(has_desk)
+        self._drawer.render_desk(has_desk=has_desk)
         if self._card.isVisible():
             self._card.render_state(state)
 
@@ -310,7 +288,7 @@ class PodiumWindow(QWidget):
         self._apply_frame(frame_of(self.width(), self._theme.scale.space_factor))
         self._questions.place_again()
         self.papers.place_again()
-        self._show_drawer(is_open=self._is_drawer_open)
+        self._show_drawer(is_open=self._drawer.is_open)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from presenter.hub.paper_files import attachment_path
 from presenter.ui.frame import Frame
 from presenter.ui.pieces import column, row
 from presenter.ui.podium_watermark import PodiumWatermark
 from presenter.ui.state import Place, PodiumState, place_shown, room_place
+from shared.domain.papers import Paper, Sha256
 from shared.pdf.pool import RenderPool
 from shared.system.i18n import tr
 from shared.ui.page_fit import Fit
@@ -57,6 +59,8 @@ class StagePanel(QWidget):
         self._papers: Path | None = None
         self._page: PaperController | None = None
         self._next: PaperController | None = None
+        self._pool: RenderPool | None = None
+        self._with_thumbnails: set[Sha256] = set()
         self._after_lift: Callable[[], None] | None = None
         self.setObjectName("stage")
         self.setProperty("ground", "desk")
@@ -102,6 +106,7 @@ class StagePanel(QWidget):
 
     def attach(self, pool: RenderPool, scope: TaskScope) -> None:
         """Begin to draw pages with the workers of `pool`."""
+        self._pool = pool
         self._page = PaperController(pool, scope, self.view, self.thumbnails)
         self._page.password_needed.connect(self.password_needed)
         self._next = PaperController(pool, scope, self.next_view, is_prefetching=False)
@@ -164,9 +169,17 @@ class StagePanel(QWidget):
             self._page.close(tr("No papers for this item") if place is not None else "")
             self._show_next(None)
             return
+        self._hand_over_thumbnails(place.paper, papers)
         paper = PaperFile(papers / f"{place.paper.sha256}.pdf", place.paper.sha256)
         self._page.show(paper, place.page)
         self._show_next(paper if place.page < place.paper.page_count else None)
+
+    def _hand_over_thumbnails(self, paper: Paper, papers: Path) -> None:
+        """Small pictures that the hub made once are not drawn again."""
+        made = paper.thumbnails
+        if self._pool is not None and made is not None and paper.sha256 not in self._with_thumbnails:
+            self._with_thumbnails.add(paper.sha256)
+            self._pool.use_thumbnails(paper.sha256, attachment_path(papers, made.sha256))
 
     def _show_next(self, paper: PaperFile | None) -> None:
         if self._next is None:

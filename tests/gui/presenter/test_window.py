@@ -12,10 +12,12 @@ from presenter.clerk.pack_draft import PackProblems
 from presenter.ui.pack_opening import Progress
 from presenter.ui.seat_map import SeatMap
 from shared.domain.agenda import MeetingId
-from shared.domain.people import SeatId
+from shared.domain.commands import ShareInk
+from shared.domain.ink import InkAudience
+from shared.domain.people import PersonId, SeatId
 from shared.ui.seat_tile import SeatTile
 from shared.ui.waiting import wait_for_widget
-from tests.fakes.small_podium import small_meeting
+from tests.fakes.small_podium import FIRST, REPORT, SEATS, small_meeting
 from tests.gui.conftest import RunInQt
 from tests.gui.presenter.conftest import OpenDesk
 
@@ -32,6 +34,26 @@ def test_the_window_keeps_its_size_in_every_state(
         async with open_desk(size) as desk:
             await desk.is_on(2)
             await desk.press("item_1")
+            assert (desk.window.width(), desk.window.height()) == size
+
+    run_in_qt(scene())
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1280, 800)])
+def test_the_bar_has_room_for_all_that_may_stand_in_it(
+    open_desk: OpenDesk, run_in_qt: RunInQt[None], size: tuple[int, int]
+) -> None:
+    async def scene() -> None:
+        async with open_desk(size) as desk:
+            await desk.is_on(1)
+            share = ShareInk(person=PersonId("li"), paper=REPORT, audience=InkAudience.ALL)
+            desk.hub.decides(share, SEATS[1])
+            await desk.settle()
+            assert (desk.window.width(), desk.window.height()) == size
+            desk.podium.papers.replace(FIRST, REPORT, Path("new.pdf"))
+            await desk.settle()
+            assert desk.sees("newer_draft")
+            assert desk.sees("shared_ink")
             assert (desk.window.width(), desk.window.height()) == size
 
     run_in_qt(scene())
