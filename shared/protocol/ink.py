@@ -201,6 +201,11 @@ def unpack(packed: PackedMark) -> Mark:
             return packed
 
 
+def as_kept(mark: Mark) -> Mark:
+    """The mark as it comes back from the disk or from another terminal: its points are rounded to 16 bits."""
+    return unpack(pack(mark))
+
+
 def pack_change(change: Change) -> PackedChange:
     """The change as it travels and lies on the disk."""
     mark = None if change.mark is None else pack(change.mark)

@@ -1,4 +1,8 @@
-"""What a person does to their ink on one paper, so that it can be taken back."""
+"""What a person does to their ink on one paper, so that it can be taken back.
+
+Every mark is written and remembered as it will come back from the disk: otherwise it would look changed from outside
+once its page was read again, and could not be taken back.
+"""
 
 from collections.abc import Sequence
 
@@ -6,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shared.domain.ink import Mark, MarkId
 from shared.domain.ink_history import InkEffect, InkHistory, InkStep, redo, remember, undo
+from shared.protocol.ink import as_kept
 from shared.ui.ink_source import InkSource
 
 
@@ -47,16 +52,18 @@ class InkActions(QObject):
 
     def add(self, mark: Mark) -> None:
         """Write a mark."""
+        mark = as_kept(mark)
         self._do(InkEffect(added=(mark,)), InkStep(after=(mark,)))
 
     def replace(self, before: Sequence[Mark], after: Sequence[Mark]) -> None:
         """Give marks another content; `before` are the same marks as they were."""
-        self._do(InkEffect(replaced=tuple(after)), InkStep(tuple(before), tuple(after)))
+        kept = tuple(as_kept(mark) for mark in after)
+        self._do(InkEffect(replaced=kept), InkStep(tuple(before), kept))
 
     def erase(self, marks: Sequence[Mark], leaving: Sequence[Mark] = ()) -> None:
         """Take marks off, and write what is left of them, all in one step."""
-        step = InkStep(before=tuple(marks), after=tuple(leaving))
-        self._do(InkEffect(added=tuple(leaving), erased=tuple(marks)), step)
+        kept = tuple(as_kept(mark) for mark in leaving)
+        self._do(InkEffect(added=kept, erased=tuple(marks)), InkStep(before=tuple(marks), after=kept))
 
     def undo(self) -> None:
         """Take the last step back; nothing happens without one."""

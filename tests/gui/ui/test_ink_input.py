@@ -59,7 +59,7 @@ def test_a_mouse_reads_until_a_tool_is_chosen(room: InkRoom) -> None:
     assert room.source.own == ()
     room.take(Tool.PEN)
     room.mouse(LEVEL)
-    assert [p for _, _, p in only_pen(room).points] == [0.5] * 4
+    assert [p for _, _, p in only_pen(room).points] == pytest.approx([0.5] * 4, abs=1e-4)
 
 
 def test_a_finger_writes_while_a_tool_is_chosen(room: InkRoom) -> None:
