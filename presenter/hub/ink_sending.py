@@ -23,6 +23,10 @@ _GROW_EVERY_S: Final = 1 / 30
 _RETRY_S: Final = 0.5
 _POINT_BYTES: Final = 6
 _MOST_POINTS: Final = 128
+_MOST_BYTES: Final = 160 * 1024
+"""Changes in one message; a frame takes 256 KiB. What seats hand over fits, a page moved at the podium may not."""
+
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class InkSending:
@@ -67,12 +71,16 @@ class InkSending:
         """Tell of changes; the seat that handed over ink for itself alone is told their numbers only."""
         for change in told.changes:
             self._growing.pop(change.id, None)
-        if is_public_layer(self._state(), told.layer):
-            await self._to_all(told)
-        else:
-            numbers = msgspec.structs.replace(told, changes=())
+        numbers = msgspec.structs.replace(told, changes=())
+        for part in in_parts(told):
+            if is_public_layer(self._state(), told.layer):
+                await self._to_all(part)
+                continue
             for seat in self.seats_of(told.layer):
-                await self._to_one(seat, numbers if seat == pusher else told)
+                if seat != pusher:
+                    await self._to_one(seat, part)
+                elif part.n == told.n:
+                    await self._to_one(seat, numbers)
         self._public_n = max(self._public_n, told.public_n)
 
     async def notice_all(self, public_n: int) -> None:
@@ -147,6 +155,32 @@ class InkSending:
             self._is_unheard.clear()
             unheard, self._unheard = self._unheard, set()
             await self.notice(sorted(unheard))
+
+
+def in_parts(told: InkChanges) -> tuple[InkChanges, ...]:
+    """The same as messages that fit into frames, in order; the last one carries the public number. Pure.
+
+    Changes just made are numbered one by one, so that each part says which numbers it holds.
+    """
+    parts: list[InkChanges] = []
+    begun = size = 0
+    for at, change in enumerate(told.changes):
+        size_of_it = len(_encode(change))
+        if at > begun and size + size_of_it > _MOST_BYTES:
+            parts.append(_part(told, begun, at))
+            begun, size = at, 0
+        size += size_of_it
+    return (*parts, msgspec.structs.replace(told, before=told.before + begun, changes=told.changes[begun:]))
+
+
+def _part(told: InkChanges, begin: int, end: int) -> InkChanges:
+    return msgspec.structs.replace(
+        told,
+        before=told.before + begin,
+        n=told.before + end,
+        changes=told.changes[begin:end],
+        public_n=0,
+    )
 
 
 def _who(state: MeetingState, layer: Layer) -> Iterable[tuple[SeatId, PersonId]]:

@@ -13,7 +13,7 @@ from presenter.hub import ink_podium, ink_sending
 from presenter.hub.ink_desk import check
 from presenter.hub.ink_limits import ByteLimits
 from shared.domain import commands as cmd
-from shared.domain.ink import InkAudience, Layer, LayerKind, Mark, MarkId
+from shared.domain.ink import InkAudience, Layer, LayerKind, Mark, MarkId, Pen
 from shared.domain.papers import PageRun, Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.protocol.codec import ProtocolError, ink_live
@@ -317,6 +317,29 @@ def test_the_podium_writes_again_what_its_disk_refused(
             await done.wait()
         assert changes == [True, True, False]
         assert set(await room.kept(room.board.board_layer(PLAN))) == {"1"}
+
+    in_room(tmp_path, story)
+
+
+@pytest.mark.parametrize("paper_of_board", [PLAN, TABLES])
+def test_a_whole_page_of_strokes_that_the_podium_moves_at_once_reaches_all(
+    tmp_path: Path, paper_of_board: Sha256
+) -> None:
+    """More bytes than one message holds."""
+    points = ((0.0, 1.0, 0.2),) * 1_000
+    strokes = tuple(msgspec.structs.replace(pen(f"{n:03}"), points=points) for n in range(150))
+
+    async def story(room: InkRoom) -> None:
+        for width in (0.01, 0.02):
+            room.board.write(paper_of_board, marks=[msgspec.structs.replace(s, width=width) for s in strokes])
+            await turns(room)
+            await room.settle()
+        layer = room.board.board_layer(paper_of_board)
+        for end in room.seats.values():
+            await end.desk.load(paper_of_board, (1,))
+            seen = end.seen(paper_of_board, 1)
+            assert {mark.width for mark in seen.values() if isinstance(mark, Pen)} == {0.02}
+            assert set(seen) == {(layer, stroke.id) for stroke in strokes}
 
     in_room(tmp_path, story)
 
