@@ -107,16 +107,20 @@ class InkDesk:
         *,
         marks: Sequence[Mark] = (),
         erased: Sequence[MarkId] = (),
+        author: PersonId | None = None,
     ) -> bool:
         """Write marks (new ones, or new content of known ones) and erase others, as the person here.
+
+        `author` is who began it, where that is to be theirs although somebody else may sit here by now.
 
         Shown at once, stored by a task within moments; trouble is told to `subscribe_trouble`. False: nobody who is
         signed in sits here, so nothing is kept.
         """
         scope = self._shown.scope
-        if scope is None or scope.viewer is None:
+        author = author if author is not None or scope is None else scope.viewer
+        if scope is None or author is None:
             return False
-        layer = Layer(author=scope.viewer, paper=paper, kind=kind)
+        layer = Layer(author=author, paper=paper, kind=kind)
         self._shown.write(Written(layer, tuple(marks), tuple(erased)))
         self._pending_of.append(scope.meeting)
         self._writing_due.set()

@@ -131,7 +131,8 @@ class InkShown:
 
     def write(self, written: Written) -> None:
         """Show what was written although it is not stored yet."""
-        self._counts.setdefault(written.layer, {})
+        if self._is_own(written.layer):
+            self._counts.setdefault(written.layer, {})
         self._pages.write(written)
 
     def pending(self) -> tuple[Written, ...]:

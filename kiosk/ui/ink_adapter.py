@@ -11,6 +11,7 @@ from kiosk.session.ink_growing import LiveStroke
 from kiosk.session.ink_trouble import InkTrouble
 from shared.domain.ink import LayerKind, Mark, MarkId
 from shared.domain.papers import Sha256
+from shared.domain.people import PersonId
 from shared.storage.ink_pages import ShownMarkData
 from shared.ui.ink_source import InkSource, InkWatcher, ShownMark
 
@@ -31,8 +32,9 @@ class SeatInk(Protocol):
         *,
         marks: Sequence[Mark] = (),
         erased: Sequence[MarkId] = (),
+        author: PersonId | None = None,
     ) -> bool:
-        """Write and erase as the person here; False where nobody is signed in."""
+        """Write and erase as the person here, or as who began it here; False where nobody is signed in."""
 
     def subscribe(self, watcher: Callable[[Sha256, frozenset[int]], None]) -> Callable[[], None]:
         """Tell of pages whose marks changed from outside, or were read."""
@@ -47,12 +49,14 @@ class SeatInk(Protocol):
 class PaperInk(InkSource):
     """The ink of one paper. New marks go where the person writes at that moment: for themselves, or for all.
 
-    What is changed, erased or put back stays in the layer that it was in.
+    What is changed, erased or put back stays in the layer that it was in. What `author` began is theirs, also where
+    it ends only when somebody else sits here.
     """
 
-    def __init__(self, desk: SeatInk, paper: Sha256) -> None:
+    def __init__(self, desk: SeatInk, paper: Sha256, author: PersonId | None = None) -> None:
         self._desk = desk
         self._paper = paper
+        self._author = author
         self._kinds: dict[MarkId, LayerKind] = {}
         self.writes = LayerKind.OWN
         """Where new marks go."""
@@ -71,21 +75,21 @@ class PaperInk(InkSource):
     @override
     def add(self, mark: Mark) -> None:
         kind = self._kinds.setdefault(mark.id, self.writes)
-        self._desk.put(self._paper, kind, marks=(mark,))
+        self._desk.put(self._paper, kind, marks=(mark,), author=self._author)
 
     @override
     def replace(self, marks: Sequence[Mark]) -> None:
         for kind in LayerKind:
             of_kind = [mark for mark in marks if self._kind(mark.id) is kind]
             if of_kind:
-                self._desk.put(self._paper, kind, marks=of_kind)
+                self._desk.put(self._paper, kind, marks=of_kind, author=self._author)
 
     @override
     def erase(self, ids: Sequence[MarkId]) -> None:
         for kind in LayerKind:
             of_kind = [id_ for id_ in ids if self._kind(id_) is kind]
             if of_kind:
-                self._desk.put(self._paper, kind, erased=of_kind)
+                self._desk.put(self._paper, kind, erased=of_kind, author=self._author)
 
     @override
     def subscribe(self, watcher: InkWatcher) -> Callable[[], None]:

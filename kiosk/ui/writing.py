@@ -76,7 +76,7 @@ class Writing(QObject):
         is_same_person = shown[0] == self._shown[0]
         if shown != self._shown and not (is_same_person and self.ink.input.is_down):
             self._shown = shown
-            self._show_paper(shown[1])
+            self._show_paper(*shown)
         may = self.may_write_for_all
         if self._source is not None and self._source.may_write_for_all != may:
             self._source.may_write_for_all = may
@@ -162,8 +162,8 @@ class Writing(QObject):
     def _tell_gestures(self) -> None:
         self._reading.gestures.set_tool_active(self.tray.tools.tool is not None)
 
-    def _show_paper(self, paper: Sha256 | None) -> None:
-        self._source = None if paper is None else PaperInk(self._desk, paper)
+    def _show_paper(self, person: PersonId | None, paper: Sha256 | None) -> None:
+        self._source = None if paper is None else PaperInk(self._desk, paper, person)
         self.ink.show_source(self._source)
         self.write_for_all(False)
         self._note.hide()

@@ -101,12 +101,16 @@ class InkPages:
         return tuple(self._pending)
 
     def stored(self, written: Sequence[Written], changed: Iterable[Changed]) -> None:
-        """The first of what was pending is on the disk: exactly what is shown already."""
+        """The first of what was pending is on the disk: exactly what is shown already.
+
+        Somebody else may sit here by now, who is not shown what was written before.
+        """
         del self._pending[: len(written)]
         own = {(mark.id, one.layer): mark for one in written for mark in one.marks}
         for change in changed:
-            # The mark as it was drawn, not as its points were rounded to be stored: whoever drew it compares.
-            self._apply(change, own.get((change.id, change.layer)))
+            if self._is_own(change.layer) or self._may_show(change.layer):
+                # The mark as it was drawn, not as its points were rounded to be stored: whoever drew it compares.
+                self._apply(change, own.get((change.id, change.layer)))
 
     # -- what comes from the disk ---------------------------------------------------------------------------------
 

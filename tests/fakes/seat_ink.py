@@ -53,10 +53,12 @@ class FakeSeatInk(SeatInk):
         *,
         marks: Sequence[Mark] = (),
         erased: Sequence[MarkId] = (),
+        author: PersonId | None = None,
     ) -> bool:
-        if self.person is None:
+        author = author if author is not None else self.person
+        if author is None:
             return False
-        layer = self._marks.setdefault(Layer(author=self.person, paper=paper, kind=kind), {})
+        layer = self._marks.setdefault(Layer(author=author, paper=paper, kind=kind), {})
         layer.update({mark.id: mark for mark in marks})
         for id_ in erased:
             layer.pop(id_, None)

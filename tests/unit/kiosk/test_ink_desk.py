@@ -20,7 +20,17 @@ from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.ink_pages import MOST_PAGES
 from shared.storage.ink_rows import Changed, Written
 from shared.storage.seat_ink import SeatInk
-from tests.fakes.ink_room import CHAIR, CHAIR_SEAT, PATIENCE_S, WANG_SEAT, InkRoom, SeatEnd, in_room, pen
+from tests.fakes.ink_room import (
+    CHAIR,
+    CHAIR_SEAT,
+    PATIENCE_S,
+    WANG,
+    WANG_SEAT,
+    InkRoom,
+    SeatEnd,
+    in_room,
+    pen,
+)
 from tests.fakes.small_room import LI, MEETING, PLAN, SEAT, TABLES
 from tests.watch.log_lines import LogWatch
 
@@ -306,5 +316,49 @@ def test_board_ink_of_the_chair_is_seen_by_the_chair_as_their_own(tmp_path: Path
             desk = room.seats[seat].desk
             await desk.load(PLAN, (1,))
             assert [s.is_own for s in desk.marks(PLAN, 1)] == [is_own]
+
+    in_room(tmp_path, story)
+
+
+def test_ink_that_waits_for_the_disk_is_not_shown_to_who_sits_down_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    takes = asyncio.Event()
+
+    async def slow(self: SeatInk, meeting: MeetingId, written: tuple[Written, ...]) -> tuple[Changed, ...]:
+        await takes.wait()
+        return await put(self, meeting, written)
+
+    put = SeatInk.put
+    monkeypatch.setattr(SeatInk, "put", slow)
+
+    async def story(room: InkRoom) -> None:
+        end = room.seats[SEAT]
+        await room.settle()
+        end.desk.put(PLAN, marks=(pen("private"),))
+        room.does(cmd.SeatPerson(person=WANG, seat=SEAT))
+        assert shown(end) == []
+        takes.set()
+        await end.desk.wait_for_delivered()
+        assert shown(end) == []
+        assert end.desk.layers(PLAN) == ()
+        assert set(await room.kept(Layer(author=LI, paper=PLAN))) == {"private"}
+
+    in_room(tmp_path, story)
+
+
+def test_what_somebody_began_before_another_sat_down_stays_theirs(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        end = room.seats[SEAT]
+        await room.settle()
+        room.does(cmd.SeatPerson(person=WANG, seat=SEAT))
+        await room.settle()
+        assert end.desk.put(PLAN, marks=(pen("note"),), author=LI)
+        assert shown(end) == []
+        await end.desk.wait_for_delivered()
+        assert shown(end) == []
+        assert end.desk.layers(PLAN) == ()
+        assert set(await room.kept(Layer(author=LI, paper=PLAN))) == {"note"}
+        assert await room.kept(Layer(author=WANG, paper=PLAN)) == {}
 
     in_room(tmp_path, story)
