@@ -218,6 +218,8 @@ class _Seat:
             lambda: {
                 **state_of(session.view, window.screen_name, window.reading.page_view.painted_page),
                 **desk.facts(),
+                "unstored_ink": session.ink.unstored,
+                "unsent_ink": session.ink.unsent,
             },
             net.report,
         )

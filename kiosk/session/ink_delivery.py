@@ -44,7 +44,7 @@ class InkDelivery:
         self._is_retry_due = True
         self._failures = 0
         self.unsent = 0
-        """Changes that the podium has not taken, refused ones included, as counted last."""
+        """Changes that the podium has not taken, refused ones included, as counted last, and those stored since."""
         self.counted = asyncio.Event()
         """Set when `unsent` was counted again; wait for it anew each time."""
 
@@ -57,6 +57,10 @@ class InkDelivery:
         """What was refused may be taken now: a permission changed, or the podium was started again."""
         self._is_retry_due = True
         self.wake()
+
+    def stored(self, count: int) -> None:
+        """So many changes more are on the disk; `count` tells how many wait in all."""
+        self.unsent += count
 
     async def count(self, meeting: MeetingId) -> None:
         """Count what waits. Raises StorageFault."""

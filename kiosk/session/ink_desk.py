@@ -84,6 +84,11 @@ class InkDesk:
         """Changes written on this terminal that the podium has not taken."""
         return self._delivery.unsent
 
+    @property
+    def unstored(self) -> int:
+        """Steps of writing that are shown and are not on the disk yet."""
+        return len(self._shown.pending())
+
     def layers(self, paper: Sha256) -> tuple[ShownLayer, ...]:
         """What there is of ink on a paper for the person here: their own first, then by author."""
         return self._shown.layers(paper)
@@ -227,7 +232,9 @@ class InkDesk:
         changed = await self._store.put(meeting, together)
         for _ in together:
             self._pending_of.popleft()
+        # At no moment is it neither pending nor counted: who waits until all is delivered would not wait for it.
         self._shown.stored(together, changed)
+        self._delivery.stored(len(changed))
         await self._delivery.count(meeting)
         self._delivery.wake()
         if self._pending_of:

@@ -43,6 +43,7 @@ def draw(
     places = [_place(widget, page, x, y) for x, y, _ in touches]
     if any(not widget.rect().contains(place.toPoint()) for place in places):
         raise Impossible(f"part of this is not in sight of {name}")
+    _refuse_if_covered(widget, places[0])
     match by:
         case Hand.PEN:
             _with_pen(widget, places, [pressure for *_, pressure in touches], lift=lift)
@@ -59,6 +60,15 @@ def _place(widget: QWidget, page: int, x: float, y: float) -> QPointF:
     if placed is None:
         raise Impossible(f"page {page} is not on the glass of {widget.objectName()}")
     return placed.to_view(x, y)
+
+
+def _refuse_if_covered(widget: QWidget, place: QPointF) -> None:
+    window = widget.window()
+    hit = window.childAt(widget.mapTo(window, place.toPoint())) or window
+    if hit is not widget:
+        raise Impossible(
+            f"{widget.objectName()} is covered there by {hit.objectName() or type(hit).__name__}"
+        )
 
 
 def _with_pen(widget: QWidget, places: Sequence[QPointF], pressures: Sequence[float], *, lift: bool) -> None:

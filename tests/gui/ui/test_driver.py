@@ -239,6 +239,12 @@ def test_any_hand_draws_at_a_place_of_a_page(
             assert far["why"] == "page 2 is not on the glass of pages"
             beside = await screen.order("draw", **order | {"touches": [[0.5, 9.0, 0.5]]})
             assert beside["why"] == "part of this is not in sight of pages"
+            cover = QWidget(view)
+            cover.setObjectName("cover")
+            cover.resize(view.size())
+            cover.show()
+            below = await screen.order("draw", **order)
+            assert below["why"] == "pages is covered there by cover"
 
     run_in_qt(story())
 
