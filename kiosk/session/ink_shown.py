@@ -73,7 +73,8 @@ class InkShown:
             if self._is_open and not self._has_marks(paper, page):
                 self._pages.add(paper, page, PagePiece((), None))
             else:
-                self._turns.add(partial(self._read, scope, paper, page, 0))
+                ticket = self._pages.ticket(paper, page)
+                self._turns.add(partial(self._read, scope, paper, page, ticket, 0))
         return self._pages.shown(paper, page)
 
     async def load(self, paper: Sha256, pages: Collection[int]) -> None:
@@ -159,24 +160,27 @@ class InkShown:
     def _has_marks(self, paper: Sha256, page: int) -> bool:
         return any(pages.get(page) for layer, pages in self._counts.items() if layer.paper == paper)
 
-    async def _read(self, scope: InkScope, paper: Sha256, page: int, after: int) -> None:
+    async def _read(self, scope: InkScope, paper: Sha256, page: int, ticket: int | None, after: int) -> None:
         """Read a piece of a page, then let others have a turn."""
-        if scope == self.scope and scope.viewer is not None and self._pages.is_being_read(paper, page):
+        is_due = ticket is not None and self._pages.ticket(paper, page) == ticket
+        if scope == self.scope and scope.viewer is not None and is_due:
             try:
                 piece = await self._store.page(scope.meeting, scope.viewer, paper, page, after)
             except StorageFault as fault:
                 _log.warning("ink on a page cannot be read: %s", fault.failure.value)
                 self._pages.drop(paper, page)
             else:
-                self._take_piece(scope, paper, page, piece)
+                self._take_piece(scope, paper, page, ticket, piece)
         self._ring()
 
-    def _take_piece(self, scope: InkScope, paper: Sha256, page: int, piece: PagePiece) -> None:
-        if scope != self.scope:
+    def _take_piece(
+        self, scope: InkScope, paper: Sha256, page: int, ticket: int | None, piece: PagePiece
+    ) -> None:
+        if scope != self.scope or self._pages.ticket(paper, page) != ticket:
             return
         self._pages.add(paper, page, piece)
         if piece.last is not None:
-            self._turns.add(partial(self._read, scope, paper, page, piece.last))
+            self._turns.add(partial(self._read, scope, paper, page, ticket, piece.last))
         if piece.marks:
             self._tell(((paper, page),))
 

@@ -15,7 +15,7 @@ from shared.domain.state import MeetingState
 from shared.protocol.ink import StrokeDropped, StrokeGrows
 from shared.storage.faults import StorageFault
 from shared.storage.ink_pages import InkPages, ShownMarkData
-from shared.storage.ink_rows import Changed, Written
+from shared.storage.ink_rows import Changed, PagePiece, Written
 from shared.system.faults import EnvironmentFault
 
 Watcher = Callable[[Sha256, frozenset[int]], None]
@@ -49,7 +49,7 @@ class PodiumInk:
     def marks(self, paper: Sha256, page: int) -> tuple[ShownMarkData, ...]:
         """The marks on a page (from 1) in drawing order; what is not read yet comes with a change told later."""
         if self._pages.needs(paper, page):
-            self._desk.turns.add(partial(self._read, paper, page, 0))
+            self._desk.turns.add(partial(self._read, paper, page, self._pages.ticket(paper, page), 0))
         return self._pages.shown(paper, page)
 
     async def load(self, paper: Sha256, pages: Collection[int]) -> None:
@@ -109,8 +109,8 @@ class PodiumInk:
             self.fault = None
             self._on_changed()
 
-    async def _read(self, paper: Sha256, page: int, after: int) -> None:
-        if self._pages.is_being_read(paper, page):
+    async def _read(self, paper: Sha256, page: int, ticket: int | None, after: int) -> None:
+        if ticket is not None and self._pages.ticket(paper, page) == ticket:
             state = self._state()
             layers = [
                 layer
@@ -124,12 +124,17 @@ class PodiumInk:
                 self._on_changed()
                 self._pages.drop(paper, page)
             else:
-                self._pages.add(paper, page, piece)
-                if piece.last is not None:
-                    self._desk.turns.add(partial(self._read, paper, page, piece.last))
-                if piece.marks:
-                    self._tell(paper, frozenset((page,)))
+                self._take_piece(paper, page, ticket, piece)
         self._ring()
+
+    def _take_piece(self, paper: Sha256, page: int, ticket: int, piece: PagePiece) -> None:
+        if self._pages.ticket(paper, page) != ticket:
+            return  # meanwhile somebody shared their ink or took that back
+        self._pages.add(paper, page, piece)
+        if piece.last is not None:
+            self._desk.turns.add(partial(self._read, paper, page, ticket, piece.last))
+        if piece.marks:
+            self._tell(paper, frozenset((page,)))
 
     def _changed(self, changed: Sequence[Changed]) -> None:
         for paper, pages in self._pages.took(changed).items():

@@ -32,7 +32,8 @@ class ShownMarkData(msgspec.Struct, frozen=True):
 
 
 class _Page:
-    def __init__(self) -> None:
+    def __init__(self, ticket: int) -> None:
+        self.ticket = ticket
         self.marks: dict[tuple[MarkId, Layer], Mark] = {}
         self.is_whole = False
         self.shown: tuple[ShownMarkData, ...] | None = None
@@ -50,6 +51,7 @@ class InkPages:
         self._pages: dict[PageKey, _Page] = {}
         """In the order in which they were asked for."""
         self._pending: list[Written] = []
+        self._tickets = 0
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
@@ -76,7 +78,8 @@ class InkPages:
         """Whether the page has to be read; it counts as being read from now on."""
         if (paper, page) in self._pages:
             return False
-        self._pages[(paper, page)] = _Page()
+        self._tickets += 1
+        self._pages[(paper, page)] = _Page(self._tickets)
         while len(self._pages) > self._most:
             del self._pages[next(iter(self._pages))]
         return True
@@ -85,6 +88,15 @@ class InkPages:
         """Whether marks of the page are still to come."""
         held = self._pages.get((paper, page))
         return held is not None and not held.is_whole
+
+    def ticket(self, paper: Sha256, page: int) -> int | None:
+        """Which reading of the page is under way; None when none is.
+
+        Whoever reads looks before and after: what was read for a page that was forgotten since, or asked for anew,
+        is not added to it. Other layers may be seen by then.
+        """
+        held = self._pages.get((paper, page))
+        return None if held is None or held.is_whole else held.ticket
 
     def drop(self, paper: Sha256, page: int) -> None:
         """Forget a page that cannot be read; it is read when it is asked for again."""

@@ -36,6 +36,7 @@ from shared.protocol.subjects import ink_to, live_ink
 from shared.storage import ink_writing
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.ink_file import MeetingInk
+from shared.storage.ink_rows import PagePiece
 from tests.fakes.ink_room import CHAIR, CHAIR_SEAT, PATIENCE_S, WANG, WANG_SEAT, InkRoom, in_room, pen
 from tests.fakes.small_room import LI, MEETING, PLAN, SEAT, SECRET, TABLES, paper
 from tests.watch.log_lines import LogWatch
@@ -240,6 +241,48 @@ def test_sharing_with_the_chair_concerns_the_chair_alone_and_sharing_with_all_ev
         room.does(cmd.ShareInk(person=LI, paper=TABLES, audience=InkAudience.ALL), SEAT)
         await turns(room)
         assert room.wire.told == []  # there is no ink of theirs
+
+    in_room(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        pytest.param(InkAudience.CHAIR, InkAudience.NOBODY, [], id="taken back"),
+        pytest.param(InkAudience.NOBODY, InkAudience.CHAIR, ["1"], id="shared"),
+    ],
+)
+def test_the_podium_shows_what_is_shared_also_where_that_changed_while_it_read(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    before: InkAudience,
+    after: InkAudience,
+    shown: list[str],
+) -> None:
+    async def story(room: InkRoom) -> None:
+        def share(audience: InkAudience) -> None:
+            room.does(cmd.ShareInk(person=LI, paper=PLAN, audience=audience), SEAT)
+
+        await push(room, SEAT, OWN, pen("1"))
+        share(before)
+        await turns(room)
+        is_reading, may_end = asyncio.Event(), asyncio.Event()
+        page = MeetingInk.page
+
+        async def slow(self: MeetingInk, layers: Sequence[Layer], number: int, after: int = 0) -> PagePiece:
+            piece = await page(self, layers, number, after)
+            is_reading.set()
+            await may_end.wait()
+            return piece
+
+        monkeypatch.setattr(MeetingInk, "page", slow)
+        room.board.marks(PLAN, 1)
+        await is_reading.wait()
+        share(after)
+        room.board.marks(PLAN, 1)
+        may_end.set()
+        await room.board.load(PLAN, (1,))
+        assert [s.mark.id for s in room.board.marks(PLAN, 1)] == shown
 
     in_room(tmp_path, story)
 
