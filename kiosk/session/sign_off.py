@@ -31,8 +31,9 @@ _MOST_STROKES = 1_000
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person confirms on the draft `paper`; `signature` is packed, empty where none was given."""
+    """What `person` confirms on the draft `paper`; `signature` is packed, empty where none was given."""
 
+    person: PersonId
     paper: Sha256
     opinion: Opinion
     text: str = ""

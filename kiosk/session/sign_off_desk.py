@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator
 
 from kiosk.session.outbox_line import kind_of
-from kiosk.session.sign_off import Answer, SeenPages, seen_after
+from kiosk.session.sign_off import Answer, SeenPages, ToSign, seen_after
 from kiosk.session.view import SessionView
 from shared.domain.commands import NoteSignOffOpened, NoteSignOffRead, SeatCommand, SignOffPaper
 from shared.domain.papers import Sha256
+from shared.domain.people import PersonId
 from shared.domain.sign_off import SignOffId, SignOffSeen
 from shared.storage.seat_outbox import SentNote
 
@@ -29,22 +30,33 @@ class SignOffDesk:
         self._view = view
         self._confirm = confirm
         self._saw = saw
+        self._being_stored: set[tuple[SignOffId, PersonId, Sha256]] = set()
 
     async def sign(self, sign_off: SignOffId, answer: Answer) -> None:
-        """The person here confirms their answer. On return it is stored here. Raises StorageFault."""
-        view = self._view()
-        if view.person is None:
+        """A person confirms their answer. On return it is stored here. Raises StorageFault.
+
+        Nothing happens where somebody else sits here by now, or the answer was given already, as by a second tap.
+        """
+        view, this = self._view(), (sign_off, answer.person, answer.paper)
+        is_here = view.person is not None and view.person.id == answer.person
+        if not is_here or this in self._being_stored or _is_given(view, sign_off, answer.paper):
             return
-        signed = SignOffPaper(
+        self._being_stored.add(this)
+        try:
+            await self._confirm(self._command(view, sign_off, answer))
+        finally:
+            self._being_stored.discard(this)
+
+    def _command(self, view: SessionView, sign_off: SignOffId, answer: Answer) -> SignOffPaper:
+        return SignOffPaper(
             sign_off=sign_off,
-            person=view.person.id,
+            person=answer.person,
             paper=answer.paper,
             opinion=answer.opinion,
             text=answer.text.strip(),
             signature=answer.signature,
             seen_pages=len(view.seen_pages(answer.paper)),
         )
-        await self._confirm(signed)
 
     def note_page(self, paper: Sha256, page: int) -> bool:
         """The page (from 1) is on the screen. Whether there is something to `tell_progress` of."""
@@ -74,6 +86,12 @@ def notes_due(view: SessionView, paper: Sha256) -> Iterator[_Note]:
             yield NoteSignOffOpened(sign_off=asked.id, person=person.id, paper=paper)
         if is_whole and asked.read_at is None and not _was_told(view, asked, NoteSignOffRead):
             yield NoteSignOffRead(sign_off=asked.id, person=person.id, paper=paper)
+
+
+def _is_given(view: SessionView, sign_off: SignOffId, paper: Sha256) -> bool:
+    """Whether the person here confirmed something on this draft that counts or waits."""
+    asked = view.sign_off(sign_off)
+    return asked is not None and asked.paper == paper and not isinstance(view.own_sign_off(asked), ToSign)
 
 
 def _was_told(view: SessionView, asked: SignOffSeen, note: type[_Note]) -> bool:

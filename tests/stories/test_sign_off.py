@@ -79,7 +79,7 @@ async def looks_at(session: Session, paper: Sha256, *pages: int) -> None:
 
 
 async def signs(session: Session, paper: Sha256, opinion: Opinion = Opinion.AGREE) -> None:
-    answer = Answer(paper=paper, opinion=opinion, text="fine", signature=fitted_signature(HAND))
+    answer = Answer(person=LI, paper=paper, opinion=opinion, text="fine", signature=fitted_signature(HAND))
     await session.sign_offs.sign(THIS, answer)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kiosk.session.sign_off import Answer, fitted_signature
+from kiosk.session.sign_off import Answer, ToSign, fitted_signature
 from kiosk.session.view import SessionView
 from kiosk.ui.paper_words import asked_word, title_of
 from kiosk.ui.screens.ballot_frame import at
@@ -59,7 +59,8 @@ class SignOffSheet(QWidget):
         self._asked: SignOffSeen | None = None
         self._person: PersonId | None = None
         self._shown: Sha256 | None = None
-        self._kept: dict[SignOffId, FilledIn] = {}
+        self._kept: dict[SignOffId, tuple[Sha256, FilledIn]] = {}
+        """What is filled in on other requests, and the draft that was shown with it."""
         self.pages = SignOffPages(theme)
         self._panel = SignOffPanel(theme)
         self._panel.confirmed.connect(self._confirm)
@@ -93,9 +94,10 @@ class SignOffSheet(QWidget):
         self._redraw()
 
     def _turn_to(self, asked: SignOffSeen) -> None:
-        if self._asked is not None:
-            self._kept[self._asked.id] = self._panel.form.filled
-        self._panel.form.fill(self._kept.get(asked.id, FilledIn()))
+        if self._asked is not None and self._shown is not None:
+            self._kept[self._asked.id] = (self._shown, self._panel.form.filled)
+        before, filled = self._kept.get(asked.id, (asked.paper, FilledIn()))
+        self._panel.form.fill(FilledIn() if self._has_signed(asked, before) else filled)
         self._panel.begin()
         self._shown = asked.paper
 
@@ -111,18 +113,29 @@ class SignOffSheet(QWidget):
 
     def _confirm(self) -> None:
         asked, filled = self._asked, self._panel.form.filled
-        if asked is None or self._shown is None or filled.opinion is None:
+        if asked is None or self._shown is None or self._person is None or filled.opinion is None:
             return
         signature = fitted_signature(filled.strokes) if has_ink(filled.strokes) else b""
         answer = Answer(
-            paper=self._shown, opinion=filled.opinion, text=filled.text.strip(), signature=signature
+            person=self._person,
+            paper=self._shown,
+            opinion=filled.opinion,
+            text=filled.text.strip(),
+            signature=signature,
         )
         self.confirmed.emit(asked.id, answer)
 
     def _show_draft(self) -> None:
-        if self._asked is not None:
+        if self._asked is not None and self._shown is not None:
+            if self._has_signed(self._asked, self._shown):
+                self._panel.form.fill(FilledIn())
             self._shown = self._asked.paper
             self._redraw()
+
+    def _has_signed(self, asked: SignOffSeen, draft: Sha256) -> bool:
+        """Whether the person signed that draft, which was replaced: the hand of then is not for another file."""
+        own = self._view.own_sign_off(asked)
+        return draft != asked.paper and isinstance(own, ToSign) and own.earlier == draft
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -406,6 +406,36 @@ def test_a_request_may_be_here_before_its_paper_and_cannot_be_signed_until_that_
     assert answer(seat).paper == NEW
 
 
+@pytest.mark.parametrize("by_another_request", [False, True])
+def test_after_a_signature_that_counted_a_new_draft_is_signed_with_an_empty_form(
+    open_seat: OpenSeat, room: StoryRoom, by_another_request: bool
+) -> None:
+    asks(room)
+    asks(room, OTHER, paper=2)
+    seat = open_seat(room)
+    seat.press("notice_act")
+    seat.press(f"open_sign_off_{THIS}")
+    seat.press("opinion_agree")
+    types(seat, "fine")
+    signs(seat)
+    seat.press("confirm_sign_off")
+    room.does(signed(room), seat=SEAT, intent="mine")
+    seat.shows()
+    if by_another_request:
+        seat.window.errands.open_sign_off(OTHER)
+    replaced(room)
+    seat.shows()
+    if by_another_request:
+        seat.window.errands.open_sign_off(THIS)
+    else:
+        seat.wait_until_takes_presses("show_new_draft")
+        seat.press("show_new_draft")
+    assert seat.window.errands.sheet.pages.paper == NEW
+    assert not is_on(seat, "confirm_sign_off")
+    assert seat.words("opinion_agree") == "Agree, not chosen"
+    assert seat.words("signature_pad") == "Signature field, empty"
+
+
 def test_a_withdrawn_request_disappears_with_a_quiet_note(open_seat: OpenSeat, room: StoryRoom) -> None:
     asks(room)
     seat = open_seat(room)

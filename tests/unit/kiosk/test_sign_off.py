@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import msgspec
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.session import replica
 from kiosk.session.outbox_line import kind_of
 from kiosk.session.shelf import shelf_of
+from kiosk.session.sign_off import Answer as Given
 from kiosk.session.sign_off import (
     SeenPages,
     SignedHere,
@@ -24,7 +26,7 @@ from kiosk.session.sign_off import (
     own_sign_off,
     seen_after,
 )
-from kiosk.session.sign_off_desk import notes_due
+from kiosk.session.sign_off_desk import SignOffDesk, notes_due
 from kiosk.session.view import SessionView
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId
@@ -263,3 +265,44 @@ def test_a_request_waits_until_it_is_signed_or_withdrawn() -> None:
     room.does(cmd.WithdrawSignOff(THIS))
     assert seat_view(room).to_sign == ()
     assert [s.is_withdrawn for s in seat_view(room).sign_offs] == [True]
+
+
+# -- what is confirmed ---------------------------------------------------------------------------------------
+
+
+def given_answer(person: PersonId = LI) -> Given:
+    return Given(person=person, paper=PLAN, opinion=Opinion.AGREE, text="fine")
+
+
+def told_by(view: SessionView, *answers: Given) -> list[cmd.SeatCommand]:
+    """What is stored when these are confirmed at once, as by taps faster than the disk."""
+    told: list[cmd.SeatCommand] = []
+
+    async def confirm(command: cmd.SeatCommand) -> None:
+        await asyncio.sleep(0)
+        told.append(command)
+
+    async def story() -> None:
+        desk = SignOffDesk(view=lambda: view, confirm=confirm, saw=lambda _seen: None)
+        await asyncio.gather(*(desk.sign(THIS, answer) for answer in answers))
+
+    asyncio.run(story())
+    return told
+
+
+def test_a_second_tap_signs_nothing() -> None:
+    view = seat_view(asked_room(), 1, 2)
+    (signed,) = told_by(view, given_answer(), given_answer())
+    assert isinstance(signed, cmd.SignOffPaper)
+    assert (signed.person, signed.paper, signed.text, signed.seen_pages) == (LI, PLAN, "fine", 2)
+    assert told_by(msgspec.structs.replace(view, sent=(confirmed(PLAN),)), given_answer()) == []
+
+
+def test_what_was_refused_can_be_signed_again() -> None:
+    refused = confirmed(PLAN, Refusal(Reason.SIGNATURE_NEEDED))
+    view = msgspec.structs.replace(seat_view(asked_room()), sent=(refused,))
+    assert len(told_by(view, given_answer())) == 1
+
+
+def test_nobody_signs_with_the_hand_of_who_sat_here_before() -> None:
+    assert told_by(seat_view(asked_room()), given_answer(PersonId("wang"))) == []
