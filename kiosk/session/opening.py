@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 
+from kiosk.session import replica
 from kiosk.session.podium import SeatPodium, SeatSetting
-from kiosk.session.session import Session, first_view
+from kiosk.session.session import Session
+from kiosk.session.view import SessionView
 from shared.crypto.identity import SeatIdentity
+from shared.domain.agenda import MeetingId
 from shared.storage.seat_store import SeatStore
 from shared.system.clock import Clock
 from shared.system.ids import Chance
@@ -35,3 +38,14 @@ async def open_session(
     )
     view = await first_view(store)
     return Session(store=store, identity=identity, podium=podium, clock=clock, chance=chance, view=view)
+
+
+async def first_view(store: SeatStore) -> SessionView:
+    """What this terminal knows before it hears anything: the room as seen last, not live."""
+    pin = await store.pin()
+    view = SessionView(seat=None if pin is None else pin.seat)
+    remembered = await store.remembered()
+    if remembered is None or pin is None:
+        return view
+    sent = await store.outbox.lines(MeetingId(remembered.meeting))
+    return replica.after_remembering(view, remembered, sent)

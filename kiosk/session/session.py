@@ -16,10 +16,11 @@ import msgspec
 from typing_extensions import override
 
 from kiosk.session import replica
+from kiosk.session.catching_up import caught_up, sign_offs_in, votes_in
 from kiosk.session.delivery import Delivery
 from kiosk.session.ink_desk import InkDesk
+from kiosk.session.keeping import Keeping
 from kiosk.session.offline import OfflineWatch
-from kiosk.session.outbox_line import line_of
 from kiosk.session.paper_desk import PaperDesk
 from kiosk.session.ports import Hears, Podium
 from kiosk.session.reader import Reader
@@ -41,13 +42,12 @@ from shared.link.faults import Address
 from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress
 from shared.protocol.ink import InkLive
-from shared.protocol.messages import Heartbeat, Intent, Pointer, Stage, Statement, Welcome
-from shared.protocol.signing import seal_intent
+from shared.protocol.messages import Heartbeat, Pointer, Stage, Statement, Welcome
 from shared.storage.faults import StorageFault
 from shared.storage.seat_outbox import Answer, Pending, SentIntent
 from shared.storage.seat_store import RoomPin, SeatStore
 from shared.system.clock import Clock
-from shared.system.ids import Chance, new_id
+from shared.system.ids import Chance
 
 _CLOCKS_MAY_DIFFER_S = 2.0
 
@@ -67,16 +67,15 @@ class Session(Hears):
     ) -> None:
         """`view` is what is known at the start; `chance` is `secrets.token_bytes` outside tests."""
         self._store = store
-        self._identity = identity
         self._podium = podium
         self._clock = clock
-        self._chance = chance
         self._view = view
         self._watchers: list[Callable[[SessionView], None]] = []
         self._pointer_watchers: list[Callable[[Pointer], None]] = []
         self._has_fresh_private = False
-        self._being_kept: set[SeatCommand] = set()
-        self._out_with: frozenset[IntentId] = frozenset()
+        self._waited: frozenset[IntentId] = frozenset()
+        """The votes and sign-offs that lay here when the line came back."""
+        self._keeping = Keeping(store.outbox, identity, chance=chance, now=self.now, kept=self._kept)
         self._delivery = Delivery(
             store.outbox, podium, pending=lambda: self._view.pending, answered=self._heard_answer
         )
@@ -170,22 +169,10 @@ class Session(Hears):
 
         On return it is stored here. Raises StorageFault.
         """
-        room = self._view.room
-        if room is None or command in self._being_kept:
-            return
-        now = self.now()
-        intent = Intent(
-            id=IntentId(new_id(now, self._chance)),
-            meeting=room.meeting.id,
-            confirmed_at=now,
-            command=command,
-        )
-        sent = line_of(intent)
-        self._being_kept.add(command)
-        try:
-            await self._store.outbox.keep(sent, seal_intent(intent, self._identity.sign))
-        finally:
-            self._being_kept.discard(command)
+        if self._view.room is not None:
+            await self._keeping.keep(self._view.room.meeting.id, command)
+
+    def _kept(self, sent: SentIntent) -> None:
         self._show(replica.after_keeping(self._view, sent))
         self._delivery.wake()
 
@@ -224,9 +211,10 @@ class Session(Hears):
             return
         if line is Line.LOST:
             self._has_fresh_private = False
-            self._out_with = frozenset()
+            self._waited = frozenset()
         elif before.line is not Line.IN:
-            self._out_with = frozenset(s.id for s in self._view.pending_votes)
+            waiting = self._view.pending
+            self._waited = frozenset(s.id for s in (*votes_in(waiting), *sign_offs_in(waiting)))
         changed = msgspec.structs.replace(before, line=line)
         self._show(self._with_life(replica.after_line(self._view, changed, self.now())))
         self._offline.wake()
@@ -237,9 +225,8 @@ class Session(Hears):
         self._show(msgspec.structs.replace(self._view, line=line, is_live=False))
 
     def _say_back(self, is_new: bool) -> None:
-        votes = [s for s in self._view.sent if s.id in self._out_with and not s.is_pending]
-        note = len(votes) if is_new else None
-        self._show(msgspec.structs.replace(self._view, caught_up_votes=note))
+        went = caught_up(self._view.sent, self._waited) if is_new else None
+        self._show(msgspec.structs.replace(self._view, caught_up=went))
 
     @override
     def heard_room(self, pin: RoomPin) -> None:
@@ -339,14 +326,3 @@ class Session(Hears):
 
 def _lets_votes_go_on(event: PublicEvent) -> bool:
     return isinstance(event, BallotPaused) and not event.is_held
-
-
-async def first_view(store: SeatStore) -> SessionView:
-    """What this terminal knows before it hears anything: the room as seen last, not live."""
-    pin = await store.pin()
-    view = SessionView(seat=None if pin is None else pin.seat)
-    remembered = await store.remembered()
-    if remembered is None or pin is None:
-        return view
-    sent = await store.outbox.lines(MeetingId(remembered.meeting))
-    return replica.after_remembering(view, remembered, sent)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from kiosk.session.catching_up import CaughtUp, sign_offs_in, votes_in
 from kiosk.session.own_ballot import OwnBallot, own_ballot
 from kiosk.session.reading import Reading
 from kiosk.session.sharing import OwnSharing, own_sharing
@@ -68,8 +69,8 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
 
     `is_live` False: it is old, kept from `seen_at`; a cut of less than three seconds does not count.
     `now_offset_s` added to this machine's clock gives the room's time. `sent` are this meeting's intents, oldest
-    first. `thumbnails` are the papers whose small pictures are here. `caught_up_votes` is how many votes went out
-    on the last return of the connection, for four seconds.
+    first. `thumbnails` are the papers whose small pictures are here. `caught_up` is what went out on the last
+    return of the connection, for four seconds.
     `seen` are the pages that were on this screen.
     """
 
@@ -86,7 +87,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     thumbnails: frozenset[Sha256] = frozenset()
     now_offset_s: float = 0.0
     seen_at: datetime | None = None
-    caught_up_votes: int | None = None
+    caught_up: CaughtUp | None = None
     seen: SeenPages = SeenPages()
 
     @property
@@ -139,7 +140,12 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def pending_votes(self) -> tuple[SentIntent, ...]:
         """The votes among them."""
-        return tuple(s for s in self.pending if s.ballot is not None)
+        return votes_in(self.pending)
+
+    @property
+    def pending_sign_offs(self) -> tuple[SentIntent, ...]:
+        """The answers to papers among them."""
+        return sign_offs_in(self.pending)
 
     @property
     def ballot(self) -> RoomBallot | None:

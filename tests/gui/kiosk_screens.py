@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from kiosk.session import reading as r
 from kiosk.session import replica
+from kiosk.session.catching_up import CaughtUp
 from kiosk.session.view import Line, LineView, SessionView
 from kiosk.ui.ink_adapter import SeatInk
 from kiosk.ui.reading_desk import Means, ReadingDesk, Seated
@@ -163,7 +164,7 @@ def _reading(room: StoryRoom) -> Iterator[State]:
         Touched(),
         in_turn(press("why_offline"), press("type_address")),
     )
-    yield "15-back-again", room, msgspec.structs.replace(browsing, caught_up_votes=1), Touched(), nothing
+    yield "15-back-again", room, msgspec.structs.replace(browsing, caught_up=CaughtUp(votes=1)), Touched(), nothing
     room.does(cmd.PauseMeeting())
     yield "16-paused", room, room.view, Touched(), nothing
     room.does(cmd.ResumeMeeting())

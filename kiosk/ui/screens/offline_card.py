@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.session.view import SessionView
 from kiosk.ui.screens.ways_list import WaysList
 from kiosk.ui.words import cause_sentence
-from shared.storage.seat_outbox import SentNote, SentSignOff
+from shared.storage.seat_outbox import SentNote
 from shared.system.i18n import tr, tr_n
 from shared.system.wording_time import clock_time_s
 from shared.ui.buttons import QuietButton
@@ -57,7 +57,7 @@ class OfflineCard(Popover):
         self._cause.set_text(cause_sentence(view.line))
         self._ways.show_attempts(view.line.attempts)
         votes = view.pending_votes
-        signed = tuple(sent for sent in view.pending if isinstance(sent.about, SentSignOff))
+        signed = view.pending_sign_offs
         others = tuple(sent for sent in view.pending if not isinstance(sent.about, SentNote))
         waiting = votes or signed or others
         self._line.setVisible(bool(waiting))

@@ -10,19 +10,19 @@ from typing_extensions import override
 from kiosk.session.replica import readable
 from kiosk.session.view import SessionView
 from kiosk.ui.screens.bars import BallotBar, BottomBar, TopBar
+from kiosk.ui.screens.line_words import caught_up_words, offline_spans
 from kiosk.ui.screens.offline_card import OfflineCard
 from kiosk.ui.screens.reading_cards import ReadingCards
 from kiosk.ui.screens.tabs_strip import TabStrip, tabs_of
 from kiosk.ui.screens.tool_rail import ToolRail
 from kiosk.ui.showing import Bar
 from shared.domain.state import Session as MeetingSession
-from shared.system.i18n import tr, tr_n
+from shared.system.i18n import tr
 from shared.ui.banner import Banner, NoteKind
 from shared.ui.buttons import Button
 from shared.ui.page_gestures import PageGestures
 from shared.ui.page_view import PageView
 from shared.ui.signs import Hairline
-from shared.ui.text import Span
 from shared.ui.theme import Theme
 from shared.ui.thumbnails import PaperThumbnails
 
@@ -155,15 +155,14 @@ class ReadingScreen(QWidget):
         if not is_offline:
             self._offline.close_card()
         if is_offline:
-            self._note.show_note(tr("Disconnected"), _offline_spans(view), action=self._why_word())
-        elif view.caught_up_votes is not None:
-            votes = view.caught_up_votes
-            sent = tr_n("{n} vote sent", "{n} votes sent", votes) if votes else ""
+            self._note.show_note(tr("Disconnected"), offline_spans(view), action=self._why_word())
+        elif view.caught_up is not None:
+            sent = caught_up_words(view.caught_up)
             self._note.show_note(tr("Connected again"), sent, kind=NoteKind.GOOD, icon="net")
         elif is_paused:
             words = tr("You can go on reading")
             self._note.show_note(tr("The meeting is paused"), words, kind=NoteKind.PLAIN, icon="pause")
-        self._note.setVisible(is_offline or view.caught_up_votes is not None or is_paused)
+        self._note.setVisible(is_offline or view.caught_up is not None or is_paused)
 
     def _why_word(self) -> str:
         return tr("Hide the reason") if self._offline.isVisible() else tr("Show the reason")
@@ -268,13 +267,3 @@ def _is_called(view: SessionView) -> bool:
     """Whether the clerk was called from here, and did not answer yet."""
     is_called = view.own_private is not None and view.own_private.has_called
     return is_called or any(sent.kind == "call_service" for sent in view.pending)
-
-
-def _offline_spans(view: SessionView) -> tuple[Span, ...]:
-    if view.pending_votes:
-        return (
-            Span(tr("You can go on reading. ")),
-            Span(tr("Your vote is stored here"), bold=True),
-            Span(tr(" and will be sent")),
-        )
-    return (Span(tr("You can go on reading; it catches up by itself")),)

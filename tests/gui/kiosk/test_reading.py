@@ -9,11 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from kiosk.session import replica
+from kiosk.session.catching_up import CaughtUp
 from kiosk.session.places import Place
 from kiosk.session.reading import turned
 from kiosk.session.view import SessionView
 from shared.domain import commands as cmd
+from shared.domain.ballots import IntentId
 from shared.domain.papers import Sha256
+from shared.domain.sign_off import Opinion, SignOffId
+from shared.storage.seat_outbox import SentSignOff
 from shared.ui.theme import Theme
 from tests.fakes.story_room import ITEMS, LI, SEAT, StoryRoom
 from tests.gui.kiosk.conftest import OpenSeat, Seat, cut_off, with_stored_vote
@@ -138,10 +142,38 @@ def test_offline_the_reason_is_one_press_away(open_seat: OpenSeat, room: StoryRo
     assert not seat.is_visible("offline_card")
 
 
-def test_back_again_says_how_many_votes_went_out(open_seat: OpenSeat, room: StoryRoom) -> None:
+@pytest.mark.parametrize(
+    ("went", "words"),
+    [
+        (CaughtUp(votes=1), "1 vote sent"),
+        (CaughtUp(sign_offs=2), "2 sign-offs sent"),
+        (CaughtUp(votes=1, sign_offs=1), "1 vote sent; 1 sign-off sent"),
+    ],
+)
+def test_back_again_says_how_many_votes_and_signatures_went_out(
+    open_seat: OpenSeat, room: StoryRoom, went: CaughtUp, words: str
+) -> None:
     seat = open_seat(room)
-    seat.shows(msgspec.structs.replace(room.view, caught_up_votes=1))
-    assert "1 vote sent" in seat.words("note")
+    seat.shows(msgspec.structs.replace(room.view, caught_up=went))
+    assert words in seat.words("note")
+
+
+def test_offline_it_is_said_that_a_vote_and_a_signature_are_stored_here(
+    open_seat: OpenSeat, room: StoryRoom
+) -> None:
+    seat = open_seat(room)
+    voted = cut_off(with_stored_vote(room.view))
+    about = SentSignOff(sign_off=SignOffId("s1"), paper=Sha256("a" * 64), opinion=Opinion.AGREE)
+    signature = msgspec.structs.replace(
+        voted.sent[0], id=IntentId("hand"), kind="sign_off_paper", ballot=None, choice=None, about=about
+    )
+    for sent, words in (
+        (voted.sent, "Your vote is stored here"),
+        ((signature,), "Your sign-off is stored here"),
+        ((*voted.sent, signature), "Your vote and your sign-off are stored here"),
+    ):
+        seat.shows(msgspec.structs.replace(voted, sent=sent))
+        assert words in seat.words("note")
 
 
 def test_night_is_one_key_and_one_button(open_seat: OpenSeat, room: StoryRoom, theme: Theme) -> None:

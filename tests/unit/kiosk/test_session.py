@@ -11,10 +11,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.session.opening import first_view
 from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
 from kiosk.session.places import Place
 from kiosk.session.reading import Mode
-from kiosk.session.session import Session, first_view
+from kiosk.session.session import Session
 from kiosk.session.view import SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
 from shared.domain import commands as cmd
