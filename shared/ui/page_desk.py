@@ -54,6 +54,7 @@ class PageDesk(QWidget):
         self._pointer: tuple[float, float] | None = None
         self._holders: set[str] = set()
         self._sentence = ""
+        self._lay: tuple[QRectF, ...] = ()
         self.press_takers = PressTakers()
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -174,8 +175,15 @@ class PageDesk(QWidget):
     # How ----------------------------------------------------------------------------------------------
 
     def _moved(self) -> None:
-        """Pages lie elsewhere."""
-        self.update()
+        """Pages lie elsewhere, or other pages lie there."""
+        lies = tuple(place.rect for place in self._stand.placed)
+        if lies and lies == self._lay:
+            # Another page in the same place: the ground around it stays as it is.
+            for rect in lies:
+                self.update(rect.toAlignedRect())
+        else:
+            self._lay = lies
+            self.update()
         self.geometry_changed.emit()
 
     def _paint_page(self, painter: QPainter, placed: PlacedPage, exposed: QRectF) -> None:
@@ -200,8 +208,8 @@ class PageDesk(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         exposed = QRectF(event.rect())
-        self._painter.paint_desk(painter, event.rect())
         placed = self._stand.placed
+        self._painter.paint_desk(painter, event.rect(), placed)
         if not placed:
             self._painter.paint_words(painter, QRectF(self.rect()), self._sentence, Step.LEAD)
             return

@@ -1,8 +1,11 @@
 """How the desk, a page on it and its placeholder look."""
 
+import math
+from collections.abc import Sequence
+
 import msgspec
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QRegion
 
 from shared.ui.page_images import Picture
 from shared.ui.page_pictures import HeldPicture
@@ -32,15 +35,24 @@ class PagePainter:
         self._theme = theme
         self._shadow = Shadow(Depth.PAGE)
 
-    def paint_desk(self, painter: QPainter, exposed: QRect) -> None:
-        """The ground around the pages."""
+    def paint_desk(self, painter: QPainter, exposed: QRect, placed: Sequence[PlacedPage]) -> None:
+        """The ground around the pages, and their shadows on it; what the pages cover is left alone."""
+        ground = QRegion(exposed)
+        for place in placed:
+            ground -= QRegion(_covered(place.rect))
+        if ground.isEmpty():
+            return
+        painter.save()
+        painter.setClipRegion(ground)
         painter.fillRect(exposed, self._theme.colour(Tone.DESK))
+        for place in placed:
+            self._shadow.paint(painter, place.rect)
+        painter.restore()
 
     def paint_page(
         self, painter: QPainter, placed: PlacedPage, looks: PageLooks, exposed: QRectF, dense: float
     ) -> None:
-        """A page with its shadow; white with its number where there is no picture."""
-        self._shadow.paint(painter, placed.rect)
+        """A page; white with its number where there is no picture."""
         seen = placed.rect.intersected(exposed)
         if seen.isEmpty():
             return
@@ -90,6 +102,12 @@ class PagePainter:
             below = self._theme.space(64)
             row = QRectF(seen.left(), number.center().y() + below / 2, seen.width(), below)
             self.paint_words(painter, row, words, Step.BODY)
+
+
+def _covered(rect: QRectF) -> QRect:
+    """The pixels that a page covers wholly: it may begin in the middle of one."""
+    left, top = math.ceil(rect.left()), math.ceil(rect.top())
+    return QRect(left, top, math.floor(rect.right()) - left, math.floor(rect.bottom()) - top)
 
 
 def _draw(painter: QPainter, picture: Picture, target: QRectF, dense: float) -> None:

@@ -39,7 +39,7 @@ class Shadow:
         return self._reach
 
     def paint(self, painter: QPainter, box: QRectF) -> None:
-        """Draw the shadow of `box`; for a box smaller than twice the reach, corners overlap a little."""
+        """Draw the shadow of `box`, which covers the middle itself; below twice the reach, corners overlap a little."""
         reach = self._reach
         around = box.toRect().adjusted(-reach, -reach, reach, reach)
         corner = min(2 * reach, around.width() // 2, around.height() // 2)
@@ -48,7 +48,8 @@ class Shadow:
         rows = _cuts(around.top(), around.height(), corner, side)
         for x, width, source_x, source_width in columns:
             for y, height, source_y, source_height in rows:
-                if width <= 0 or height <= 0:
+                is_middle = (source_width, source_height) == (1, 1)
+                if is_middle or width <= 0 or height <= 0:
                     continue
                 source = QRect(source_x, source_y, source_width, source_height)
                 painter.drawPixmap(QRect(x, y, width, height), self._patch, source)

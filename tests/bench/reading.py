@@ -36,6 +36,8 @@ from tests.bench.glass.window import HEIGHT, WIDTH, Gaps, Glass, glass
 from tests.fakes.paper_ink import PaperInk
 
 PAGES_OF_A_FILE: Final = 12
+LOOKED_AT_S: Final = 0.1
+"""Nobody turns a page sooner after the last one came; the workers make ready meanwhile."""
 ZOOMS: Final = 20
 INK_MOVES: Final = 400
 MARKS_ON_THE_PAGE: Final = 300
@@ -101,6 +103,7 @@ async def _cold(theme: Theme, name: str, papers: Sequence[PaperFile]) -> float:
             for page in _spread(pages):
                 spent.append(await desk.show(paper, page))
                 asked.append(_asked(desk, paper, page))
+                await asyncio.sleep(LOOKED_AT_S)
             longest = max(longest, gaps.stop())
     reference = bare.cold_ms(asked)
     for share in (0.5, 0.95):

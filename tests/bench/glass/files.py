@@ -49,13 +49,13 @@ document.save(target, deflate=True)
 
 
 def ordinary(folder: Path) -> tuple[PaperFile, ...]:
-    """Papers as offices write them."""
-    return (*_found("ordinary"), _made("plain", folder))
+    """Papers as offices write them; one made here where there are no others."""
+    return _found("ordinary") or (_made("plain", folder),)
 
 
 def hard(folder: Path) -> tuple[PaperFile, ...]:
-    """Papers with pages that take long."""
-    return (*_found("hard"), _made("dense", folder))
+    """Papers with pages that take long; one made here where there are no others."""
+    return _found("hard") or (_made("dense", folder),)
 
 
 def long(folder: Path) -> PaperFile:
