@@ -113,7 +113,8 @@ class MeetingInk:
     async def carry(self, layer: Layer, paper: Sha256, runs: Sequence[PageRun], after: int) -> Carried:
         """Copy some marks of `layer`, numbered above `after`, that lie on unchanged pages, to the new draft `paper`.
 
-        A mark that the new layer knows already, or has erased, stays as it is there: doing it again changes nothing.
+        A copy follows what is changed later in the draft before, unless it was changed in the new one as often; what
+        was erased there stays erased. Doing it again changes nothing.
         Raises StorageFault.
         """
         writing = Writing(self._base, self._public_n)

@@ -113,12 +113,15 @@ class Writing:
             for _n, mark, revision, page, content in rows
             if (row := _copy(MarkId(mark), revision, page, content, runs)) is not None
         ]
+        target = msgspec.structs.replace(layer, paper=paper)
+        known = number_of(database, target)
+        due = [
+            row for row in copies if _is_due(row, None if known is None else _found(database, known, row.id))
+        ]
         changed: tuple[Changed, ...] = ()
-        if copies:
-            target = msgspec.structs.replace(layer, paper=paper)
+        if due:
             number, before = self._layer(database, target)
-            missing = [row for row in copies if _found(database, number, row.id) is None]
-            changed = self._stored(database, target, number, before, missing, is_public=False).changed
+            changed = self._stored(database, target, number, before, due, is_public=False).changed
         return Carried(changed, rows[-1][0] if len(rows) == _CARRY else None)
 
     def _layer(self, database: Database, layer: Layer) -> tuple[int, int]:
@@ -213,10 +216,22 @@ def _set(database: Database, number: int, row: MarkRow, n: int) -> None:
     )
 
 
+def _is_due(row: MarkRow, found: tuple[int, int, bytes] | None) -> bool:
+    """Whether what became of a mark in the draft before is to become of its copy, which is `found` in the new one.
+
+    Whoever has not turned to the new draft yet goes on writing in the one before: there they also undo and move.
+    """
+    if found is None:
+        return row.page != NO_PAGE
+    return found[1] != NO_PAGE and row.revision > found[0]
+
+
 def _copy(mark: MarkId, revision: int, page: int, content: bytes, runs: Sequence[PageRun]) -> MarkRow | None:
-    """The mark on its page in the new draft; None where it was erased, cannot be read or has no page there."""
+    """The mark on its page in the new draft, or that it was erased; None where it cannot be read or has no page there."""
+    if page == NO_PAGE:
+        return row_of(PackedChange(id=mark, revision=revision, mark=None))
     run = next((r for r in runs if r.old <= page < r.old + r.count), None)
-    if run is None or page == NO_PAGE:
+    if run is None:
         return None
     try:
         change = change_of(mark, revision, content)

@@ -451,6 +451,45 @@ def test_a_draft_that_was_replaced_just_before_the_podium_died_still_gets_its_in
     in_room(tmp_path, story)
 
 
+def test_what_is_undone_and_moved_in_the_draft_before_follows_to_the_new_one(tmp_path: Path) -> None:
+    """The banner is there, and the person goes on in the old draft; or their terminal was out."""
+    second = Sha256("d" * 64)
+    carried = Layer(author=LI, paper=second)
+
+    async def story(room: InkRoom) -> None:
+        desk = room.seats[SEAT].desk
+
+        async def deliver() -> None:
+            await desk.wait_for_delivered()
+            await room.settle()
+
+        desk.put(PLAN, marks=(pen("1"), pen("2"), pen("3"), pen("4")))
+        await deliver()
+        draft = msgspec.structs.replace(paper(second), carried=(PageRun(1, 1, 5),))
+        room.does(cmd.ReplacePaper(old=PLAN, paper=draft))
+        await deliver()
+        assert set(await room.kept(carried)) == {"1", "2", "3", "4"}
+        desk.put(second, erased=(MarkId("3"),), marks=(pen("4", width=0.05),))
+        await deliver()
+        moved = (pen("2", width=0.02), pen("3", width=0.02), pen("4", width=0.02), pen("5"))
+        desk.put(PLAN, erased=(MarkId("1"),), marks=moved)
+        await deliver()
+        desk.put(PLAN, erased=(MarkId("5"),))
+        desk.put(PLAN, marks=(pen("3", width=0.03),))
+        await deliver()
+        kept = await room.kept(carried)
+        assert {mark.id: mark.width for mark in kept.values() if isinstance(mark, Pen)} == {
+            "2": 0.02,
+            "4": 0.05,
+        }
+        before = dict(room.hub.file.heads)
+        await room.restart_hub()
+        await room.settle()
+        assert room.hub.file.heads == before
+
+    in_room(tmp_path, story)
+
+
 def test_a_damaged_file_is_set_aside_and_the_seats_bring_their_ink_back(
     tmp_path: Path, log_watch: LogWatch
 ) -> None:
