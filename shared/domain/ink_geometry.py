@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shared.domain.ink import (
     Arrow,
@@ -38,6 +38,8 @@ HEAD_ANGLE = math.radians(28)
 _MOST_PIECES = 16
 _ELLIPSE_CORNERS = 48
 _CAUGHT_SHARE = 0.5
+_ENOUGH_SPOTS = 24
+_BANDS = 64
 
 
 Curve = tuple[Spot, Spot, Spot, float]
@@ -157,26 +159,54 @@ def is_touched(
     return any(_comes_near(chain, one, other, within, ratio) for chain in chains)
 
 
-def is_caught(mark: Mark, lasso: Sequence[Spot], ratio: float, words: Box | None = None) -> bool:
-    """Whether a closed lasso caught a mark: more than half of its points lie inside."""
-    if isinstance(mark, Bookmark) or len(lasso) < 3:
+class Lasso:
+    """A closed chain of places that many marks are held against: its sides are sorted by height once.
+
+    A page bears a thousand strokes and a loop has hundreds of corners, while a window may halt for milliseconds.
+    """
+
+    def __init__(self, corners: Sequence[Spot]) -> None:
+        heights = [v for _, v in corners]
+        self._top, self._bottom = min(heights, default=0.0), max(heights, default=0.0)
+        self._bands: list[list[tuple[Spot, Spot]]] = [[] for _ in range(_BANDS)]
+        for before, corner in zip((corners[-1], *corners), corners, strict=False) if len(corners) > 2 else ():
+            low, high = sorted((self._band(before[1]), self._band(corner[1])))
+            for band in self._bands[low : high + 1]:
+                band.append((before, corner))
+
+    def holds(self, spot: Spot) -> bool:
+        """Whether a place lies inside, by the even-odd rule."""
+        if not self._top <= spot[1] <= self._bottom:
+            return False
+        return _is_between_sides(spot, self._bands[self._band(spot[1])])
+
+    def _band(self, v: float) -> int:
+        tall = self._bottom - self._top
+        return 0 if tall <= 0.0 else min(_BANDS - 1, int((v - self._top) / tall * _BANDS))
+
+
+def is_caught(mark: Mark, lasso: Lasso, ratio: float, words: Box | None = None) -> bool:
+    """Whether a lasso caught a mark: more than half of its points lie inside, of a long stroke some of its points."""
+    if isinstance(mark, Bookmark):
         return False
-    spots = [spot for chain in outline(mark, ratio, words) for spot in _dense(chain)]
-    inside = sum(is_inside(spot, lasso) for spot in spots)
+    spots = [spot for chain in outline(mark, ratio, words) for spot in _spread(chain)]
+    inside = sum(lasso.holds(spot) for spot in spots)
     return inside > len(spots) * _CAUGHT_SHARE
 
 
 def is_inside(spot: Spot, corners: Sequence[Spot]) -> bool:
     """Whether a place lies inside a closed chain, by the even-odd rule."""
+    return _is_between_sides(spot, zip((corners[-1], *corners), corners, strict=False))
+
+
+def _is_between_sides(spot: Spot, sides: Iterable[tuple[Spot, Spot]]) -> bool:
     u, v = spot
     inside = False
-    before_u, before_v = corners[-1]
-    for corner_u, corner_v in corners:
+    for (before_u, before_v), (corner_u, corner_v) in sides:
         if (corner_v > v) != (before_v > v):
             crossing = corner_u + (v - corner_v) / (before_v - corner_v) * (before_u - corner_u)
             if u < crossing:
                 inside = not inside
-        before_u, before_v = corner_u, corner_v
     return inside
 
 
@@ -238,8 +268,11 @@ def _ellipse(mark: Ellipse) -> tuple[Spot, ...]:
     )
 
 
-def _dense(chain: Sequence[Spot]) -> Iterator[Spot]:
-    """The places of a chain; of one with few of them, also places between."""
+def _spread(chain: Sequence[Spot]) -> Iterator[Spot]:
+    """Places of a chain; of one with few of them also places between, of one with many of them some."""
+    if len(chain) > 2 * _ENOUGH_SPOTS:
+        yield from chain[:: len(chain) // _ENOUGH_SPOTS]
+        return
     between = 1 if len(chain) > 12 else 8
     for (u0, v0), (u1, v1) in itertools.pairwise(chain):
         for step in range(between):

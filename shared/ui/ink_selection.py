@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from shared.domain.ink import Mark, Note, TextMark, bounds, moved
-from shared.domain.ink_geometry import Spot, is_caught, is_touched
+from shared.domain.ink_geometry import Lasso, Spot, is_caught, is_touched
 from shared.system.i18n import tr
 from shared.ui.buttons import QuietButton
 from shared.ui.ink_layer import InkEdit, flat_size, to_view
@@ -147,7 +147,8 @@ class Lassoing:
             self._selection.select(self._page, () if caught is None else (caught,))
         else:
             boxed = ((mark, self._place.box_of(mark, placed)) for mark in marks)
-            inside = [mark for mark, box in boxed if is_caught(mark, self._loop, ratio, box)]
+            lasso = Lasso(self._loop)
+            inside = [mark for mark, box in boxed if is_caught(mark, lasso, ratio, box)]
             self._selection.select(self._page, inside)
 
     def abort(self) -> None:
@@ -206,8 +207,13 @@ def topmost_at(
 ) -> Mark | None:
     """The own mark at a place of a page, the one drawn last where several lie there."""
     reach, ratio = max(_NEAR, _TAP_PX / width_px(placed)), ratio_of(placed)
+    reach_px, point = reach * width_px(placed), placed.to_view(*spot)
     for mark in reversed(place.own_marks(placed.page)):
         if only_notes and not isinstance(mark, Note):
+            continue
+        # Where a mark lies is known; whether a stroke of hundreds of points was touched takes long.
+        rect = place.layer.mark_rect(mark).adjusted(-reach_px, -reach_px, reach_px, reach_px)
+        if not rect.contains(point):
             continue
         if is_touched(mark, (spot, spot), reach, ratio, place.box_of(mark, placed)):
             return mark

@@ -25,12 +25,14 @@ from shared.domain.ink import (
     Touch,
 )
 from shared.domain.ink_geometry import (
+    Lasso,
     arrow_head,
     curves,
     distance,
     evened,
     gap,
     is_caught,
+    is_inside,
     is_touched,
     outline,
     pen_width,
@@ -138,7 +140,7 @@ def test_words_are_touched_anywhere_in_their_box() -> None:
 def test_a_bookmark_is_neither_touched_nor_caught() -> None:
     ribbon = Bookmark(id=MarkId("b"), page=1)
     assert not is_touched(ribbon, ((0.5, 0.5), (0.5, 0.5)), 1.0, A4)
-    assert not is_caught(ribbon, ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), A4)
+    assert not is_caught(ribbon, Lasso(((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))), A4)
 
 
 @given(strokes, spots, ratios)
@@ -175,14 +177,33 @@ MARKS: tuple[Mark, ...] = (
 def test_a_lasso_catches_what_lies_in_it_and_nothing_beside(mark: Mark) -> None:
     around = ((0.2, 0.2), (0.6, 0.2), (0.6, 0.6), (0.2, 0.6))
     beside = ((0.7, 0.2), (0.9, 0.2), (0.9, 0.6), (0.7, 0.6))
-    assert is_caught(mark, around, A4)
-    assert not is_caught(mark, beside, A4)
+    assert is_caught(mark, Lasso(around), A4)
+    assert not is_caught(mark, Lasso(beside), A4)
+
+
+@given(st.lists(spots, min_size=3, max_size=40), spots)
+def test_a_lasso_holds_what_lies_inside_its_corners(
+    corners: list[tuple[float, float]], spot: tuple[float, float]
+) -> None:
+    assert Lasso(corners).holds(spot) == is_inside(spot, corners)
+
+
+def test_a_tap_or_a_line_is_no_lasso() -> None:
+    for corners in ((), ((0.4, 0.4),), ((0.2, 0.2), (0.6, 0.6)), ((0.2, 0.3), (0.5, 0.3), (0.6, 0.3))):
+        assert not Lasso(corners).holds((0.4, 0.4))
+        assert not is_caught(MARKS[0], Lasso(corners), A4)
+
+
+def test_a_long_stroke_is_caught_by_its_greater_part() -> None:
+    long = pen(*((n / 1000, 0.5, 0.5) for n in range(1000)))
+    for right, is_in in ((0.45, False), (0.55, True)):
+        assert is_caught(long, Lasso(((-0.1, 0.4), (right, 0.4), (right, 0.6), (-0.1, 0.6))), A4) is is_in
 
 
 def test_a_lasso_around_the_smaller_half_catches_nothing() -> None:
     line = Line(id=MarkId("l"), page=1, color=BLUE, width=0.01, start=(0.0, 0.5), end=(1.0, 0.5))
-    assert not is_caught(line, ((-0.1, 0.4), (0.45, 0.4), (0.45, 0.6), (-0.1, 0.6)), A4)
-    assert is_caught(line, ((-0.1, 0.4), (0.6, 0.4), (0.6, 0.6), (-0.1, 0.6)), A4)
+    assert not is_caught(line, Lasso(((-0.1, 0.4), (0.45, 0.4), (0.45, 0.6), (-0.1, 0.6))), A4)
+    assert is_caught(line, Lasso(((-0.1, 0.4), (0.6, 0.4), (0.6, 0.6), (-0.1, 0.6))), A4)
 
 
 @given(spots, spots, st.floats(0.0005, 0.02), ratios)
