@@ -274,3 +274,4 @@ class GlanceBar(QWidget):
         is_exporting = state.export is not None and state.export.is_running
         if is_exporting != export.is_busy:
             export.set_busy(tr("Exporting") if is_exporting else "")
+            export.updateGeometry()
