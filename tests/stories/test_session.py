@@ -15,8 +15,8 @@ import pytest
 
 from kiosk.session.opening import open_session
 from kiosk.session.own_ballot import Counted, NotVoted, StoredHere
-from kiosk.session.podium import SeatSetting
 from kiosk.session.places import Place
+from kiosk.session.podium import SeatSetting
 from kiosk.session.reading import Mode
 from kiosk.session.session import Session
 from kiosk.session.view import Line, SessionView, SignIn
