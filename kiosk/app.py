@@ -117,7 +117,7 @@ class _Seat:
             pages = TaskScope("pages", net.report)
             stack.push_async_callback(pages.close)
             desk.use_pool(pool, pages)
-            window.errands.use_pool(pool, pages, session.paper_path)
+            window.errands.use_pool(pool, pages, session.paper_path, desk.display.passwords)
             if self._options.is_self_test:
                 return await self._test(session, scope, window, pool)
             await self._listen(stack, session, window, desk, net)

@@ -15,7 +15,7 @@ from kiosk.ui.left_ink import KeptInk, left_behind, own_marks
 from kiosk.ui.screens.draft_notes import PICTURE_PX, DraftNotesCard
 from shared.domain.ink import Mark
 from shared.domain.papers import Sha256
-from shared.pdf.pool import RenderPool
+from shared.ui.paper_pool import PicturePool
 from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Theme
 
@@ -49,7 +49,7 @@ class LeftNotes(QObject):
         self._ink = ink
         ink.subscribe(self._on_ink)
 
-    def use_pool(self, pool: RenderPool, scope: TaskScope, path_of: Callable[[Sha256], Path | None]) -> None:
+    def use_pool(self, pool: PicturePool, scope: TaskScope, path_of: Callable[[Sha256], Path | None]) -> None:
         """Draw the pictures with these workers."""
         self._pictures = DraftPictures(pool, scope, path_of)
 

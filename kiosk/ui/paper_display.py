@@ -23,6 +23,7 @@ from shared.ui.page_marking import PageMarking
 from shared.ui.page_view import PageView
 from shared.ui.page_watermark import WatermarkOverlay
 from shared.ui.paper_controller import PaperController, PaperFile
+from shared.ui.paper_passwords import PaperPasswords
 from shared.ui.paper_pool import PicturePool
 from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Theme
@@ -52,6 +53,7 @@ class PaperDisplay:
         self.watermark: Final = WatermarkOverlay(theme, view)
         for overlay in (self.hits, self.marking, self.watermark):
             view.add_overlay(overlay)
+        self.passwords: Final = PaperPasswords()
         self._controller: PaperController | None = None
         self._seen: SessionView | None = None
         self._sentence: str | None = None
@@ -65,7 +67,14 @@ class PaperDisplay:
 
     def use_pool(self, pool: PicturePool, scope: TaskScope) -> None:
         """Draw with these workers from now on; `scope` ends before the pool does."""
-        controller = PaperController(pool, scope, self._page_view, self._thumbnails, look_of=self._look_of)
+        controller = PaperController(
+            pool,
+            scope,
+            self._page_view,
+            self._thumbnails,
+            look_of=self._look_of,
+            passwords=self.passwords,
+        )
         self._controller = controller
         if self._seen is not None:
             self.render_state(self._seen)

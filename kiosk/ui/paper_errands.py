@@ -25,7 +25,8 @@ from kiosk.ui.wishes import Wishes
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import SignOffId
-from shared.pdf.pool import RenderPool
+from shared.ui.paper_passwords import PaperPasswords
+from shared.ui.paper_pool import PicturePool
 from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Theme
 
@@ -58,9 +59,15 @@ class PaperErrands(QObject):
 
     # What is shown ------------------------------------------------------------------------------------
 
-    def use_pool(self, pool: RenderPool, scope: TaskScope, path_of: Callable[[Sha256], Path | None]) -> None:
+    def use_pool(
+        self,
+        pool: PicturePool,
+        scope: TaskScope,
+        path_of: Callable[[Sha256], Path | None],
+        passwords: PaperPasswords,
+    ) -> None:
         """Draw papers to be signed, and pages of earlier drafts, with these workers from now on."""
-        self.sheet.pages.use_pool(pool, scope, path_of)
+        self.sheet.pages.use_pool(pool, scope, path_of, passwords)
         self._left.use_pool(pool, scope, path_of)
         if self.sheet.isVisible():
             self.sheet.draw_again()

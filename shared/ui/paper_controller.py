@@ -15,6 +15,7 @@ from shared.ui.page_images import PinnedPicture
 from shared.ui.page_view import PageView
 from shared.ui.page_wishes import PictureWish
 from shared.ui.paper_ahead import request_of
+from shared.ui.paper_passwords import PaperPasswords
 from shared.ui.paper_pool import PicturePool
 from shared.ui.paper_prefetch import LookOf, Prefetching
 from shared.ui.paper_thumbs import ThumbnailFeed
@@ -61,10 +62,12 @@ class PaperController(QObject):
         *,
         is_prefetching: bool = True,
         look_of: LookOf | None = None,
+        passwords: PaperPasswords | None = None,
     ) -> None:
         """Only one controller of a pool prefetches: newer wishes for prefetching replace older ones.
 
-        Without `look_of`, a paper is looked at as the one before.
+        Without `look_of`, a paper is looked at as the one before. What is entered for one view holds for all with
+        the same `passwords`.
         """
         super().__init__(view)
         self._pool = pool
@@ -77,7 +80,8 @@ class PaperController(QObject):
         self._facts: DocumentFacts | None = None
         self._page = 0
         self._leader_page = 0
-        self._passwords: dict[str, str] = {}
+        self._passwords = passwords or PaperPasswords()
+        self._is_locked = False
         self._after_lift: Callable[[], None] | None = None
         self._lifted = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
@@ -86,6 +90,7 @@ class PaperController(QObject):
         view.page_reached.connect(self._on_page_reached)
         view.look_changed.connect(self._prefetch)
         view.released.connect(self._on_released)
+        self._passwords.proved.connect(self._try_again)
 
     @property
     def paper(self) -> PaperFile | None:
@@ -141,9 +146,8 @@ class PaperController(QObject):
         """Try to open the paper with its password, which is kept in memory for the next time it is shown."""
         if self._paper is None or self._facts is not None:
             return
-        self._give_up()
-        self._passwords[self._paper.digest] = password
-        self._opening = self._scope.start(self._open(self._paper), name="open_paper")
+        self._passwords.hold(self._paper.digest, password)
+        self._open_again(self._paper)
 
     def set_leader_page(self, page: int) -> None:
         """The leader's page of this paper, which is drawn ahead; 0 for none."""
@@ -157,9 +161,18 @@ class PaperController(QObject):
 
         Replaces what was prepared before.
         """
-        self._ahead.prepare(papers, self._passwords.get)
+        self._ahead.prepare(papers, self._passwords.of)
 
     # How ----------------------------------------------------------------------------------------------
+
+    def _try_again(self, digest: str) -> None:
+        """Another view opened the paper that is locked here."""
+        if self._is_locked and self._paper is not None and self._paper.digest == digest:
+            self._open_again(self._paper)
+
+    def _open_again(self, paper: PaperFile) -> None:
+        self._give_up()
+        self._opening = self._scope.start(self._open(paper), name="open_paper")
 
     def _waits_for_lift(self, act: Callable[[], None]) -> bool:
         is_held = self._view.is_held
@@ -201,6 +214,7 @@ class PaperController(QObject):
             self._thumbnails.mark(self._page, self._leader_page)
 
     def _give_up(self) -> None:
+        self._is_locked = False
         for task in (self._opening, *self._drawings.values()):
             if task is not None:
                 task.cancel()
@@ -211,7 +225,7 @@ class PaperController(QObject):
 
     async def _open(self, paper: PaperFile) -> None:
         try:
-            answer = await self._pool.open(paper.path, paper.digest, self._passwords.get(paper.digest))
+            answer = await self._pool.open(paper.path, paper.digest, self._passwords.of(paper.digest))
         except PoolClosed:
             return
         while self._view.is_held:
@@ -225,14 +239,15 @@ class PaperController(QObject):
             self._thumbnails.open_paper(answer)
         self._view.open_paper(answer.pages, self._ahead.look_of(answer))
         self.opened.emit(answer)
+        self._passwords.tell_proved(paper.digest)
         self._expect(min(self._page, self.pages))
 
     def _refuse(self, answer: PaperRefused) -> None:
         self._view.clear(refused_sentence(answer))
         self.refused.emit(answer)
         if answer.status is PaperStatus.PASSWORD:
-            was_given = self._passwords.pop(answer.digest, None) is not None
-            self.password_needed.emit(was_given)
+            self._is_locked = True
+            self.password_needed.emit(self._passwords.forget(answer.digest))
 
     def _on_pictures_needed(self, wishes: tuple[PictureWish, ...]) -> None:
         for wish in self._drawings.keys() - set(wishes):

@@ -324,7 +324,7 @@ async def _draw_one(
     means = Means(lambda: MarkId(f"new{next(counted)}"), asyncio.get_running_loop().time, scope)
     desk = ReadingDesk(theme, window.reading, seat, means)
     desk.use_pool(pool, scope)
-    window.errands.use_pool(pool, scope, room.papers.get)
+    window.errands.use_pool(pool, scope, room.papers.get, desk.display.passwords)
     window.render_state(view)
     desk.render_state(view)
     await _settle(window, view)

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kiosk.session.view import SessionView
 from kiosk.ui.ink_adapter import PaperInk, SeatInk
-from kiosk.ui.paper_words import not_here_sentence, watermark_words
+from kiosk.ui.paper_words import not_here_sentence, title_of, watermark_words
 from kiosk.ui.screens.glass import by_glass
+from kiosk.ui.screens.password_card import PasswordCard
 from shared.domain.papers import Sha256
 from shared.pdf.pages import DocumentFacts
-from shared.pdf.pool import RenderPool
 from shared.system.i18n import tr
 from shared.ui.ink_layer import InkLayer
 from shared.ui.ink_painter import Writing
@@ -23,6 +25,8 @@ from shared.ui.page_layout import first_look
 from shared.ui.page_view import PageView
 from shared.ui.page_watermark import WatermarkOverlay
 from shared.ui.paper_controller import PaperController, PaperFile
+from shared.ui.paper_passwords import PaperPasswords
+from shared.ui.paper_pool import PicturePool
 from shared.ui.signs import Hairline
 from shared.ui.task_scope import TaskScope
 from shared.ui.text import Label
@@ -43,6 +47,8 @@ class SignOffPages(QWidget):
         super().__init__()
         self._theme = theme
         self._paper: Sha256 | None = None
+        self._title = ""
+        self._is_locked = False
         self._page_count = 0
         self._controller: PaperController | None = None
         self._path_of: Callable[[Sha256], Path | None] = _nowhere
@@ -54,6 +60,7 @@ class SignOffPages(QWidget):
         self.page_view.add_overlay(self._watermark)
         self._layer = InkLayer(self.page_view, Writing(theme))
         self._bar = self._make_bar()
+        self._password = PasswordCard(theme, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -75,13 +82,22 @@ class SignOffPages(QWidget):
         """The page that is shown, from 1."""
         return max(1, self.page_view.page)
 
-    def use_pool(self, pool: RenderPool, scope: TaskScope, path_of: Callable[[Sha256], Path | None]) -> None:
+    def use_pool(
+        self,
+        pool: PicturePool,
+        scope: TaskScope,
+        path_of: Callable[[Sha256], Path | None],
+        passwords: PaperPasswords,
+    ) -> None:
         """Draw with these workers from now on; `path_of` tells where a paper lies on this disk.
 
-        `scope` ends before the pool does. The reading screen alone draws pages ahead.
+        `scope` ends before the pool does. The reading screen alone draws pages ahead; passwords are shared with it.
         """
-        self._controller = PaperController(pool, scope, self.page_view, is_prefetching=False)
-        self._controller.opened.connect(self._fit)
+        controller = PaperController(pool, scope, self.page_view, is_prefetching=False, passwords=passwords)
+        controller.opened.connect(self._on_opened)
+        controller.password_needed.connect(self._on_locked)
+        self._password.password_given.connect(controller.unlock)
+        self._controller = controller
         self._path_of = path_of
 
     def use_ink(self, ink: SeatInk) -> None:
@@ -92,9 +108,13 @@ class SignOffPages(QWidget):
     def render_state(self, view: SessionView, paper: Sha256, time: str) -> None:
         """Show `paper`, at its first page where it was another one before; `time` for the watermark."""
         found = view.shelf.find(paper)
-        if paper != self._paper and self._ink is not None:
-            self._layer.show_source(PaperInk(self._ink, paper))
+        if paper != self._paper:
+            self._password.close_card()
+            self._is_locked = False
+            if self._ink is not None:
+                self._layer.show_source(PaperInk(self._ink, paper))
         self._paper = paper
+        self._title = title_of(view, paper)
         self._watermark.set_text(watermark_words(view, time))
         self._page_count = 0 if found is None else found.paper.page_count
         self._show_paper(view, paper)
@@ -132,7 +152,14 @@ class SignOffPages(QWidget):
         if shown is not None and self.isVisible():
             self.page_seen.emit(shown.digest, page)
 
-    def _fit(self, facts: DocumentFacts) -> None:
+    def _on_locked(self, was_wrong: bool) -> None:
+        self._is_locked = True
+        if self.isVisible():
+            self._password.ask(self._title, was_wrong=was_wrong)
+
+    def _on_opened(self, facts: DocumentFacts) -> None:
+        self._is_locked = False
+        self._password.close_card()
         view = self.page_view
         view.set_look(first_look(facts.pages, view.room, self._theme.scale.dpi))
 
@@ -162,6 +189,13 @@ class SignOffPages(QWidget):
         row.addStretch(1)
         row.addWidget(self._seen)
         return bar
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Who comes back to a paper that is still locked is asked again."""
+        super().showEvent(event)
+        if self._is_locked and not self._password.isVisible():
+            self._password.ask(self._title, was_wrong=False)
 
 
 def _nowhere(_paper: Sha256) -> Path | None:

@@ -165,6 +165,8 @@ class ReadingSeat:
         means = Means(lambda: MarkId(f"m{next(numbers):04}"), self.clock.monotonic_s, scope)
         self.desk = ReadingDesk(self.theme, self.window.reading, _Terminal(self.ink), means)
         self.desk.use_pool(self.pool, scope)
+        errands = self.window.errands
+        errands.use_pool(self.pool, scope, lambda paper: Path(f"{paper}.pdf"), self.desk.display.passwords)
         self.shows(self.view)
         try:
             await self.settle()
@@ -173,6 +175,7 @@ class ReadingSeat:
             self.desk.finish()
             self.window.close()
             self.page.clear()
+            errands.sheet.pages.page_view.clear()
             await scope.close()
             self.window.deleteLater()
         assert failures == []
