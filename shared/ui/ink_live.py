@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from shared.domain.ink import Touch
 from shared.domain.ink_geometry import evened, pen_width
-from shared.ui.ink_painter import MARGIN_PX, pen_of, pressure_step, stepped_px
+from shared.ui.ink_pen_strokes import MARGIN_PX, pen_of, pressure_step, stepped_px
 from shared.ui.page_places import PlacedPage
 
 

@@ -6,7 +6,7 @@ whoever owns the painter sets the way of composing.
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -25,10 +25,9 @@ from shared.domain.ink import (
     Shape,
     Stamp,
     TextMark,
-    Touch,
     bounds,
 )
-from shared.domain.ink_geometry import Curve, Spot, arrow_head, curves, evened, pen_width, widest
+from shared.domain.ink_geometry import arrow_head, widest
 from shared.domain.ink_words import (
     ASCENT,
     LEADING,
@@ -39,16 +38,9 @@ from shared.domain.ink_words import (
     stamp_box,
     stamp_lines,
 )
+from shared.ui.ink_pen_strokes import LEAST_PX, MARGIN_PX, make_dot, paint_pen, pen_of, stroke_path
 from shared.ui.theme import Theme
 
-MARGIN_PX = 2.0
-"""Around every mark, for the half-covered pixels of its edge."""
-
-_WIDTH_STEP_PX = 0.25
-_WIDTH_STEP_SHARE = 0.06
-"""Of the width at middle pressure."""
-
-_LEAST_PX = 0.7
 _EM_PX = 100
 _KEPT_LAYOUTS = 300
 
@@ -129,7 +121,7 @@ def paint_mark(
     """
     match mark:
         case Pen():
-            _paint_pen(painter, mark, size, part)
+            paint_pen(painter, mark, size, part)
         case Highlighter():
             path = stroke_path(mark.points, size)
             painter.strokePath(path, pen_of(mark.color, mark.width * size.width()))
@@ -146,101 +138,6 @@ def paint_mark(
                 painter.fillRect(QRectF(corner, other).normalized(), QColor(mark.color))
         case Bookmark():
             pass
-
-
-def pen_of(color: str, width_px: float) -> QPen:
-    """A pen with round ends and joints, never thinner than can be seen."""
-    pen = QPen(QColor(color), max(_LEAST_PX, width_px))
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return pen
-
-
-def stepped_px(width_px: float, nominal_px: float) -> float:
-    """A width rounded so that pieces of a stroke that differ by less than an eye sees are drawn at once."""
-    step_px = max(_WIDTH_STEP_PX, _WIDTH_STEP_SHARE * nominal_px)
-    return max(_LEAST_PX, round(width_px / step_px) * step_px)
-
-
-def pressure_step(width_px: float) -> float:
-    """A change of pressure that changes a stroke of this width by half a pixel."""
-    return 0.5 / (1.2 * max(_LEAST_PX, width_px))
-
-
-def stroke_path(points: Sequence[Touch], size: QSizeF) -> QPainterPath:
-    """The smooth middle line of a whole stroke."""
-    wide, high = size.width(), size.height()
-    path = QPainterPath(QPointF(points[0][0] * wide, points[0][1] * high))
-    for _, (u, v), (end_u, end_v), _ in curves(points):
-        path.quadTo(u * wide, v * high, end_u * wide, end_v * high)
-    if len(points) == 1:
-        _make_dot(path)
-    return path
-
-
-def _paint_pen(painter: QPainter, mark: Pen, size: QSizeF, part: QRectF | None) -> None:
-    for width_px, path in _runs(mark, size, part):
-        painter.strokePath(path, pen_of(mark.color, width_px))
-
-
-def _runs(mark: Pen, size: QSizeF, part: QRectF | None) -> Iterator[tuple[float, QPainterPath]]:
-    """The pieces of a stroke that have one width and lie in `part`; a whole stroke of even pressure is one piece."""
-    wide, high = size.width(), size.height()
-    nominal_px = mark.width * wide
-    seen = None if part is None else _Seen(part, 2 * nominal_px + MARGIN_PX, size)
-    path: QPainterPath | None = None
-    width_px = 0.0
-    for start, control, end, pressure in _pressed(mark, pressure_step(nominal_px)):
-        here_px = stepped_px(pen_width(mark.width, pressure) * wide, nominal_px)
-        is_seen = seen is None or seen.meets(start, control, end)
-        if path is not None and (here_px != width_px or not is_seen):
-            yield width_px, path
-            path = None
-        if not is_seen:
-            continue
-        if path is None:
-            path, width_px = QPainterPath(QPointF(start[0] * wide, start[1] * high)), here_px
-        path.quadTo(control[0] * wide, control[1] * high, end[0] * wide, end[1] * high)
-    if path is not None:
-        if len(mark.points) == 1:
-            _make_dot(path)
-        yield width_px, path
-
-
-def _pressed(mark: Pen, step: float) -> Iterator[Curve]:
-    """The curves of a stroke, cut where the pressure changes much."""
-    pressures = [pressure for _, _, pressure in mark.points]
-    if max(pressures) - min(pressures) <= step:
-        yield from curves(mark.points)
-        return
-    last = len(pressures) - 1
-    for index, curve in enumerate(curves(mark.points)):
-        yield from evened(curve, pressures[max(0, index - 1)], pressures[min(last, index + 1)], step)
-
-
-class _Seen:
-    """The part of a page that is being drawn anew, in (u, v), with room for a line's width."""
-
-    def __init__(self, part: QRectF, reach_px: float, size: QSizeF) -> None:
-        wide, high = size.width(), size.height()
-        self._u0, self._u1 = (part.left() - reach_px) / wide, (part.right() + reach_px) / wide
-        self._v0, self._v1 = (part.top() - reach_px) / high, (part.bottom() + reach_px) / high
-
-    def meets(self, a: Spot, b: Spot, c: Spot) -> bool:
-        """Whether the box of three places touches it."""
-        if (a[0] < self._u0 and b[0] < self._u0 and c[0] < self._u0) or (
-            a[0] > self._u1 and b[0] > self._u1 and c[0] > self._u1
-        ):
-            return False
-        return not (
-            (a[1] < self._v0 and b[1] < self._v0 and c[1] < self._v0)
-            or (a[1] > self._v1 and b[1] > self._v1 and c[1] > self._v1)
-        )
-
-
-def _make_dot(path: QPainterPath) -> None:
-    """A path without length has no round ends in Qt: give it a hair's breadth."""
-    path.lineTo(path.currentPosition() + QPointF(0.01, 0.0))
 
 
 def _paint_shape(painter: QPainter, mark: Shape, size: QSizeF) -> None:
@@ -262,7 +159,7 @@ def _paint_shape(painter: QPainter, mark: Shape, size: QSizeF) -> None:
         case Ellipse():
             path.addEllipse(QRectF(start, end).normalized())
     if path.length() == 0.0:
-        _make_dot(path)
+        make_dot(path)
     painter.strokePath(path, pen_of(mark.color, mark.width * wide))
 
 
@@ -278,7 +175,7 @@ def _paint_stamp(painter: QPainter, mark: Stamp, size: QSizeF, writing: Writing)
     em = mark.size * wide
     u0, v0, u1, v1 = stamp_box(mark, high / wide, lambda text: writing.bold_width(text, mark.size))
     frame = QRectF(QPointF(u0 * wide, v0 * high), QPointF(u1 * wide, v1 * high))
-    pen = QPen(QColor(mark.color), max(_LEAST_PX, STAMP_FRAME * em))
+    pen = QPen(QColor(mark.color), max(LEAST_PX, STAMP_FRAME * em))
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -8,7 +8,8 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from kiosk.ui.screens.row_list import Row, RowList, list_height
+from kiosk.ui.screens.row_list import RowList, list_height
+from kiosk.ui.screens.row_painter import Row
 from shared.system.i18n import tr
 from shared.ui.buttons import QuietButton
 from shared.ui.popover import Popover

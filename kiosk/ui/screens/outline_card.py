@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kiosk.ui.screens.outline_tree import entry_of, first_folded, has_children, shown_entries
-from kiosk.ui.screens.row_list import Row, RowList, list_height
+from kiosk.ui.screens.row_list import RowList, list_height
+from kiosk.ui.screens.row_painter import Row
 from shared.pdf.pages import OutlineEntry
 from shared.system.i18n import tr
 from shared.ui.popover import Popover

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
-from kiosk.ui.screens.row_list import Row, RowList
+from kiosk.ui.screens.row_list import RowList
+from kiosk.ui.screens.row_painter import Row
 from kiosk.ui.screens.search_found import MOST_HITS, NOTHING, Found, Hit
 from shared.system.i18n import tr, tr_n
 from shared.ui.popover import Popover
