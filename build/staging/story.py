@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from staging.actor import Actor, State, StepFailed, kill_process
+from staging.paperwork import Paperwork
+from staging.seen import follows_on, leads_on, open_ballots, own_vote, require, seat_of, shows_a_page
 from staging.stage import Stage
+from staging.taken_home import check_papers, check_tables, export
 
 PAGE_TURNS: Final = 10
 COLLEAGUES: Final = ("01", "02", "03", "04", "08", "09", "17", "18", "19", "20")
@@ -29,7 +29,7 @@ class Story:
         self._out = out
         self._presenter = stage.presenter
         self._kiosks = dict(zip(CHOICES, stage.kiosks, strict=True))
-        self._pages_of: dict[int, int] = {}
+        self._paperwork = Paperwork(self._presenter, self._kiosks, stage.folder)
         self._number = 0
 
     def play(self) -> None:
@@ -56,6 +56,10 @@ class Story:
             ("the meeting starts and the papers are on every seat", self._start),
             (f"{PAGE_TURNS} page turns are followed by all", self._turn_pages),
             ("one seat browses on its own and returns", self._browse),
+            ("a member highlights and writes a note", self._paperwork.write_for_oneself),
+            ("the chair writes on the page for all", self._paperwork.write_for_all),
+            ("a new draft comes and the ink is on it", self._paperwork.bring_draft),
+            ("two members sign the draft by hand", self._sign),
             ("a named ballot opens on every seat", self._open_ballot),
             ("two seats vote and see their votes counted", self._vote),
             ("the engine and a kiosk are killed after its member confirmed", self._kill),
@@ -84,13 +88,13 @@ class Story:
             found = kiosk.wait_for(
                 lambda s: s["connection"] == "in" and bool(s["person"]), "is in the room", 30
             )
-            _require(found["seat"] == seat, f"{kiosk.name} sits at {found['seat']}")
+            require(found["seat"] == seat, f"{kiosk.name} sits at {found['seat']}")
 
     def _seat_colleagues(self) -> None:
         door = str(self._presenter.state()["door"])
         self._stage.call_colleagues(door, COLLEAGUES)
         self._presenter.wait_for(
-            lambda s: all(_seat(s, seat)["connected"] for seat in (*COLLEAGUES, *CHOICES)),
+            lambda s: all(seat_of(s, seat)["connected"] for seat in (*COLLEAGUES, *CHOICES)),
             "all are there",
             30,
         )
@@ -104,7 +108,7 @@ class Story:
         for kiosk in self._kiosks.values():
             kiosk.wait_for(lambda s: bool(s["signed_in"]), "signed in")
         self._presenter.wait_for(
-            lambda s: all(_seat(s, seat)["signed_in"] for seat in (*COLLEAGUES, *CHOICES)),
+            lambda s: all(seat_of(s, seat)["signed_in"] for seat in (*COLLEAGUES, *CHOICES)),
             "all signed in",
             20,
         )
@@ -122,21 +126,26 @@ class Story:
         for _ in range(PAGE_TURNS):
             page = int(self._presenter.state()["stage"]["page"]) + 1
             self._presenter.key("PageDown")
-            self._presenter.wait_for(_leads_on(page), "turned")
-            self._wait_for_all(_follows_on(page), f"shows page {page}")
+            self._presenter.wait_for(leads_on(page), "turned")
+            self._wait_for_all(follows_on(page), f"shows page {page}")
 
     def _browse(self) -> None:
         kiosk = self._kiosks["06"]
         page = int(kiosk.state()["page"])
         kiosk.press("previous_page")
         kiosk.wait_for(lambda s: not s["following"] and s["page"] == page - 1, "browses")
-        self._presenter.wait_for(lambda s: not _seat(s, "06")["is_following"], "sees who browses")
+        self._presenter.wait_for(lambda s: not seat_of(s, "06")["is_following"], "sees who browses")
         self._presenter.key("PageDown")
         self._presenter.wait_for(lambda s: s["stage"]["page"] == page + 1, "turned")
         self._take_pictures("browsing")
-        _require(kiosk.state()["page"] == page - 1, "the browsing seat was moved")
+        require(kiosk.state()["page"] == page - 1, "the browsing seat was moved")
         kiosk.press("back_to_leader")
         kiosk.wait_for(lambda s: s["following"] and s["page"] == page + 1, "is back with the leader")
+
+    def _sign(self) -> None:
+        self._paperwork.sign()
+        self._take_pictures("signed")
+        self._paperwork.put_away()
 
     def _open_ballot(self) -> None:
         self._activate(len(self._presenter.state()["items"]))
@@ -150,8 +159,8 @@ class Story:
             kiosk.press(f"choose_{CHOICES[seat]}")
             kiosk.press("confirm_vote")
         for seat in ("06", "07"):
-            own = self._kiosks[seat].wait_for(lambda s: _own(s)["own"] == "counted", "is counted")
-            _require(bool(_own(own)["receipt"]), f"seat {seat} has no receipt")
+            own = self._kiosks[seat].wait_for(lambda s: own_vote(s)["own"] == "counted", "is counted")
+            require(bool(own_vote(own)["receipt"]), f"seat {seat} has no receipt")
 
     def _kill(self) -> None:
         """Nothing can be delivered: the presenter stands still and the engine is dead while the member confirms."""
@@ -162,7 +171,7 @@ class Story:
             kiosk = self._kiosks["05"]
             kiosk.press("choose_yes")
             kiosk.press("confirm_vote")
-            kiosk.wait_for(lambda s: _own(s)["own"] == "stored", "has stored the vote")
+            kiosk.wait_for(lambda s: own_vote(s)["own"] == "stored", "has stored the vote")
             kiosk.grab(self._out / "kiosk-05-stored-before-the-kill.png")
             kiosk.kill()
         finally:
@@ -174,8 +183,8 @@ class Story:
         )
         for seat in ("06", "07"):
             self._kiosks[seat].wait_for(lambda s: s["connection"] == "in", "is back", 20)
-        (ballot,) = _open_ballots(self._presenter.state())
-        _require(
+        (ballot,) = open_ballots(self._presenter.state())
+        require(
             "05" in ballot["not_voted_seats"],
             "the killed seat's vote arrived although nothing could carry it",
         )
@@ -184,10 +193,10 @@ class Story:
         kiosk = self._kiosks["05"]
         kiosk.start()
         kiosk.connect(30)
-        own = kiosk.wait_for(lambda s: _own(s)["own"] == "counted", "delivers its vote", 20)
-        _require(bool(_own(own)["receipt"]), "no receipt for the delivered vote")
+        own = kiosk.wait_for(lambda s: own_vote(s)["own"] == "counted", "delivers its vote", 20)
+        require(bool(own_vote(own)["receipt"]), "no receipt for the delivered vote")
         self._presenter.wait_for(
-            lambda s: all(b["voted"] == b["voters"] for b in _open_ballots(s)), "has all votes", 20
+            lambda s: all(b["voted"] == b["voters"] for b in open_ballots(s)), "has all votes", 20
         )
 
     def _announce(self) -> None:
@@ -205,40 +214,23 @@ class Story:
         self._wait_for_all(lambda s: s["session"] == "adjourned", "knows that the meeting is over")
 
     def _export(self) -> None:
-        state = self._presenter.state()
-        exports = self._out / "exports"
-        command = [
-            sys.executable,
-            "-m",
-            "presenter.clerk",
-            "--lang",
-            "en",
-            "export",
-            str(state["record"]),
-            "--out",
-        ]
-        done = subprocess.run([*command, str(exports)], capture_output=True, text=True, check=False)
-        _require(done.returncode == 0, f"the export failed: {done.stderr}")
-        results = json.loads((exports / "results.json").read_text(encoding="utf-8"))
-        (ballot,) = [b for b in results["ballots"] if b["status"] == "announced"]
-        voters = len(CHOICES) + len(COLLEAGUES)
-        _require(ballot["present"] == voters and ballot["not_voted"] == 0, f"not all were counted: {ballot}")
-        choices = {vote["seat"]: vote["choice"] for vote in ballot["votes"]}
-        _require({seat: choices[seat] for seat in CHOICES} == CHOICES, f"votes differ: {choices}")
-        _require(sum(ballot["counts"].values()) == voters, f"the numbers do not add up: {ballot['counts']}")
-        for name in ("attendance.xlsx", "attendance.csv", "ballot-results.xlsx", "ballot-results.csv"):
-            _require((exports / name).stat().st_size > 0, f"{name} is empty")
-        _require((exports / "minutes-draft.docx").is_file(), "no minutes")
-        _require((exports / "record.jsonl").is_file(), "no record")
+        out = self._out / "exports"
+        export(str(self._presenter.state()["record"]), out)
+        check_tables(out, CHOICES, voters=len(CHOICES) + len(COLLEAGUES))
+        written = self._paperwork.written
+        require(written is not None, "nothing was written")
+        if written is not None:
+            names = {seat: str(kiosk.state()["person"]) for seat, kiosk in self._kiosks.items()}
+            check_papers(out, written, names)
 
     def _read_logs(self) -> None:
         """A program that broke, said so and went on has failed all the same."""
         logs = [log for log in self._stage.folder.rglob("*.log*") if log.is_file()]
-        _require(len(logs) > len(self._stage.everybody()), "the programs wrote no logs")
+        require(len(logs) > len(self._stage.everybody()), "the programs wrote no logs")
         for log in logs:
             text = log.read_text(encoding="utf-8", errors="replace")
             faults = [line for line in text.splitlines() if " ERROR " in line or line.startswith("Traceback")]
-            _require(not faults, f"{log.name}: {faults[:1]}")
+            require(not faults, f"{log.name}: {faults[:1]}")
 
     # -- what the steps share -----------------------------------------------------------------------------------
 
@@ -261,38 +253,5 @@ class Story:
                 actor.grab(folder / f"{actor.name}.png")
 
 
-def shows_a_page(state: State) -> bool:
-    """Whether the page where the person is stands painted on the glass."""
-    return bool(state["page"]) and state["painted_page"] == state["page"]
-
-
 def _can_be_pictured(actor: Actor) -> bool:
     return actor.is_running()
-
-
-def _leads_on(page: int) -> Callable[[State], bool]:
-    return lambda state: bool(state["stage"]["page"] == page)
-
-
-def _follows_on(page: int) -> Callable[[State], bool]:
-    return lambda state: bool(state["page"] == page and state["following"]) and shows_a_page(state)
-
-
-def _seat(state: State, seat: str) -> dict[str, Any]:
-    nobody = {"connected": False, "signed_in": False, "is_following": False}
-    return nobody | dict(state["seats"].get(seat, {}))
-
-
-def _own(state: State) -> dict[str, Any]:
-    """What the member of a kiosk did about the newest ballot."""
-    ballots = list(dict(state["ballots"]).values())
-    return {"own": "none", "receipt": ""} | dict(ballots[-1] if ballots else {})
-
-
-def _open_ballots(state: State) -> list[dict[str, Any]]:
-    return [dict(ballot) for ballot in dict(state["ballots"]).values() if ballot["phase"] == "open"]
-
-
-def _require(holds: bool, complaint: str) -> None:
-    if not holds:
-        raise StepFailed(complaint)

@@ -1,9 +1,10 @@
 """What a person does at a window, done by the program's driver: press, type, look. Real events only."""
 
+from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QInputMethodEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -95,12 +96,23 @@ def _combination(words: str) -> tuple[Qt.Key, Qt.KeyboardModifier]:
 
 
 def write_text(name: str, text: str) -> None:
-    """Type a text into a field."""
+    """Type a text into a field; what is on no key comes through an input method."""
     widget = found(name)
     if not isinstance(widget, (QLineEdit, QPlainTextEdit)) or not widget.isEnabled():
         raise Impossible(f"{name} takes no text")
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
-    QTest.keyClicks(widget, text)
+    for is_typed, letters in groupby(text, key=str.isascii):
+        words = "".join(letters)
+        if is_typed:
+            QTest.keyClicks(widget, words)
+        else:
+            _enter_by_input_method(widget, words)
+
+
+def _enter_by_input_method(widget: QWidget, words: str) -> None:
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(widget, event)
 
 
 def grab_windows(file: Path) -> list[str]:

@@ -28,8 +28,8 @@ from shared.domain.verdicts import Accepted
 from shared.system.clock import SystemClock
 from staging.actor import Actor, State, wait_until
 from staging.packs import SAMPLE
+from staging.seen import shows_a_page
 from staging.stage import Stage
-from staging.story import shows_a_page
 
 PAGES: Final = 60
 CALM, BESIEGED = ItemId("calm"), ItemId("besieged")

@@ -29,11 +29,19 @@ def play(out: Path, *more: str) -> subprocess.CompletedProcess[str]:
 def check(done: subprocess.CompletedProcess[str], out: Path) -> None:
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     steps = [line for line in done.stdout.splitlines() if line.startswith("ok")]
-    assert len(steps) >= 14, done.stdout
+    assert len(steps) >= 20, done.stdout
     pictures = sorted(out.rglob("*.png"))
-    assert len(pictures) > 4 * 10
+    assert len(pictures) > 4 * 16
     assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
-    assert (out / "exports" / "results.json").is_file()
+    exports = out / "exports"
+    for name in ("results.json", "sign-off.csv", "sign-off.jsonl"):
+        assert (exports / name).is_file()
+    drafts, persons = 2, 1
+    # Of each draft one copy with what was written for all, and one for each who wrote on it themselves.
+    copies = sorted((exports / "annotations").glob("*.pdf"))
+    assert len(copies) == drafts * (1 + persons)
+    assert all(copy.with_suffix(".json").is_file() for copy in copies)
+    assert len(list((exports / "sign-off").glob("*.pdf"))) == 1
 
 
 @pytest.mark.end2end

@@ -20,7 +20,7 @@ from shared.domain.papers import Sha256
 from shared.pdf.process import MEMORY_BYTES
 from shared.pdf.trouble import Patience
 from staging.actor import Actor, State, wait_until
-from staging.story import shows_a_page
+from staging.seen import shows_a_page
 from tests.end2end.hostile_files import make_hostile_files
 from tests.end2end.hostile_meeting import (
     BESIEGED,

@@ -14,8 +14,8 @@ import pytest
 
 from staging.actor import Actor, State
 from staging.packs import SAMPLE
+from staging.seen import shows_a_page
 from staging.stage import LOOPBACK, ROOT, Stage
-from staging.story import shows_a_page
 
 pytestmark = [pytest.mark.end2end, pytest.mark.slow]
 

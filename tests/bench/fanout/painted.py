@@ -11,8 +11,8 @@ import msgspec
 
 from staging.actor import Actor, State
 from staging.packs import SAMPLE
-from staging.stage import KIOSK_SEATS, Stage
 from staging.seen import shows_a_page
+from staging.stage import KIOSK_SEATS, Stage
 
 TURNS: Final = 60
 WARM_UP: Final = 5

@@ -86,6 +86,8 @@ def test_a_story_of_orders(screen: Screen, run_in_qt: RunInQt[Any], tmp_path: Pa
             assert await screen.order("write", name="field", text="7421") == {"ok": True}
             assert await screen.order("key", name="field", key="Backspace") == {"ok": True}
             assert screen.field.text() == "742"
+            assert await screen.order("write", name="field", text=" 同意 ok") == {"ok": True}
+            assert screen.field.text() == "742 同意 ok"
             file = tmp_path / "now.png"
             assert await screen.order("grab", file=str(file)) == {"ok": True, "files": [str(file)]}
             assert QImage(str(file)).width() == screen.stage.width()
