@@ -104,6 +104,11 @@ class PaperErrands(QObject):
         if asked is not None:
             self.sheet.render_state(view, asked, time)
 
+    def close_cards(self) -> None:
+        """Close what is open of lists and questions: somebody else sits here, or the papers are put away."""
+        for card in (self._list, self._share, self._left.card):
+            card.close_card()
+
     def open_list(self) -> None:
         """Show all requests."""
         self._list.render_state(self._view)

@@ -110,6 +110,9 @@ class KioskWindow(QWidget):
         just_signed_in = view.sign_in is SignIn.SIGNED_IN and self._view.sign_in is not SignIn.SIGNED_IN
         if view.person != self._view.person:
             self._touched = msgspec.structs.replace(self._touched, sign_off=None)
+            # What one person opened is not before the next.
+            self.errands.close_cards()
+            self.reading.cards.close_all()
         self._view = view
         if was_signing_in and just_signed_in:
             self._touched = msgspec.structs.replace(self._touched, is_welcoming=True)
@@ -136,6 +139,8 @@ class KioskWindow(QWidget):
         view = self._view
         self._time = clock_time(self._now())
         shown = self._with_regard_to_fingers(showing(view, self._touched))
+        if shown.screen is not Screen.READING:
+            self.errands.close_cards()
         match shown.screen:
             case Screen.NAMEPLATE:
                 self.nameplate.render_state(view, self._time)

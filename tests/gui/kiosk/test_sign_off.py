@@ -16,6 +16,7 @@ from kiosk.session.view import SessionView
 from shared.domain import commands as cmd
 from shared.domain.ballots import IntentId
 from shared.domain.papers import PageRun, Paper, Sha256
+from shared.domain.presence import Move
 from shared.domain.sign_off import MAX_OPINION_TEXT, Opinion, SignOff, SignOffId, SignOffKind, is_signature
 from shared.domain.verdicts import Reason
 from shared.storage.seat_outbox import Answer as Given
@@ -274,6 +275,33 @@ def test_who_sits_down_after_somebody_finds_nothing_of_them(open_seat: OpenSeat,
     seat.press("notice_act")
     assert seat.words("opinion_agree") == "Agree, not chosen"
     assert seat.words("signature_pad") == "Signature field, empty"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(cmd.SeatPerson(person=SUN, seat=SEAT), id="another person"),
+        pytest.param(cmd.RecordPresence(person=LI, move=Move.OUT, reason="left"), id="gone"),
+    ],
+)
+@pytest.mark.parametrize("card", ["share_card", "sign_off_list", "search_card"])
+def test_no_card_stays_open_when_the_person_leaves(
+    open_seat: OpenSeat, room: StoryRoom, card: str, change: cmd.Command
+) -> None:
+    asks(room)
+    asks(room, OTHER, paper=2)
+    seat = open_seat(room)
+    match card:
+        case "share_card":
+            seat.window.errands.open_share(seat.window.reading.rail)
+        case "sign_off_list":
+            seat.window.errands.open_list()
+        case _:
+            seat.window.reading.cards.find_words()
+    assert seat.is_visible(card)
+    room.does(change)
+    seat.shows()
+    assert not seat.is_visible(card)
 
 
 def test_a_stored_signature_has_no_seal_and_a_recorded_one_has(open_seat: OpenSeat, room: StoryRoom) -> None:
