@@ -11,10 +11,10 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kiosk.session.places import Place
 from kiosk.session.view import SessionView, SignIn
 from kiosk.ui.finger import FingerWatch
 from kiosk.ui.paper_errands import PaperErrands
+from kiosk.ui.reading_wiring import join_reading
 from kiosk.ui.screens.address_card import AddressCard
 from kiosk.ui.screens.ballot import BallotSheet
 from kiosk.ui.screens.nameplate import NameplateScreen
@@ -24,7 +24,6 @@ from kiosk.ui.screens.sign_in import SignInScreen
 from kiosk.ui.showing import Bar, Screen, Sheet, Showing, Touched, showing
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballots import BallotId, Choice
-from shared.domain.papers import Sha256
 from shared.domain.sign_off import SignOffId
 from shared.link.faults import Address
 from shared.system.i18n import tr
@@ -249,16 +248,6 @@ class KioskWindow(QWidget):
     def _vote(self, ballot: str, choice: str) -> None:
         self._wishes.cast_vote(BallotId(ballot), Choice(choice))
 
-    def _go_to(self, page: int) -> None:
-        place = self._view.reading.place
-        if place is not None:
-            self._wishes.go_to(Place(place.paper, page))
-
-    def _jump_to(self, page: int) -> None:
-        place = self._view.reading.place
-        if place is not None:
-            self._wishes.jump_to(Place(place.paper, page))
-
     def _set_night(self, on: bool) -> None:
         self._theme.set_night(on)
         self._redraw()
@@ -267,7 +256,9 @@ class KioskWindow(QWidget):
         self.nameplate.tapped.connect(self._tap_nameplate)
         self.sign_in.sign_in_requested.connect(self._wishes.sign_in)
         self.sign_in.service_requested.connect(self._wishes.call_service)
-        self._connect_reading()
+        join_reading(self.reading, self._wishes, lambda: self._view.reading.place)
+        self.reading.ballot_requested.connect(self._unfold)
+        self.reading.night_requested.connect(self._set_night)
         for screen in (self.nameplate, self.reading):
             screen.address_requested.connect(self._address.ask)
         self._address.address_given.connect(self._try_address)
@@ -277,21 +268,6 @@ class KioskWindow(QWidget):
         self.result.closed.connect(self._close_result)
         self.errands.sign_off_chosen.connect(self._open_sign_off)
         self._trouble.action_requested.connect(self._trouble.hide)
-
-    def _connect_reading(self) -> None:
-        reading, wishes = self.reading, self._wishes
-        reading.turn_requested.connect(wishes.turn)
-        reading.page_requested.connect(self._go_to)
-        reading.jump_requested.connect(lambda page, _v: self._jump_to(page))
-        reading.step_requested.connect(wishes.step)
-        reading.paper_requested.connect(lambda paper: wishes.open_paper(Sha256(paper)))
-        reading.tab_requested.connect(lambda paper: wishes.choose_tab(Sha256(paper)))
-        reading.tab_close_requested.connect(lambda paper: wishes.close_tab(Sha256(paper)))
-        reading.tab_move_requested.connect(lambda paper, to: wishes.move_tab(Sha256(paper), to))
-        reading.back_requested.connect(wishes.back_to_leader)
-        reading.service_requested.connect(wishes.call_service)
-        reading.ballot_requested.connect(self._unfold)
-        reading.night_requested.connect(self._set_night)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
