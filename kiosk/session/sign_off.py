@@ -26,7 +26,7 @@ SIGNATURE_RATIO = 1 / PAD_RATIO
 """Height by width of every pad."""
 
 _FINEST = 0.001
-_MOST_STROKES = 1_000
+_MOST_STROKES = 900
 """Two points of each still fit; a name has some thirty."""
 
 

@@ -25,7 +25,7 @@ MAX_TEXT = 2_000
 
 Unit = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 PageNumber = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
-Colour = Annotated[str, msgspec.Meta(pattern="^#[0-9A-Fa-f]{6}$")]
+Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")]
 Width = Annotated[float, msgspec.Meta(gt=0.0, le=0.5)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
 Id = Annotated[MarkId, msgspec.Meta(min_length=1, max_length=64)]
@@ -136,7 +136,7 @@ class InkFile(msgspec.Struct, frozen=True, kw_only=True):
 
     format: Literal["wuzhi-ink"]
     version: Literal[1]
-    paper: Annotated[Sha256, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    paper: Annotated[Sha256, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
     marks: tuple[Mark, ...]
 
 

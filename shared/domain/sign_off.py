@@ -16,7 +16,9 @@ from shared.domain.people import PersonId
 
 SignOffId = NewType("SignOffId", str)
 
-MAX_SIGNATURE_BYTES = 12_288
+MAX_SIGNATURE_BYTES = 11_264
+"""With an opinion of the longest words beside it, what is confirmed still fits a frame."""
+
 MAX_OPINION_TEXT = 1_000
 """Characters of a written opinion."""
 

@@ -8,7 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.sign_off import MAX_SIGNATURE_BYTES, is_signature, pack_signature, unpack_signature
+from shared.domain.agenda import MeetingId
+from shared.domain.ballots import IntentId
+from shared.domain.commands import SignOffPaper
+from shared.domain.papers import Sha256
+from shared.domain.people import PersonId
+from shared.domain.sign_off import (
+    MAX_OPINION_TEXT,
+    MAX_SIGNATURE_BYTES,
+    Opinion,
+    SignOffId,
+    is_signature,
+    pack_signature,
+    unpack_signature,
+)
+from shared.protocol.codec import MAX_UP_BYTES
+from shared.protocol.messages import Intent
+from shared.protocol.signing import seal_intent
+from tests.fakes.clock import MEETING_MORNING
 
 PART = st.floats(0, 1)
 STROKES = st.lists(st.lists(st.tuples(PART, PART, PART), min_size=1, max_size=20).map(tuple), max_size=6)
@@ -63,3 +80,19 @@ def test_a_dot_is_no_signature_and_nothing_is_none() -> None:
     assert not is_signature(b"")
     assert not is_signature(pack_signature([((0.5, 0.5, 0.5),)]))
     assert is_signature(pack_signature([((0.5, 0.5, 0.5),), ((0.6, 0.5, 0.5),)]))
+
+
+def test_the_largest_signature_fits_a_frame_beside_the_longest_words() -> None:
+    signed = SignOffPaper(
+        sign_off=SignOffId("s" * 64),
+        person=PersonId("p" * 64),
+        paper=Sha256("a" * 64),
+        opinion=Opinion.DISAGREE,
+        text="\U00020bb7" * MAX_OPINION_TEXT,  # four bytes a letter
+        signature=bytes(MAX_SIGNATURE_BYTES),
+        seen_pages=1_000_000,
+    )
+    intent = Intent(
+        id=IntentId("i" * 64), meeting=MeetingId("m" * 32), confirmed_at=MEETING_MORNING, command=signed
+    )
+    assert len(seal_intent(intent, lambda _: bytes(64))) <= MAX_UP_BYTES

@@ -176,6 +176,11 @@ def test_a_mark_out_of_bounds_is_refused(changes: dict[str, object]) -> None:
         ink_requests.decode(raw_push(**changes))
 
 
+def test_a_colour_with_a_line_feed_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**msgspec.to_builtins(PEN), "color": "#1A3D8F\n"}, Mark)
+
+
 @pytest.mark.parametrize("revision", [0, -1, 2**53 + 1, 1.5, "1"])
 def test_a_revision_counts_from_one(revision: object) -> None:
     push = {"type": "ink_push", "layer": msgspec.to_builtins(LAYER)}
