@@ -97,6 +97,8 @@ def _allow(state: MeetingState, command: cmd.AllowWriting) -> Verdict:
 def _share(state: MeetingState, command: cmd.ShareInk, seat: SeatId | None) -> Verdict:
     if seat is None or state.seating.get(seat) != command.person:
         return Refused(Reason.NOT_YOUR_SEAT)
+    if not state.has_come(command.person):
+        return Refused(Reason.SIGN_IN_FIRST)
     held, person = state.meeting.paper(command.paper), state.meeting.person(command.person)
     if held is None or person is None:
         return Refused(Reason.UNKNOWN_PAPER)

@@ -41,6 +41,8 @@ def decide_answer(state: MeetingState, command: Answer, *, seat: SeatId | None, 
         return Refused(Reason.ADJOURNED)
     if seat is None or state.seating.get(seat) != command.person:
         return Refused(Reason.NOT_YOUR_SEAT)
+    if not state.has_come(command.person):
+        return Refused(Reason.SIGN_IN_FIRST)
     known = state.sign_offs.get(command.sign_off)
     if known is None:
         return Refused(Reason.UNKNOWN_SIGN_OFF)

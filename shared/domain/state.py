@@ -13,7 +13,7 @@ from shared.domain.ballots import Ballot, BallotId, Open
 from shared.domain.ink import InkAudience, SharedInk
 from shared.domain.papers import Sha256
 from shared.domain.people import Person, PersonId, SeatId
-from shared.domain.presence import Entry, Headcount, headcount
+from shared.domain.presence import Entry, Headcount, Move, headcount
 from shared.domain.sign_off import SignOffId, SignOffState
 
 
@@ -78,6 +78,10 @@ class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     def headcount(self) -> Headcount:
         """应到, 实到, 请假, 缺席."""
         return headcount(self.meeting, self.last_entries)
+
+    def has_come(self, person: PersonId) -> bool:
+        """Whether `person` signed in at some time in this meeting; they may have left since."""
+        return any(entry.person == person and entry.move is Move.IN for entry in self.ledger)
 
     def open_ballot(self) -> Ballot | None:
         """The ballot that takes votes or is held; at most one."""

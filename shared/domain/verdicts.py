@@ -36,6 +36,7 @@ class Reason(enum.StrEnum):
     VOTE_IS_FINAL = "vote_is_final"
     VOTES_MAY_BE_UNDELIVERED = "votes_may_be_undelivered"
     REASON_NEEDED = "reason_needed"
+    SIGN_IN_FIRST = "sign_in_first"
     UNKNOWN_PAPER = "unknown_paper"
     PAPER_IS_THERE = "paper_is_there"
     UNKNOWN_SIGN_OFF = "unknown_sign_off"

@@ -32,6 +32,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.VOTE_IS_FINAL: mark("A confirmed vote is final here; the first one counts"),
     Reason.VOTES_MAY_BE_UNDELIVERED: mark("Votes may still be on their way: wait, or state why you do not"),
     Reason.REASON_NEEDED: mark("Please state a reason"),
+    Reason.SIGN_IN_FIRST: mark("Sign in first"),
     Reason.UNKNOWN_PAPER: mark("This paper is not part of the meeting"),
     Reason.PAPER_IS_THERE: mark("This very file is already part of the meeting"),
     Reason.UNKNOWN_SIGN_OFF: mark("This request to sign is not part of the meeting"),

@@ -159,7 +159,14 @@ def test_a_person_shares_their_ink_wider_and_takes_it_back() -> None:
 def test_ink_is_shared_only_by_its_author_on_a_paper_they_may_see(
     command: cmd.ShareInk, seat: object, reason: str
 ) -> None:
-    assert reason_of(in_session().when(command, seat=seat)) == reason  # type: ignore[arg-type]
+    record = in_session()
+    record.sign_in(6)
+    assert reason_of(record.when(command, seat=seat)) == reason  # type: ignore[arg-type]
+
+
+def test_who_never_signed_in_shares_nothing() -> None:
+    record = in_session(present=1)
+    assert reason_of(record.when(share(2, A, InkAudience.ALL), seat=seat_id(2))) == "sign_in_first"
 
 
 @pytest.mark.parametrize(

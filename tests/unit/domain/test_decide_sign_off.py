@@ -11,6 +11,7 @@ from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId, SeatId
+from shared.domain.presence import Move
 from shared.domain.sign_off import Opinion, Progress, SignOff, SignOffId, SignOffKind, SignOffState
 from shared.domain.verdicts import Accepted, Verdict
 from tests.unit.domain.meetings import Record, in_session, paper, person_id, reason_of, seat_id
@@ -254,3 +255,22 @@ def test_who_was_moved_signs_at_the_new_seat() -> None:
     record.when(cmd.SeatPerson(person=PersonId("p02"), seat=SeatId("spare")))
     assert reason_of(sign(record)) == "not_your_seat"
     assert isinstance(record.when(signing(), seat=SeatId("spare"), intent="x"), Accepted)
+
+
+def test_who_never_signed_in_signs_nothing() -> None:
+    record = in_session(present=1)
+    record.when(cmd.RequestSignOff(request(2)))
+    command = cmd.SignOffPaper(
+        sign_off=ID, person=person_id(2), paper=A, opinion=Opinion.AGREE, signature=SIGNATURE
+    )
+    assert reason_of(record.when(command, seat=seat_id(2))) == "sign_in_first"
+
+
+def test_who_signed_in_and_left_may_have_signed_before() -> None:
+    record = in_session()
+    record.when(cmd.RequestSignOff(request(2)))
+    record.when(cmd.RecordPresence(person=person_id(2), move=Move.OUT, reason="left early"))
+    command = cmd.SignOffPaper(
+        sign_off=ID, person=person_id(2), paper=A, opinion=Opinion.AGREE, signature=SIGNATURE
+    )
+    assert isinstance(record.when(command, seat=seat_id(2)), Accepted)

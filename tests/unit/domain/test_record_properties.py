@@ -147,7 +147,7 @@ def digests(known: Meeting) -> set[str]:
     return {p.sha256 for item in known.agenda for p in (*item.papers, *item.earlier)}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(PAPER_WISHES)
 def test_papers_drafts_and_opinions_reach_only_whom_they_are_for(
     wishes: list[tuple[cmd.Command, object, str]],
@@ -176,7 +176,7 @@ def test_papers_drafts_and_opinions_reach_only_whom_they_are_for(
         assert SIGNATURE not in msgspec.msgpack.encode(private)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(PAPER_WISHES)
 def test_every_seat_that_may_see_a_paper_knows_it(wishes: list[tuple[cmd.Command, object, str]]) -> None:
     record = play(wishes)
@@ -194,7 +194,7 @@ def test_every_seat_that_may_see_a_paper_knows_it(wishes: list[tuple[cmd.Command
         assert known == due
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(PAPER_WISHES)
 def test_drafts_follow_one_another_without_gap(wishes: list[tuple[cmd.Command, object, str]]) -> None:
     for item in play(wishes).known.meeting.agenda:
@@ -206,7 +206,7 @@ def test_drafts_follow_one_another_without_gap(wishes: list[tuple[cmd.Command, o
             assert before is None or (before in item.earlier and before.audience == paper.audience)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(PAPER_WISHES)
 def test_what_is_valid_belongs_to_the_present_draft(wishes: list[tuple[cmd.Command, object, str]]) -> None:
     known = play(wishes).known
@@ -225,7 +225,7 @@ def test_every_event_survives_its_encoding(wishes: list[tuple[cmd.Command, objec
         assert msgspec.msgpack.decode(msgspec.msgpack.encode(recorded), type=ev.Recorded) == recorded
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 5), st.sampled_from(Choice)), min_size=1, max_size=8), st.data())
 def test_a_vote_delivered_any_number_of_times_in_any_order_counts_once(
     votes: list[tuple[int, Choice]], data: st.DataObject
