@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (
         ("package", "build the frozen programs with PyInstaller into dist/"),
         ("sample", "make the sample meeting anew"),
+        ("screens", "draw the pictures of the documentation anew"),
         ("translations", "bring the catalogues up to date; --merge FILE.po… adds translations"),
     ):
         script = commands.add_parser(name, help=text, add_help=False)

@@ -1,6 +1,7 @@
-"""Draws every screen and state of a seat: `python -m tests.gui.kiosk_screens OUT [PART]`.
+"""Draws every screen and state of a seat: `python -m tests.gui.kiosk_screens OUT [PART…]`.
 
-Both languages, 1280×800 and 1920×1080; with PART only the pictures whose file name contains it. The pictures are looked at by people; tests check behaviour elsewhere.
+Both languages, 1280×800 and 1920×1080; with PARTs only the pictures whose file name contains one of them. The pictures
+are looked at by people; tests check behaviour elsewhere.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -164,7 +165,13 @@ def _reading(room: StoryRoom) -> Iterator[State]:
         Touched(),
         in_turn(press("why_offline"), press("type_address")),
     )
-    yield "15-back-again", room, msgspec.structs.replace(browsing, caught_up=CaughtUp(votes=1)), Touched(), nothing
+    yield (
+        "15-back-again",
+        room,
+        msgspec.structs.replace(browsing, caught_up=CaughtUp(votes=1)),
+        Touched(),
+        nothing,
+    )
     room.does(cmd.PauseMeeting())
     yield "16-paused", room, room.view, Touched(), nothing
     room.does(cmd.ResumeMeeting())
@@ -260,7 +267,7 @@ def _out(
     return SessionView(seat=seat, line=line)
 
 
-async def draw(out: Path, language: Language, size: tuple[int, int], part: str) -> None:
+async def draw(out: Path, language: Language, size: tuple[int, int], parts: Sequence[str]) -> None:
     use_language(language)
     scale = scale_for_window(Program.KIOSK, *size)
     application = QApplication.instance()
@@ -269,7 +276,7 @@ async def draw(out: Path, language: Language, size: tuple[int, int], part: str) 
     try:
         for name, room, view, touched, act in states(papers, english=language == "en"):
             file = out / f"{language}-{size[0]}-{name}.png"
-            if part not in file.name:
+            if parts and not any(part in file.name for part in parts):
                 continue
             theme = Theme(scale, resource_path("icons"), reduced_motion=True)
             if isinstance(application, QApplication):
@@ -359,7 +366,7 @@ def main() -> int:
     async def run(_net: Net, _exit: Exit) -> int:
         for language in LANGUAGES:
             for size in SIZES:
-                await draw(out, language, size, sys.argv[2] if len(sys.argv) > 2 else "")
+                await draw(out, language, size, sys.argv[2:])
         return 0
 
     return run_app(application, run)
