@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
@@ -14,7 +13,8 @@ from kiosk.session.ink_delivery import InkDelivery
 from kiosk.session.ink_growing import GrowingStrokes, LiveStroke
 from kiosk.session.ink_replica import SPREAD_S, InkReplica, Place
 from kiosk.session.ink_shown import InkScope, InkShown, ShownLayer, Watcher
-from kiosk.session.ink_trouble import InkNotStored, InkNotTaken, InkStoredAgain, InkTrouble
+from kiosk.session.ink_storing import RETRY_S, InkStoring
+from kiosk.session.ink_trouble import InkNotTaken, InkTrouble
 from kiosk.session.ports import Podium
 from kiosk.session.view import Line, SessionView, SignIn
 from shared.domain.agenda import MeetingId
@@ -30,7 +30,6 @@ from shared.storage.seat_ink import SeatInk
 
 _log = logging.getLogger(__name__)
 
-RETRY_S = 1.0
 _MOST_WAITING = 2_000
 """Live changes that wait for the disk; beyond it they are dropped and fetched later."""
 
@@ -56,16 +55,14 @@ class InkDesk:
         self._shown = InkShown(store, self._turns)
         self._is_in = False
         self._writers: tuple[PersonId, ...] = ()
-        self._pending_of: deque[MeetingId] = deque()
-        self._writing_due = asyncio.Event()
         self._live_watchers: list[Callable[[LiveStroke], None]] = []
         self._trouble_watchers: list[Callable[[InkTrouble], None]] = []
-        self._is_storing = True
         self._again: asyncio.TimerHandle | None = None
         self._growing = GrowingStrokes(lambda live: _tell(self._live_watchers, live))
         self._delivery = InkDelivery(
             store, podium, meeting=self._meeting_in, refused=self._heard_refused, chance=chance
         )
+        self._storing = InkStoring(store, self._turns, self._shown, self._delivery, trouble=self._say_trouble)
         self._replica = InkReplica(
             podium,
             take=self._take,
@@ -126,9 +123,7 @@ class InkDesk:
         if scope is None or author is None:
             return False
         layer = Layer(author=author, paper=paper, kind=kind)
-        self._shown.write(Written(layer, tuple(marks), tuple(erased)))
-        self._pending_of.append(scope.meeting)
-        self._writing_due.set()
+        self._storing.write(scope.meeting, Written(layer, tuple(marks), tuple(erased)))
         return True
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
@@ -190,7 +185,7 @@ class InkDesk:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._turns.run(), name="seat ink turns")
-                tasks.create_task(self._keep_storing(), name="seat ink storing")
+                tasks.create_task(self._storing.run(), name="seat ink storing")
                 tasks.create_task(self._delivery.run(), name="seat ink delivery")
                 tasks.create_task(self._replica.run(), name="seat ink replica")
         finally:
@@ -200,48 +195,15 @@ class InkDesk:
 
     async def keep(self) -> None:
         """Store what was written and is not stored yet, after `run` ended. Raises StorageFault."""
-        while self._shown.pending():
-            await self._store_pending()
+        await self._storing.keep()
 
-    # -- storing --------------------------------------------------------------------------------------------------
-
-    async def _keep_storing(self) -> None:
-        while True:
-            await self._writing_due.wait()
-            self._writing_due.clear()
-            try:
-                await self._turns.do(self._store_pending, is_first=True)
-            except StorageFault as fault:
-                _log.warning("ink cannot be stored: %s", fault.failure.value)
-                if self._is_storing:
-                    self._is_storing = False
-                    _tell(self._trouble_watchers, InkNotStored(fault))
-                await asyncio.sleep(RETRY_S)
-                self._writing_due.set()
-            else:
-                if not self._is_storing:
-                    self._is_storing = True
-                    _tell(self._trouble_watchers, InkStoredAgain())
-
-    async def _store_pending(self) -> None:
-        pending = self._shown.pending()
-        if not pending:
-            return
-        meeting = self._pending_of[0]
-        together = pending[: _run_length(self._pending_of)]
-        changed = await self._store.put(meeting, together)
-        for _ in together:
-            self._pending_of.popleft()
-        # At no moment is it neither pending nor counted: who waits until all is delivered would not wait for it.
-        self._shown.stored(together, changed)
-        self._delivery.stored(len(changed))
-        await self._delivery.count(meeting)
-        self._delivery.wake()
-        if self._pending_of:
-            self._writing_due.set()
+    # -- who sits here --------------------------------------------------------------------------------------------
 
     def _heard_refused(self, layer: Layer, count: int) -> None:
-        _tell(self._trouble_watchers, InkNotTaken(layer, count))
+        self._say_trouble(InkNotTaken(layer, count))
+
+    def _say_trouble(self, trouble: InkTrouble) -> None:
+        _tell(self._trouble_watchers, trouble)
 
     async def _open(self, scope: InkScope | None) -> None:
         """What lies here for the person who came."""
@@ -341,11 +303,6 @@ def _scope_of(view: SessionView) -> InkScope | None:
         return None
     person = view.person if view.sign_in is SignIn.SIGNED_IN else None
     return InkScope(view.room.meeting.id, None if person is None else person.id)
-
-
-def _run_length(meetings: deque[MeetingId]) -> int:
-    """How many of the first are of one meeting."""
-    return next((i for i, meeting in enumerate(meetings) if meeting != meetings[0]), len(meetings))
 
 
 def _subscribed(watchers: list[Callable[[T], None]], watcher: Callable[[T], None]) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.session import ink_desk, ink_growing
+from kiosk.session import ink_growing, ink_storing
 from kiosk.session.ink_trouble import InkNotStored, InkStoredAgain, InkTrouble
 from shared.domain import commands as cmd
 from shared.domain.agenda import MeetingId
@@ -106,7 +106,7 @@ def test_a_disk_that_refuses_is_told_once_and_what_was_written_is_stored_when_it
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_watch: LogWatch
 ) -> None:
     log_watch.expect("^ink cannot be stored: disk_full$")
-    monkeypatch.setattr(ink_desk, "RETRY_S", 0.0)
+    monkeypatch.setattr(ink_storing, "RETRY_S", 0.0)
     refusals = 3
 
     async def full(self: SeatInk, meeting: MeetingId, written: tuple[Written, ...]) -> tuple[Changed, ...]:
