@@ -20,7 +20,7 @@ from typing_extensions import override
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TZ", "Asia/Shanghai")
 
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QApplication
 
 from kiosk.session import reading as r
 from kiosk.session import replica
@@ -49,6 +49,7 @@ from shared.ui.theme import Theme
 from shared.ui.windows import Exit, Net, run_app
 from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, StoryRoom
 from tests.gui.kiosk.wishes import FakeWishes
+from tests.gui.kiosk_acts import in_turn, nothing, press
 from tests.gui.kiosk_screens_papers import paper_states
 from tests.gui.kiosk_screens_reading import ink_for, reading_states
 
@@ -57,10 +58,6 @@ SETTLE_S = 6.0
 _SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand", "outline")
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
-
-
-def nothing(_window: KioskWindow) -> None:
-    """The state as it comes."""
 
 
 def offline(view: SessionView) -> SessionView:
@@ -87,28 +84,10 @@ def stored(room: StoryRoom, view: SessionView) -> SessionView:
     return msgspec.structs.replace(view, sent=(sent,))
 
 
-def press(name: str) -> Callable[[KioskWindow], None]:
-    def act(window: KioskWindow) -> None:
-        named = [widget for widget in window.findChildren(QAbstractButton, name) if widget.isVisible()]
-        if not named:
-            raise LookupError(name)
-        named[0].click()
-
-    return act
-
-
 def types(text: str) -> Callable[[KioskWindow], None]:
     def act(window: KioskWindow) -> None:
         for sign in text:
             press(f"address_key_{'dot' if sign == '.' else sign}")(window)
-
-    return act
-
-
-def in_turn(*acts: Callable[[KioskWindow], None]) -> Callable[[KioskWindow], None]:
-    def act(window: KioskWindow) -> None:
-        for one in acts:
-            one(window)
 
     return act
 

@@ -34,7 +34,8 @@ from shared.domain.sign_off import (
 from shared.storage.seat_outbox import SentIntent, SentSharing, SentSignOff
 from shared.ui.signature_pad import SignaturePad
 from tests.fakes.kept_ink import FakeKeptInk
-from tests.fakes.story_room import FENG, ITEMS, LI, MEETING, SEAT, SUN, WU, ZHANG, StoryRoom
+from tests.fakes.story_room import FENG, LI, MEETING, SEAT, SUN, WU, ZHANG, StoryRoom
+from tests.gui.kiosk_acts import in_turn, nothing, press, reading_at
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
 
@@ -45,7 +46,7 @@ _OPINION = ("原则同意，第三条时限请再核。", "Agreed in principle; 
 
 def paper_states(papers: list[Path], *, english: bool) -> Iterator[State]:
     """One story: asked, signed, recorded; a new draft, signed again; withdrawn."""
-    room = _reading(papers, english=english)
+    room = reading_at("11:36:00", papers, english=english)
     report = tuple(room.papers)[1]
     _asks(room, THIS, report, SignOffKind.SIGN)
     yield "40-sign-off-asked", room, room.view, Touched(), nothing
@@ -153,38 +154,6 @@ def _to_read(room: StoryRoom) -> Iterator[State]:
     yield "48-several-listed", room, room.view, Touched(), press("notice_act")
     yield "48-night", room, room.view, read, lambda window: window._set_night(True)
     room.does(cmd.WithdrawSignOff(third))
-
-
-def nothing(_window: KioskWindow) -> None:
-    """The state as it comes."""
-
-
-def press(name: str) -> Callable[[KioskWindow], None]:
-    def act(window: KioskWindow) -> None:
-        named = [w for w in window.findChildren(QAbstractButton, name) if w.isVisible()]
-        named[0].click()
-
-    return act
-
-
-def in_turn(*acts: Callable[[KioskWindow], None]) -> Callable[[KioskWindow], None]:
-    def act(window: KioskWindow) -> None:
-        for one in acts:
-            one(window)
-
-    return act
-
-
-def _reading(papers: list[Path], *, english: bool) -> StoryRoom:
-    room = StoryRoom(papers, english=english)
-    room.does(cmd.OpenSignIn())
-    room.does(cmd.SignIn(LI), seat=SEAT)
-    room.signs_in()
-    room.does(cmd.StartMeeting())
-    room.does(cmd.ActivateItem(ITEMS[1]))
-    room.at("11:36:00")
-    room.leads(3)
-    return room
 
 
 def _asks(room: StoryRoom, sign_off: SignOffId, paper: Sha256, kind: SignOffKind) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from kiosk.session import reading as r
 from kiosk.session import replica
@@ -22,7 +22,8 @@ from shared.domain.papers import Sha256
 from shared.pdf.pages import OutlineEntry
 from shared.ui.theme import Dimming
 from tests.fakes.seat_ink import FakeSeatInk
-from tests.fakes.story_room import ITEMS, LI, SEAT, ZHANG, StoryRoom
+from tests.fakes.story_room import LI, ZHANG, StoryRoom
+from tests.gui.kiosk_acts import in_turn, nothing, press, reading_at
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
 
@@ -43,7 +44,7 @@ _PARTS = (
 
 def reading_states(papers: list[Path], *, english: bool) -> Iterator[State]:
     """Tools beside the page, one after another; then ink; then tabs; then dimmed and left-handed."""
-    room = _reading(papers, english=english)
+    room = reading_at("10:24:00", papers, english=english)
     here = room.view
     outline = tuple(OutlineEntry(level, words[english], page) for *words, level, page in _PARTS)
     yield "60-search-empty", room, here, Touched(), press("show_search")
@@ -131,18 +132,6 @@ def _wave(left: float, right: float, v: float) -> tuple[tuple[float, float, floa
     )
 
 
-def _reading(papers: list[Path], *, english: bool) -> StoryRoom:
-    room = StoryRoom(papers, english=english)
-    room.does(cmd.OpenSignIn())
-    room.does(cmd.SignIn(LI), seat=SEAT)
-    room.signs_in()
-    room.does(cmd.StartMeeting())
-    room.does(cmd.ActivateItem(ITEMS[1]))
-    room.at("10:24:00")
-    room.leads(3)
-    return room
-
-
 def _with(view: SessionView, reading: r.Reading) -> SessionView:
     return msgspec.structs.replace(view, reading=reading)
 
@@ -152,34 +141,12 @@ def _paper(view: SessionView) -> Sha256:
     return view.reading.place.paper
 
 
-def nothing(_window: KioskWindow) -> None:
-    """The state as it comes."""
-
-
-def press(name: str) -> Callable[[KioskWindow], None]:
-    def act(window: KioskWindow) -> None:
-        named = [widget for widget in window.findChildren(QAbstractButton, name) if widget.isVisible()]
-        if not named:
-            raise LookupError(name)
-        named[0].click()
-
-    return act
-
-
 def types(words: str) -> Callable[[KioskWindow], None]:
     def act(window: KioskWindow) -> None:
         field = window.findChild(QLineEdit, "search_field")
         assert field is not None
         field.setText(words)
         field.returnPressed.emit()
-
-    return act
-
-
-def in_turn(*acts: Callable[[KioskWindow], None]) -> Callable[[KioskWindow], None]:
-    def act(window: KioskWindow) -> None:
-        for one in acts:
-            one(window)
 
     return act
 

@@ -16,27 +16,16 @@ from shared.domain.ink import MarkId, Pen
 from shared.domain.papers import PageRun, Paper, Sha256
 from shared.domain.sign_off import SignOff, SignOffId, SignOffKind
 from tests.fakes.kept_ink import FakeKeptInk
-from tests.fakes.story_room import ITEMS, LI, SEAT, StoryRoom
+from tests.fakes.story_room import LI, StoryRoom
 from tests.gui.kiosk.conftest import OpenSeat, Seat
+from tests.gui.kiosk.reading_seat import room_with
 
 NEW = Sha256("d" * 64)
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> StoryRoom:
-    papers = []
-    for name in ("notice", "report", "annex"):
-        path = tmp_path / f"{name}.pdf"
-        path.write_bytes(name.encode())
-        papers.append(path)
-    story = StoryRoom(papers)
-    story.does(cmd.OpenSignIn())
-    story.does(cmd.SignIn(LI), seat=SEAT)
-    story.signs_in()
-    story.does(cmd.StartMeeting())
-    story.does(cmd.ActivateItem(ITEMS[1]))
-    story.leads(9)
-    return story
+    return room_with(tmp_path, ("notice", "report", "annex"))
 
 
 def report(room: StoryRoom) -> Sha256:

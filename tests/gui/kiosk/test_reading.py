@@ -13,31 +13,19 @@ from kiosk.session.catching_up import CaughtUp
 from kiosk.session.places import Place
 from kiosk.session.reading import turned
 from kiosk.session.view import SessionView
-from shared.domain import commands as cmd
 from shared.domain.ballots import IntentId
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import Opinion, SignOffId
 from shared.storage.seat_outbox import SentSignOff
 from shared.ui.theme import Theme
-from tests.fakes.story_room import ITEMS, LI, SEAT, StoryRoom
+from tests.fakes.story_room import StoryRoom
 from tests.gui.kiosk.conftest import OpenSeat, Seat, cut_off, with_stored_vote
+from tests.gui.kiosk.reading_seat import room_with
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> StoryRoom:
-    papers = []
-    for name in ("公报", "报告", "附表"):
-        path = tmp_path / f"{name}.pdf"
-        path.write_bytes(name.encode())
-        papers.append(path)
-    story = StoryRoom(papers)
-    story.does(cmd.OpenSignIn())
-    story.does(cmd.SignIn(LI), seat=SEAT)
-    story.signs_in()
-    story.does(cmd.StartMeeting())
-    story.does(cmd.ActivateItem(ITEMS[1]))
-    story.leads(9)
-    return story
+    return room_with(tmp_path, ("公报", "报告", "附表"))
 
 
 def browsing(room: StoryRoom) -> SessionView:

@@ -23,6 +23,7 @@ from shared.storage.seat_outbox import Answer as Given
 from shared.storage.seat_outbox import Pending, Refusal, SentIntent, SentNote, SentSignOff
 from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, SUN, StoryRoom
 from tests.gui.kiosk.conftest import OpenSeat, Seat, cut_off
+from tests.gui.kiosk.reading_seat import room_with
 
 THIS, OTHER = SignOffId("s1"), SignOffId("s2")
 NEW = Sha256("d" * 64)
@@ -31,19 +32,7 @@ PENDING = Pending()
 
 @pytest.fixture
 def room(tmp_path: Path) -> StoryRoom:
-    papers = []
-    for name in ("notice", "report", "annex"):
-        path = tmp_path / f"{name}.pdf"
-        path.write_bytes(name.encode())
-        papers.append(path)
-    story = StoryRoom(papers)
-    story.does(cmd.OpenSignIn())
-    story.does(cmd.SignIn(LI), seat=SEAT)
-    story.signs_in()
-    story.does(cmd.StartMeeting())
-    story.does(cmd.ActivateItem(ITEMS[1]))
-    story.leads(9)
-    return story
+    return room_with(tmp_path, ("notice", "report", "annex"))
 
 
 def report(room: StoryRoom) -> Sha256:
