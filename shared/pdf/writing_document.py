@@ -12,6 +12,7 @@ from typing import Any
 import pymupdf
 from typing_extensions import override
 
+from shared.pdf.engine_errors import FILE_ERRORS, MEMORY_ERRORS
 from shared.pdf.ink_frame import PageFrame, Spot, Turn
 from shared.pdf.pages import MAX_PAGES, Finding
 from shared.pdf.source import CannotOpen
@@ -20,8 +21,6 @@ from shared.pdf.source import CannotOpen
 _mu: Any = pymupdf
 _fz: Any = pymupdf.mupdf
 
-_MEMORY_ERRORS = (_fz.FzErrorSystem, _fz.FzErrorLimit, MemoryError)
-_FILE_ERRORS = (_fz.FzErrorBase, RuntimeError, ValueError, TypeError, IndexError, KeyError, OverflowError)
 _MOST_UNBALANCED = 4096
 """A page whose content leaves more graphics states open than this is hostile."""
 _QUARTERS: tuple[Turn, ...] = (0, 90, 180, 270)
@@ -243,7 +242,7 @@ def _reading() -> Iterator[None]:
     """Turn what the engine raises about a file into CannotOpen."""
     try:
         yield
-    except _MEMORY_ERRORS as error:
+    except MEMORY_ERRORS as error:
         raise CannotOpen(Finding.TOO_MUCH_MEMORY) from error
-    except _FILE_ERRORS as error:
+    except FILE_ERRORS as error:
         raise CannotOpen(Finding.DAMAGED) from error
