@@ -21,7 +21,9 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINE_END: Final = re.compile(r" ?\n[ \n]*")
 # What is rare stands first, so that the patterns are tried at few places.
 _DIVIDED: Final = re.compile(rf"[-\u2010\u00ad]\n(?<=[{_LATIN}][-\u2010\u00ad]\n)(?=[{_LATIN}])")
-_SOFT_HYPHEN: Final = re.compile("\u00ad")
+_SOFT_HYPHEN: Final = re.compile("\u00ad+(?!\u00ad*\n)")
+"""One that divides no word at a line's end is invisible, and parts no white space."""
+_SOFT_LINE_END: Final = re.compile(" ?\u00ad+")
 _SPACE_BESIDE_WIDE: Final = re.compile(rf"[ \n](?:(?<=[{_WIDE}][ \n])|(?=[{_WIDE}]))")
 _LINE_FEED: Final = re.compile("\n")
 _CLUSTER: Final = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f\u1160-\u11ff]{0,30}", re.DOTALL)
@@ -80,10 +82,12 @@ def _steps(hyphen: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     # Runs of white space are made short before anything looks ahead over them: hostile pages hold endless ones.
     return (
         (_INVISIBLE, ""),
+        (_SOFT_HYPHEN, ""),
         (_SPACES, " "),
         (_LINE_END, "\n"),
         (_DIVIDED, hyphen),
-        (_SOFT_HYPHEN, ""),
+        (_SOFT_LINE_END, ""),
+        (_LINE_END, "\n"),
         (_SPACE_BESIDE_WIDE, ""),
         (_LINE_FEED, " "),
     )
