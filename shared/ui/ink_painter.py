@@ -6,7 +6,8 @@ whoever owns the painter sets the way of composing.
 
 import math
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -38,11 +39,26 @@ from shared.domain.ink_words import (
     stamp_box,
     stamp_lines,
 )
-from shared.ui.ink_pen_strokes import LEAST_PX, MARGIN_PX, make_dot, paint_pen, pen_of, stroke_path
+from shared.ui.ink_pen_strokes import (
+    LEAST_PX,
+    MARGIN_PX,
+    PART_CURVES,
+    Drawn,
+    highlighter_parts,
+    make_dot,
+    pen_of,
+    pen_parts,
+    stroke_path,
+)
 from shared.ui.theme import Theme
 
 _EM_PX = 100
 _KEPT_LAYOUTS = 300
+
+PART_BOXES = 4
+"""Of highlighted words, at most so many boxes are drawn in one piece."""
+
+_PART_LETTERS = 64
 
 
 class Writing:
@@ -119,25 +135,53 @@ def paint_mark(
 
     What of a stroke lies beside `part` need not be drawn: the caller has clipped the painter to it.
     """
+    if isinstance(mark, Highlighter):
+        # In one piece: pieces would be multiplied onto each other where they meet.
+        painter.strokePath(stroke_path(mark.points, size), pen_of(mark.color, mark.width * size.width()))
+        return
+    for draw in mark_parts(mark, size, writing, part):
+        draw(painter)
+
+
+def mark_parts(mark: Mark, size: QSizeF, writing: Writing, part: QRectF | None = None) -> Iterator[Drawn]:
+    """A mark in pieces of bounded work, in their order. Those of a highlighter overlap: drawn over each other."""
     match mark:
         case Pen():
-            paint_pen(painter, mark, size, part)
+            yield from pen_parts(mark, size, part)
         case Highlighter():
-            path = stroke_path(mark.points, size)
-            painter.strokePath(path, pen_of(mark.color, mark.width * size.width()))
+            yield from highlighter_parts(mark, size)
         case Line() | Rectangle() | Ellipse() | Arrow():
-            _paint_shape(painter, mark, size)
+            yield partial(_paint_shape, mark=mark, size=size)
         case Note():
-            _paint_note(painter, mark, size, writing)
+            yield from _note_parts(mark, size, writing)
         case Stamp():
-            _paint_stamp(painter, mark, size, writing)
+            yield from _stamp_parts(mark, size, writing)
         case TextMark():
-            for u0, v0, u1, v1 in mark.boxes:
-                corner = QPointF(u0 * size.width(), v0 * size.height())
-                other = QPointF(u1 * size.width(), v1 * size.height())
-                painter.fillRect(QRectF(corner, other).normalized(), QColor(mark.color))
+            for first in range(0, len(mark.boxes), PART_BOXES):
+                boxes = mark.boxes[first : first + PART_BOXES]
+                yield partial(_paint_boxes, boxes=boxes, size=size, colour=QColor(mark.color))
         case Bookmark():
             pass
+
+
+def pieces_of(mark: Mark) -> int:
+    """About how many pieces a mark is drawn in, known without drawing it."""
+    match mark:
+        case Pen() | Highlighter():
+            return 1 + len(mark.points) // PART_CURVES
+        case Note() | Stamp():
+            return 1 + len(mark.text) // _PART_LETTERS
+        case TextMark():
+            return 1 + len(mark.boxes) // PART_BOXES
+        case _:
+            return 1
+
+
+def _paint_boxes(painter: QPainter, boxes: Sequence[Box], size: QSizeF, colour: QColor) -> None:
+    for u0, v0, u1, v1 in boxes:
+        corner = QPointF(u0 * size.width(), v0 * size.height())
+        other = QPointF(u1 * size.width(), v1 * size.height())
+        painter.fillRect(QRectF(corner, other).normalized(), colour)
 
 
 def _paint_shape(painter: QPainter, mark: Shape, size: QSizeF) -> None:
@@ -163,40 +207,54 @@ def _paint_shape(painter: QPainter, mark: Shape, size: QSizeF) -> None:
     painter.strokePath(path, pen_of(mark.color, mark.width * wide))
 
 
-def _paint_note(painter: QPainter, mark: Note, size: QSizeF, writing: Writing) -> None:
+def _note_parts(mark: Note, size: QSizeF, writing: Writing) -> Iterator[Drawn]:
     place = QPointF(mark.at[0] * size.width(), mark.at[1] * size.height())
-    _paint_lines(
-        painter, writing.lines(mark), place, mark.size * size.width(), QColor(mark.color), writing.font
+    yield from _line_parts(
+        writing.lines(mark), place, mark.size * size.width(), QColor(mark.color), writing.font
     )
 
 
-def _paint_stamp(painter: QPainter, mark: Stamp, size: QSizeF, writing: Writing) -> None:
+def _stamp_parts(mark: Stamp, size: QSizeF, writing: Writing) -> Iterator[Drawn]:
     wide, high = size.width(), size.height()
     em = mark.size * wide
     u0, v0, u1, v1 = stamp_box(mark, high / wide, lambda text: writing.bold_width(text, mark.size))
     frame = QRectF(QPointF(u0 * wide, v0 * high), QPointF(u1 * wide, v1 * high))
     pen = QPen(QColor(mark.color), max(LEAST_PX, STAMP_FRAME * em))
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(frame)
     lines = stamp_lines(mark)
     widest_line = max(writing.bold_width(line, mark.size) for line in lines) * wide
     tall = (1 + (len(lines) - 1) * LEADING) * em
     corner = QPointF(frame.center().x() - widest_line / 2, frame.center().y() - tall / 2)
-    _paint_lines(painter, lines, corner, em, QColor(mark.color), writing.bold)
+    yield partial(_paint_frame, frame=frame, pen=pen)
+    yield from _line_parts(lines, corner, em, QColor(mark.color), writing.bold)
 
 
-def _paint_lines(
-    painter: QPainter, lines: Sequence[str], corner: QPointF, em_px: float, colour: QColor, font: QFont
-) -> None:
+def _paint_frame(painter: QPainter, frame: QRectF, pen: QPen) -> None:
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame)
+
+
+def _line_parts(
+    lines: Sequence[str], corner: QPointF, em_px: float, colour: QColor, font: QFont
+) -> Iterator[Drawn]:
     if em_px <= 0 or not math.isfinite(em_px):
         return
+    for number, line in enumerate(lines):
+        if line:
+            down = (ASCENT + number * LEADING) * _EM_PX
+            yield partial(
+                _paint_line, line=line, corner=corner, em_px=em_px, down=down, colour=colour, font=font
+            )
+
+
+def _paint_line(
+    painter: QPainter, line: str, corner: QPointF, em_px: float, down: float, colour: QColor, font: QFont
+) -> None:
     painter.save()
     painter.translate(corner)
     painter.scale(em_px / _EM_PX, em_px / _EM_PX)
     painter.setFont(font)
     painter.setPen(colour)
-    for number, line in enumerate(lines):
-        painter.drawText(QPointF(0.0, (ASCENT + number * LEADING) * _EM_PX), line)
+    painter.drawText(QPointF(0.0, down), line)
     painter.restore()

@@ -1,11 +1,12 @@
 """Draws strokes of a pen: smooth, as wide as it was pressed, in few pieces. Pixels are those of the page: u · width."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from shared.domain.ink import Pen, Touch
+from shared.domain.ink import Highlighter, Pen, Touch
 from shared.domain.ink_geometry import Curve, Spot, curves, evened, pen_width
 
 MARGIN_PX = 2.0
@@ -13,6 +14,12 @@ MARGIN_PX = 2.0
 
 LEAST_PX = 0.7
 """A thinner line would not be seen."""
+
+Drawn = Callable[[QPainter], None]
+"""A piece of a mark, to be drawn by a painter whose origin is the page's top left corner."""
+
+PART_CURVES = 64
+"""Of a stroke, at most so many curves are drawn in one piece: about a millisecond's work."""
 
 _WIDTH_STEP_PX = 0.25
 _WIDTH_STEP_SHARE = 0.06
@@ -49,10 +56,32 @@ def stroke_path(points: Sequence[Touch], size: QSizeF) -> QPainterPath:
     return path
 
 
-def paint_pen(painter: QPainter, mark: Pen, size: QSizeF, part: QRectF | None) -> None:
-    """Draw a stroke, as wide as the pen was pressed; what lies beside `part` need not be drawn."""
+def pen_parts(mark: Pen, size: QSizeF, part: QRectF | None) -> Iterator[Drawn]:
+    """A stroke as wide as the pen was pressed; what lies beside `part` need not be drawn.
+
+    Where a stroke is cut does not depend on `part`, so that the pixels do not either.
+    """
     for width_px, path in _runs(mark, size, part):
-        painter.strokePath(path, pen_of(mark.color, width_px))
+        yield _stroked(path, pen_of(mark.color, width_px))
+
+
+def highlighter_parts(mark: Highlighter, size: QSizeF) -> Iterator[Drawn]:
+    """The pieces of a stroke of even width; they overlap where they meet."""
+    wide, high = size.width(), size.height()
+    pen = pen_of(mark.color, mark.width * wide)
+    lines = curves(mark.points)
+    while some := tuple(islice(lines, PART_CURVES)):
+        (u, v) = some[0][0]
+        path = QPainterPath(QPointF(u * wide, v * high))
+        for _, (u, v), (end_u, end_v), _ in some:
+            path.quadTo(u * wide, v * high, end_u * wide, end_v * high)
+        if len(mark.points) == 1:
+            make_dot(path)
+        yield _stroked(path, pen)
+
+
+def _stroked(path: QPainterPath, pen: QPen) -> Drawn:
+    return lambda painter: painter.strokePath(path, pen)
 
 
 def make_dot(path: QPainterPath) -> None:
@@ -67,10 +96,10 @@ def _runs(mark: Pen, size: QSizeF, part: QRectF | None) -> Iterator[tuple[float,
     seen = None if part is None else _Seen(part, 2 * nominal_px + MARGIN_PX, size)
     path: QPainterPath | None = None
     width_px = 0.0
-    for start, control, end, pressure in _pressed(mark, pressure_step(nominal_px)):
+    for number, (start, control, end, pressure) in enumerate(_pressed(mark, pressure_step(nominal_px))):
         here_px = stepped_px(pen_width(mark.width, pressure) * wide, nominal_px)
         is_seen = seen is None or seen.meets(start, control, end)
-        if path is not None and (here_px != width_px or not is_seen):
+        if path is not None and (here_px != width_px or not is_seen or number % PART_CURVES == 0):
             yield width_px, path
             path = None
         if not is_seen:

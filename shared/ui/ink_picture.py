@@ -1,5 +1,6 @@
 """The finished ink of one page at one size: drawn once, bit by bit, and changed only where ink changed."""
 
+from collections import deque
 from collections.abc import Sequence
 
 import msgspec
@@ -8,10 +9,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from shared.domain.ink import Mark, MarkId
 from shared.pdf.pages import Rotation
-from shared.ui.ink_painter import Writing, is_multiplied, mark_rect, paint_mark
+from shared.ui.ink_mark_drawing import MarkDrawing
+from shared.ui.ink_painter import Writing, is_multiplied, mark_parts, mark_rect, pieces_of
 
 _REDRAWN_AT_ONCE = 40
-"""More marks than these are not redrawn in one go: the window would be felt to halt."""
+"""More pieces of marks than these are not redrawn in one go: the window would be felt to halt."""
 
 
 class PictureFrame(msgspec.Struct, frozen=True):
@@ -64,7 +66,9 @@ class InkPicture:
         self._marks = {mark.id: mark for mark in marks}
         self._rects: dict[MarkId, QRectF] = {}
         """Where the marks that are drawn lie, on the turned page."""
-        self._pending = list(marks)
+        self._pending = deque(marks)
+        self._work: MarkDrawing | None = None
+        """The first that is pending, if some of it is drawn already: not seen before all of it is."""
         self._over: QImage | None = None
         self._multiplied: QImage | None = None
         self._inked = QRectF()
@@ -103,13 +107,15 @@ class InkPicture:
             for id_ in wanted
             if id_ not in later and (id_ in changed or self._rects[id_].intersects(dirty))
         ]
-        if len(touched) > _REDRAWN_AT_ONCE:
+        if sum(pieces_of(wanted[id_]) for id_ in touched) > _REDRAWN_AT_ONCE:
             return None
         self._marks = wanted
         self._rects = {id_: rect for id_, rect in self._rects.items() if id_ in wanted}
         self._rects |= {id_: after for id_, (_, after) in changed.items() if id_ in wanted}
         self._redraw([wanted[id_] for id_ in touched], dirty)
-        self._pending = [mark for id_, mark in wanted.items() if id_ in later]
+        self._pending = deque(mark for id_, mark in wanted.items() if id_ in later)
+        if self._work is not None and (not self._pending or self._pending[0] is not self._work.mark):
+            self._work = None
         return dirty
 
     def draw(self, within_ms: float) -> QRectF:
@@ -117,15 +123,17 @@ class InkPicture:
         timer = QElapsedTimer()
         timer.start()
         dirty = QRectF()
-        done = 0
-        for mark in self._pending:
-            rect = self._rects[mark.id] = self._measured(mark)
-            self._draw_mark(mark, rect, None)
-            dirty = dirty.united(rect)
-            done += 1
+        while self._pending:
+            work = self._work = self._work or self._begun(self._pending[0])
+            work.go_on()
+            if work.is_done:
+                rect = self._rects[work.mark.id] = work.rect
+                self._lay_on(work, None)
+                dirty = dirty.united(rect)
+                self._work = None
+                self._pending.popleft()
             if timer.nsecsElapsed() > within_ms * 1e6:
                 break
-        del self._pending[:done]
         return dirty
 
     def paint(self, painter: QPainter, page: QRectF, exposed: QRectF) -> None:
@@ -204,27 +212,36 @@ class InkPicture:
         for image in (self._over, self._multiplied):
             if image is not None:
                 painter = self._painter(image)
-                painter.resetTransform()
-                painter.translate(-self.frame.clip_rect.topLeft())
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
                 painter.fillRect(whole, QColor(0, 0, 0))
                 painter.end()
         for mark in marks:
-            self._draw_mark(mark, self._rects[mark.id], whole)
+            work = self._begun(mark, self._rects[mark.id], whole)
+            while not work.is_done:
+                work.go_on()
+            self._lay_on(work, whole)
 
-    def _draw_mark(self, mark: Mark, rect: QRectF, clip: QRect | None) -> None:
-        if rect.isEmpty() or not rect.intersects(QRectF(self.frame.clip_rect)):
+    def _begun(self, mark: Mark, rect: QRectF | None = None, clip: QRect | None = None) -> MarkDrawing:
+        """A mark to be drawn; `rect` where it is known already where it lies, `clip` where only a part is drawn."""
+        rect = self._measured(mark) if rect is None else rect
+        seen = self.frame.clip_rect if clip is None else self.frame.clip_rect.intersected(clip)
+        part = None if clip is None else self.frame.turn.inverted()[0].mapRect(QRectF(clip))
+        parts = mark_parts(mark, self.frame.flat_size, self._writing, part)
+        return MarkDrawing(mark, rect, parts, seen, self.frame.turn)
+
+    def _lay_on(self, work: MarkDrawing, clip: QRect | None) -> None:
+        """Lay a mark that is drawn over the others."""
+        if work.is_empty:
             return
-        self._inked = self._inked.united(rect)
-        if is_multiplied(mark):
+        self._inked = self._inked.united(work.rect)
+        if is_multiplied(work.mark):
             self._multiplied = image = self._multiplied or self._empty()
         else:
             self._over = image = self._over or self._empty()
         painter = self._painter(image, clip)
         if image is self._multiplied:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-        part = None if clip is None else self.frame.turn.inverted()[0].mapRect(QRectF(clip))
-        paint_mark(painter, mark, self.frame.flat_size, self._writing, part)
+        work.lay_on(painter)
         painter.end()
 
     def _painter(self, image: QImage, clip: QRect | None = None) -> QPainter:
@@ -233,7 +250,6 @@ class InkPicture:
         painter.translate(QPointF(-self.frame.clip[0], -self.frame.clip[1]))
         if clip is not None:
             painter.setClipRect(clip)
-        painter.setTransform(self.frame.turn, combine=True)
         return painter
 
     def _empty(self) -> QImage:

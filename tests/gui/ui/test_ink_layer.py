@@ -1,15 +1,18 @@
 """Ink above the pages: how it is composed, kept, turned, changed from outside, and shown while it grows."""
 
+import math
+
 import pytest
 from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPicture
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from shared.domain.ink import Arrow, Bookmark, Highlighter, Mark, MarkId, Note, Pen, Stamp, TextMark, Touch
 from shared.pdf.pages import Rotation
-from shared.ui.ink_painter import Writing, mark_rect, paint_mark
+from shared.ui.ink_painter import Writing, mark_parts, mark_rect, paint_mark
+from shared.ui.ink_picture import InkPicture, PictureFrame
 from shared.ui.ink_pictures import MAX_BYTES
 from shared.ui.ink_tools import HIGHLIGHTS, INKS, Tool
 from shared.ui.page_fit import Look
@@ -250,3 +253,71 @@ def test_much_ink_is_drawn_piece_by_piece_while_the_window_goes_on(room: InkRoom
     assert room.ink.layer.pictures.is_busy
     room.view.scroll_by(10_000)
     assert room.colour(0.4, 0.05 + 0.899) == BLUE
+
+
+def scribble(kind: type[Pen] | type[Highlighter], points: int, width: float) -> Pen | Highlighter:
+    """A stroke that crosses itself many times, pressed now more, now less."""
+    track = tuple(
+        (0.5 + 0.4 * math.sin(n * 0.137), 0.5 + 0.4 * math.cos(n * 0.211), 0.5 + 0.5 * math.sin(n))
+        for n in range(points)
+    )
+    return kind(id=MarkId("long"), page=1, color="#808080", width=width, points=track)
+
+
+_MOST_RECORDED_BYTES = 8_000
+"""Of the commands of one piece: 64 curves are three places of 20 bytes each and what is around them."""
+
+LONG: list[Mark] = [
+    scribble(Highlighter, 10_000, 0.02),
+    scribble(Pen, 10_000, 0.1),
+    Note(id=MarkId("long"), page=1, at=(0.1, 0.1), color=RED, text="agree " * 333, size=0.005),
+    TextMark(id=MarkId("long"), page=1, color=YELLOW, boxes=((0.1, 0.1, 0.9, 0.2),) * 2_000),
+]
+
+
+@pytest.mark.parametrize("mark", LONG, ids=lambda mark: type(mark).__name__)
+def test_between_two_looks_at_the_clock_little_of_a_mark_is_drawn(theme: Theme, mark: Mark) -> None:
+    pieces = list(mark_parts(mark, QSizeF(600, 800), Writing(theme)))
+    assert len(pieces) > 5
+    for piece in pieces:
+        recorded = QPicture()
+        painter = QPainter(recorded)
+        piece(painter)
+        painter.end()
+        assert 0 < recorded.size() <= _MOST_RECORDED_BYTES
+
+
+def test_a_long_mark_is_drawn_in_many_slices_and_looks_like_itself_in_the_end(theme: Theme) -> None:
+    mark = scribble(Highlighter, 2_000, 0.02)
+    picture = InkPicture(PictureFrame(600, 800, 0, (0, 0, 600, 800)), Writing(theme), [mark])
+    slices = 0
+    while not picture.is_complete:
+        picture.draw(0.0)
+        slices += 1
+    assert slices > 2_000 / 64
+    image = QImage(600, 800, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    picture.paint(painter, QRectF(image.rect()), QRectF(image.rect()))
+    painter.end()
+    darkest = min(image.pixelColor(x, y).red() for x in range(0, 600, 3) for y in range(0, 800, 3))
+    assert darkest >= 0x7E  # multiplied with itself it would be 0x40
+
+
+def test_a_long_mark_that_is_erased_while_it_is_drawn_leaves_nothing(theme: Theme) -> None:
+    mark, under = scribble(Pen, 2_000, 0.02), pen("under")
+    picture = InkPicture(PictureFrame(600, 800, 0, (0, 0, 600, 800)), Writing(theme), [under, mark])
+    for _ in range(9):
+        picture.draw(0.0)
+    assert not picture.is_complete
+    assert picture.change_to([under]) is not None
+    assert picture.is_complete
+    assert picture.rect_of(mark) is None
+
+
+def test_a_page_with_a_long_mark_is_drawn_anew_and_not_mended_at_once(theme: Theme) -> None:
+    mark, over = scribble(Highlighter, 10_000, 0.02), pen("over")
+    picture = InkPicture(PictureFrame(600, 800, 0, (0, 0, 600, 800)), Writing(theme), [mark, over])
+    while not picture.is_complete:
+        picture.draw(4.0)
+    assert picture.change_to([mark]) is None
