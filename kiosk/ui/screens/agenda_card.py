@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -15,6 +15,7 @@ from kiosk.session.view import SessionView
 from kiosk.ui.paper_words import asked_word, progress_words, titled
 from kiosk.ui.screens.sign_off_list import SignOffRow
 from kiosk.ui.screens.touch_list import touch_list
+from kiosk.ui.screens.touch_row import TouchRow
 from shared.domain.agenda import AgendaItem
 from shared.domain.papers import Paper, Sha256
 from shared.link.papers import PaperProgress, PaperState
@@ -29,7 +30,7 @@ from shared.ui.tokens import Step, Tone
 
 _WIDTH = 600
 _SHORT_DIGEST = 8
-_INDENT_PX, _TEXT_PX = 36, 76
+_INDENT_PX, _ICON_AT_PX, _TEXT_PX = 36, 40, 76
 
 
 class AgendaCard(Popover):
@@ -141,54 +142,24 @@ class AgendaCard(Popover):
         return row
 
 
-class PaperRow(QAbstractButton):
+class PaperRow(TouchRow):
     """One paper: title, pages, and how far it is on this terminal."""
 
     def __init__(
         self, theme: Theme, paper: ShelfPaper, progress: PaperProgress | None, *, is_read: bool
     ) -> None:
-        super().__init__()
-        self._theme = theme
-        space = theme.space
+        inwards = theme.space(_ICON_AT_PX) + (theme.space(_INDENT_PX) if paper.is_earlier else 0)
+        super().__init__(theme, icon="clock" if paper.is_earlier else "doc", indent_px=inwards)
         self.setObjectName(f"open_paper_{paper.paper.sha256[:_SHORT_DIGEST]}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         draft = paper.paper.draft
         earlier = tr("Draft {draft}, replaced", draft=draft) if paper.is_earlier else ""
-        name = earlier or paper.paper.title
-        title = TextBlock(theme, name, step=Step.BODY, bold=is_read, max_lines=2)
+        title = TextBlock(theme, earlier or paper.paper.title, step=Step.BODY, bold=is_read, max_lines=2)
         state, tone = paper_words(paper, progress)
-        self._indent_px = space(_INDENT_PX) if paper.is_earlier else 0
-        words = Label(theme, state, step=Step.CAPTION, tone=tone)
-        for part in (title, words):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(self._indent_px + space(_TEXT_PX), space(8), space(4), space(8))
-        row.setSpacing(space(16))
-        row.addWidget(title, 1)
-        if draft > 1 and not paper.is_earlier:
-            row.addWidget(Chip(theme, tr("Draft {draft}", draft=draft)))
-        row.addWidget(words)
-        self.setMinimumHeight(theme.scale.target_px)
+        is_new = draft > 1 and not paper.is_earlier
+        chips = (Chip(theme, tr("Draft {draft}", draft=draft)),) if is_new else ()
+        self.put(title, *chips, Label(theme, state, step=Step.CAPTION, tone=tone))
         self.setAccessibleName(f"{earlier or titled(paper.paper)}, {state}")
-
-    @override
-    def sizeHint(self) -> QSize:
-        layout = self.layout()
-        tall = 0 if layout is None else layout.sizeHint().height()
-        return QSize(self._theme.space(400), max(self._theme.scale.target_px, tall))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._theme
-        if self.isDown() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.mixed(Tone.RAISED, Tone.INK, 0.08 if self.isDown() else 0.04))
-            painter.drawRoundedRect(self.rect(), theme.radius_control, theme.radius_control)
-        box = self.rect().adjusted(self._indent_px + theme.space(40), 0, 0, 0)
-        box.setWidth(theme.space(24))
-        theme.paint_icon(painter, "clock" if self._indent_px else "doc", Tone.INK2, box.toRectF())
 
 
 class _ItemRow(QWidget):

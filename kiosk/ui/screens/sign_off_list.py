@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.session.view import SessionView
 from kiosk.ui.paper_words import asked_title, progress_words
 from kiosk.ui.screens.touch_list import touch_list
+from kiosk.ui.screens.touch_row import TouchRow
 from shared.domain.sign_off import SignOffSeen
 from shared.system.i18n import tr
 from shared.ui.popover import Popover
@@ -73,42 +72,12 @@ class SignOffList(Popover):
         return row
 
 
-class SignOffRow(QAbstractButton):
+class SignOffRow(TouchRow):
     """One request: the paper's title, and how far the person is."""
 
     def __init__(self, theme: Theme, title: str, words: str, tone: Tone, *, indent_px: int = 0) -> None:
-        super().__init__()
-        self._theme = theme
-        self._indent_px = indent_px
-        space = theme.space
+        super().__init__(theme, icon="pen", indent_px=indent_px)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name = TextBlock(theme, title, step=Step.BODY, max_lines=2)
-        state = Label(theme, words, step=Step.CAPTION, tone=tone)
-        for part in (name, state):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(indent_px + space(36), space(8), space(4), space(8))
-        row.setSpacing(space(16))
-        row.addWidget(name, 1)
-        row.addWidget(state)
-        self.setMinimumHeight(theme.scale.target_px)
+        self.put(name, Label(theme, words, step=Step.CAPTION, tone=tone))
         self.setAccessibleName(tr("{what}, {state}", what=title, state=words))
-
-    @override
-    def sizeHint(self) -> QSize:
-        layout = self.layout()
-        tall = 0 if layout is None else layout.sizeHint().height()
-        return QSize(self._theme.space(400), max(self._theme.scale.target_px, tall))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._theme
-        if self.isDown():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.mixed(Tone.RAISED, Tone.INK, 0.08))
-            painter.drawRoundedRect(self.rect(), theme.radius_control, theme.radius_control)
-        box = self.rect().adjusted(self._indent_px, 0, 0, 0)
-        box.setWidth(theme.space(24))
-        theme.paint_icon(painter, "pen", Tone.INK2, box.toRectF())
