@@ -59,8 +59,9 @@ async def _measure(theme: Theme, folder: Path) -> None:
     ordinary, hard = files.ordinary(folder), files.hard(folder)
     await _prefetched(theme, ordinary)
     await _cold(theme, "turn_cold", ordinary)
-    gap = await _cold(theme, "hard_cold", hard)
-    show("reading.window_gap.max", gap, "ms", reference=await _idle_gap(theme), samples=1, target=20)
+    await _cold(theme, "hard_cold", hard)
+    gap, idle = await _gap(theme, hard), await _gap(theme, ())
+    show("reading.window_gap.max", gap, "ms", reference=idle, samples=1, target=20)
     await _long(theme, files.long(folder))
     await _zoom_and_ink(theme, ordinary[0])
 
@@ -91,21 +92,17 @@ async def _prefetched(theme: Theme, papers: Sequence[PaperFile]) -> None:
     show("reading.memory.workers", workers_mib, "MiB", reference=None, samples=1)
 
 
-async def _cold(theme: Theme, name: str, papers: Sequence[PaperFile]) -> float:
-    """Turn to pages that nobody has drawn; the longest time that the window's thread was away meanwhile, in ms."""
+async def _cold(theme: Theme, name: str, papers: Sequence[PaperFile]) -> None:
+    """Turn to pages that nobody has drawn."""
     spent: list[float] = []
     asked: list[bare.Asked] = []
-    gaps, longest = Gaps(), 0.0
     async with glass(theme, is_prefetching=False) as desk:
         for paper in papers:
-            pages = await desk.open(paper)
-            gaps.start()
-            for page in _spread(pages):
+            for page in _spread(await desk.open(paper)):
                 spent.append(await desk.show(paper, page))
                 asked.append(_asked(desk, paper, page))
                 await asyncio.sleep(LOOKED_AT_S)
-            longest = max(longest, gaps.stop())
-    reference = bare.cold_ms(asked)
+    reference = bare.cold_ms(asked, LOOKED_AT_S)
     for share in (0.5, 0.95):
         show(
             f"reading.{name}.p{round(share * 100)}",
@@ -114,14 +111,17 @@ async def _cold(theme: Theme, name: str, papers: Sequence[PaperFile]) -> float:
             reference=percentile(reference, share),
             samples=len(spent),
         )
-    return longest
 
 
-async def _idle_gap(theme: Theme) -> float:
-    """The same of a window with which nothing happens."""
-    async with glass(theme, is_prefetching=False):
+async def _gap(theme: Theme, papers: Sequence[PaperFile]) -> float:
+    """The longest time in ms that the window's thread is away while pages of these papers come; none: at rest."""
+    async with glass(theme, is_prefetching=True) as desk:
+        await asyncio.sleep(LOOKED_AT_S)
         gaps = Gaps()
         gaps.start()
+        for paper in papers:
+            for page in _spread(await desk.open(paper)):
+                await desk.show(paper, page)
         await asyncio.sleep(1)
         return gaps.stop()
 

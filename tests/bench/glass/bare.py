@@ -1,4 +1,7 @@
-"""The reference: the PDF engine alone in a process of its own, asked for the same pages at the same size, each once."""
+"""The reference: the PDF engine alone in a process of its own, asked for the same pages at the same size, each once.
+
+It is asked in the same rhythm: a machine that rested between two pages is slower at the next one.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ import pymupdf
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 spent, held = [], {}
-for path, page, width, height in json.load(sys.stdin):
+asked, pause_s = json.load(sys.stdin)
+for path, page, width, height in asked:
+    time.sleep(pause_s)
     if path not in held:
         held.clear()
         held[path] = pymupdf.open(path)
@@ -58,9 +63,10 @@ Asked = tuple[Path, int, int, int]
 """File, page from 1, width and height in pixels."""
 
 
-def cold_ms(asked: Sequence[Asked]) -> list[float]:
-    """How long each page takes the first time it is drawn, the file being open."""
-    return _run(_DRAW, [(str(path), page, width, height) for path, page, width, height in asked])
+def cold_ms(asked: Sequence[Asked], pause_s: float = 0.0) -> list[float]:
+    """How long each page takes the first time it is drawn, the file being open; with a rest before each."""
+    pages = [(str(path), page, width, height) for path, page, width, height in asked]
+    return _run(_DRAW, (pages, pause_s))
 
 
 def open_ms(path: Path, times: int) -> list[float]:
