@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from shared.pdf.pages import PageSize
 from shared.ui.page_fit import WHOLE_WIDTH, Layout, Look, Room, Span, kept_zoom
-from shared.ui.page_layout import Arrangement
+from shared.ui.page_layout import Arrangement, PixelBox
 from shared.ui.page_places import PlacedPage, turned
 
 
@@ -102,7 +102,7 @@ class PageStand:
         self._page, self._x, self._y = 0, 0.0, 0.0
 
     def go_to(self, page: int, v: float = 0.0, *, at_end: bool = False) -> None:
-        """Stand on a page: with its place `v` at the top of the view, or with its end at the view's end.
+        """Stand on a page: with its place `v` at the edge of the view, or with its end at the view's end.
 
         A zoomed page keeps how far to the right it is scrolled.
         """
@@ -117,9 +117,27 @@ class PageStand:
         if not box.left - self._room.width < self._x < box.right:
             self._x = box.left + (box.width - self._room.width) / 2
         down = box.bottom + self._room.top - self._room.height if at_end else box.top - self._room.top
-        shown_v = v if self._look.rotation == 0 else 0.0
-        self._y = down + shown_v * box.height
+        self._y = down
+        if v > 0.0 and not at_end:
+            self._show_place(box, v)
         self._clamp()
+
+    def _show_place(self, box: PixelBox, v: float) -> None:
+        """Scroll so that what follows `v` is in sight: below it, or on a turned page beside or above it.
+
+        A line of a page that lies on its side is seen from its beginning.
+        """
+        room = self._room
+        match self._look.rotation:
+            case 0:
+                self._y = box.top + v * box.height - room.top
+            case 90:
+                self._x = box.left + (1.0 - v) * box.width + room.top - room.width
+            case 180:
+                self._y = box.top + (1.0 - v) * box.height + room.top - room.height
+            case 270:
+                self._x = box.left + v * box.width - room.top
+                self._y = box.bottom + room.top - room.height
 
     def set_room(self, room: Room) -> bool:
         """The view changed its size."""

@@ -201,3 +201,20 @@ def test_a_thousand_pages_are_zoomed_without_being_laid_out_anew() -> None:
 def test_a_place_beside_the_page_is_told_beyond_its_edge() -> None:
     placed = PlacedPage(1, QRectF(100, 100, 200, 400))
     assert placed.to_page(QPointF(50, 600)) == (-0.25, 1.25)
+
+
+@pytest.mark.parametrize("rotation", ROTATIONS)
+@pytest.mark.parametrize("zoom", [1.0, 2.0, 4.0])
+@pytest.mark.parametrize("v", [0.02, 0.3, 0.6, 0.95])
+def test_a_place_that_is_gone_to_is_in_sight_however_the_page_is_turned(
+    rotation: Rotation, zoom: float, v: float
+) -> None:
+    stand = PageStand(KIOSK, Look(rotation=rotation, zoom=zoom))
+    stand.open((A4, A4), Look(rotation=rotation, zoom=zoom))
+    stand.go_to(2, v)
+    placed = stand.place_of(2)
+    assert placed is not None
+    line = QRectF(placed.to_view(0.0, v), placed.to_view(0.0, v + 0.01)).normalized()
+    down = line.top() >= -1 and line.bottom() <= KIOSK.height + 1
+    across = line.left() >= -1 and line.right() <= KIOSK.width + 1
+    assert down if rotation in (0, 180) else across
