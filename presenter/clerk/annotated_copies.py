@@ -12,7 +12,15 @@ from pathlib import Path
 
 import msgspec
 
-from presenter.clerk.copies import Copied, WriteCopy, folder_in, paper_of, watermark_of, written
+from presenter.clerk.copies import (
+    Copied,
+    WriteCopy,
+    folder_in,
+    paper_of,
+    title_of_draft,
+    watermark_of,
+    written,
+)
 from presenter.clerk.ink_file import write_ink_file
 from presenter.clerk.names import copy_name, unused_name
 from presenter.clerk.report import MeetingReport
@@ -130,7 +138,7 @@ def _copies(
     write: WriteCopy,
 ) -> Copied:
     folder = folder_in(out, tr("annotations"))
-    name = copy_name(taken.item.number, _title(taken.item, taken.paper), taken.who)
+    name = copy_name(taken.item.number, title_of_draft(taken.item, taken.paper), taken.who)
     # The JSON counts too: it is there also where the paper cannot be copied.
     used = [file.with_suffix(".pdf").name for file in before.files if file.parent == folder]
     name = unused_name(name, used)
@@ -144,14 +152,8 @@ def _copies(
     )
     source = (folder / name).with_suffix(".json")
     write_ink_file(source, taken.paper.sha256, taken.own)
-    copied = written(order, f"{_title(taken.item, taken.paper)} ({taken.who})", write)
+    copied = written(order, f"{title_of_draft(taken.item, taken.paper)} ({taken.who})", write)
     if is_flattened and copied.files:
         flat = folder_in(out, tr("annotations-flattened")) / name
         copied += written(msgspec.structs.replace(order, target=flat, is_flattened=True), name, write)
     return copied + Copied(files=(source,))
-
-
-def _title(item: AgendaItem, paper: Paper) -> str:
-    """A paper of which there are several drafts is told apart by its number."""
-    has_drafts = paper.draft > 1 or any(paper.sha256 == earlier.sha256 for earlier in item.earlier)
-    return tr("{title} (draft {draft})", title=paper.title, draft=paper.draft) if has_drafts else paper.title

@@ -15,7 +15,8 @@ from presenter.clerk.names import copy_name, unused_name
 from presenter.clerk.report import MeetingReport
 from presenter.clerk.sign_off_report import SignOffReport
 from presenter.clerk.signed_copies import has_answers, sheet_of
-from shared.domain.papers import Sha256
+from shared.domain.agenda import AgendaItem
+from shared.domain.papers import Paper, Sha256
 from shared.pdf.writing import write_copy_now
 from shared.pdf.writing_terms import CopyOrder, CopyRefused, CopyWritten
 from shared.pdf.writing_wording import copy_sentence
@@ -57,7 +58,8 @@ def signed_copies(
     folder = folder_in(out, tr("sign-off"))
     copied = Copied()
     for sign_off in signed:
-        name = copy_name(sign_off.item.number, sign_off.paper.title, tr("sign-off sheet"))
+        title = title_of_draft(sign_off.item, sign_off.paper)
+        name = copy_name(sign_off.item.number, title, tr("sign-off sheet"))
         target = folder / unused_name(name, [file.name for file in copied.files])
         copied += _signed_copy(report, sign_off, meeting_folder, target, now, write)
     return copied
@@ -90,6 +92,12 @@ def written(order: CopyOrder, title: str, write: WriteCopy) -> Copied:
         case CopyRefused() as refused:
             note = tr("“{title}” is not among the copies: {why}", title=title, why=copy_sentence(refused))
             return Copied(notes=(note,))
+
+
+def title_of_draft(item: AgendaItem, paper: Paper) -> str:
+    """The title; a paper of which there are several drafts is told apart by its number."""
+    has_drafts = paper.draft > 1 or any(paper.sha256 == earlier.sha256 for earlier in item.earlier)
+    return tr("{title} (draft {draft})", title=paper.title, draft=paper.draft) if has_drafts else paper.title
 
 
 def watermark_of(report: MeetingReport, words: tuple[str, ...], now: datetime) -> str:

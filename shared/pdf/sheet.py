@@ -1,6 +1,5 @@
 """Pages that a copy gets at its end: who signed what (签批单). Values only; `sheet_pages` draws them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -8,6 +7,7 @@ import msgspec
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import Opinion, SignatureStroke
 from shared.system.i18n import tr
+from shared.system.wording_sign_off import opinion_word
 from shared.system.wording_time import clock_time, full_day
 
 _DIGEST_GROUP = 8
@@ -101,18 +101,13 @@ def grouped(digest: str) -> str:
 
 def opinion_words(opinion: Opinion | None, text: str) -> str:
     """What a person thinks: the word for it, then their own."""
-    words: Sequence[str]
     match opinion:
         case None:
             return tr("not confirmed yet")
-        case Opinion.READ:
-            words = (tr("read"), text)
-        case Opinion.AGREE:
-            words = (tr("agree"), text)
-        case Opinion.DISAGREE:
-            words = (tr("disagree"), text)
         case Opinion.OTHER:
-            words = (text,)
+            words: tuple[str, ...] = (text,)
+        case _:
+            words = (opinion_word(opinion), text)
     return "\n".join(word for word in words if word.strip())
 
 

@@ -270,7 +270,7 @@ def test_the_signed_paper_is_the_one_that_was_signed(tmp_path: Path) -> None:
     )
     (order,) = writing.orders
     assert (order.digest, order.source) == (D, tmp_path / "papers" / f"{D}.pdf")
-    assert copied.files == (tmp_path / "out" / "sign-off" / "01-paper d-sign-off sheet.pdf",)
+    assert copied.files == (tmp_path / "out" / "sign-off" / "01-paper d (draft 2)-sign-off sheet.pdf",)
     assert order.watermark.startswith("a meeting")
 
 

@@ -49,7 +49,7 @@ def shown(contents: list[bytes]) -> str:
 
 def test_a_sheet_shows_the_paper_its_digest_and_every_person_in_order() -> None:
     words = shown(sheet_contents(printed(sheet(row("\u5f20\u4e09"), row("\u674e\u56db"))), SquareTypeface()))
-    parts = ["\u62a5\u544a", "2", grouped(DIGEST), "\u5f20\u4e09", "agree", "\u674e\u56db", "agree", "1"]
+    parts = ["\u62a5\u544a", "2", grouped(DIGEST), "\u5f20\u4e09", "Agree", "\u674e\u56db", "Agree", "1"]
     place = 0
     for part in parts:
         place = words.replace(" ", "").index(part.replace(" ", ""), place) + 1
@@ -78,10 +78,10 @@ def test_who_has_not_confirmed_yet_is_listed_as_such() -> None:
 @pytest.mark.parametrize(
     ("opinion", "text", "words"),
     [
-        (Opinion.AGREE, "", "agree"),
-        (Opinion.DISAGREE, "too dear", "disagree\ntoo dear"),
+        (Opinion.AGREE, "", "Agree"),
+        (Opinion.DISAGREE, "too dear", "Disagree\ntoo dear"),
         (Opinion.OTHER, "wait", "wait"),
-        (Opinion.READ, " ", "read"),
+        (Opinion.READ, " ", "Read"),
     ],
 )
 def test_an_opinion_is_its_word_and_what_the_person_wrote(opinion: Opinion, text: str, words: str) -> None:
