@@ -6,9 +6,9 @@ from typing import assert_never
 
 import msgspec
 
+from shared.domain.ballot_commands import CastVote
 from shared.domain.commands import (
     CallService,
-    CastVote,
     NoteSignOffOpened,
     NoteSignOffRead,
     SeatCommand,

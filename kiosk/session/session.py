@@ -31,8 +31,9 @@ from kiosk.session.sign_off_desk import SignOffDesk
 from kiosk.session.view import Line, SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
+from shared.domain.ballot_commands import CastVote
 from shared.domain.ballots import BallotId, Choice, IntentId
-from shared.domain.commands import CallService, CastVote, SeatCommand, ShareInk
+from shared.domain.commands import CallService, SeatCommand, ShareInk
 from shared.domain.commands import SignIn as SignInCommand
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256

@@ -7,8 +7,9 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
+from shared.domain.ballot_events import BallotClosed, VoteCast
 from shared.domain.ballots import BallotId
-from shared.domain.events import BallotClosed, Recorded, VoteCast
+from shared.domain.events import Recorded
 
 
 def record_lines(records: Iterable[Recorded], withheld: AbstractSet[BallotId]) -> bytes:

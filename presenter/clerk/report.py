@@ -15,8 +15,9 @@ from presenter.clerk.sign_off_report import (
     sign_offs_report,
 )
 from shared.domain.agenda import AgendaItem, Meeting
+from shared.domain.ballot_events import BallotOpened
 from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Choice, Closed, Open, Prepared
-from shared.domain.events import BallotOpened, Recorded
+from shared.domain.events import Recorded
 from shared.domain.majority import MotionResult, Rule
 from shared.domain.papers import Sha256
 from shared.domain.people import Person, PersonId, SeatId

@@ -23,8 +23,9 @@ from presenter.hub.settings import HubSettings
 from presenter.hub.view import HubView
 from presenter.hub.whiteboards import DEFAULT_PAGES
 from shared.domain.agenda import ItemId, Meeting
+from shared.domain.ballot_commands import AnnounceBallot
 from shared.domain.ballots import BallotId
-from shared.domain.commands import AnnounceBallot, PodiumCommand, PrepareMeeting
+from shared.domain.commands import PodiumCommand, PrepareMeeting
 from shared.domain.papers import Audience, Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.domain.state import Session

@@ -12,6 +12,7 @@ from presenter.hub.publisher import report_bug
 from presenter.hub.recorder import Step
 from presenter.hub.sealing import Seal
 from presenter.hub.turns import Turns
+from shared.domain import ballot_events as bev
 from shared.domain import events as ev
 from shared.domain.ballots import Closed, Open, Phase
 from shared.domain.people import PersonId, SeatId
@@ -35,12 +36,14 @@ def touched(step: Step) -> frozenset[SeatId]:
         case ev.ServiceCalled(seat) | ev.ServiceAnswered(seat):
             return frozenset((seat,))
         case (
-            ev.PresenceRecorded(person=person) | ev.VoterAdmitted(person=person) | ev.VoteCast(person=person)
+            ev.PresenceRecorded(person=person)
+            | bev.VoterAdmitted(person=person)
+            | bev.VoteCast(person=person)
         ):
             return _seats_of(state, (person,))
-        case ev.BallotOpened(voters=voters):
+        case bev.BallotOpened(voters=voters):
             return _seats_of(state, voters)
-        case ev.BallotAborted(ballot=ballot):
+        case bev.BallotAborted(ballot=ballot):
             # What was cast is withdrawn from the voters' screens; who they were stands in the state before.
             return (
                 frozenset()

@@ -14,10 +14,12 @@ from typing import Final
 import msgspec
 
 from presenter.hub.turns import Turns
+from shared.domain.ballot_commands import CastVote
+from shared.domain.ballot_events import VoteCast
 from shared.domain.ballots import Announced, Closed, IntentId, Open, Phase, Vote
-from shared.domain.commands import CastVote, Command, PodiumCommand
+from shared.domain.commands import Command, PodiumCommand
 from shared.domain.decide import Circumstances, decide
-from shared.domain.events import Recorded, VoteCast
+from shared.domain.events import Recorded
 from shared.domain.people import PersonId, SeatId
 from shared.domain.reducer import reduce
 from shared.domain.room import PublicEvent, project

@@ -10,6 +10,7 @@ import msgspec
 
 from presenter.ui.state import PodiumState, ballots_of_item, shown_ballot
 from presenter.ui.words import NAMES_SHOWN, names, rule_spans
+from shared.domain.ballot_commands import OpenBallot
 from shared.domain.ballots import (
     Aborted,
     Announced,
@@ -21,7 +22,6 @@ from shared.domain.ballots import (
     Prepared,
     Vote,
 )
-from shared.domain.commands import OpenBallot
 from shared.domain.decide import Circumstances, decide
 from shared.domain.majority import MotionResult, Rule
 from shared.domain.people import PersonId

@@ -30,6 +30,7 @@ from presenter.ui.seat_card import SeatCard
 from presenter.ui.shared_ink_card import SharedInkCard
 from presenter.ui.stage_panel import StagePanel
 from presenter.ui.state import PodiumState
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, MeetingId
 from shared.domain.ballots import BallotId
@@ -221,9 +222,9 @@ class PodiumWindow(QWidget):
     def _connect_room(self) -> None:
         podium, questions, ballot, card = self._podium, self._questions, self.room.ballot, self._card
         self.room.seat_requested.connect(self._open_card)
-        ballot.open_requested.connect(lambda b: podium.submit(cmd.OpenBallot(BallotId(b))))
-        ballot.hold_requested.connect(lambda b: podium.submit(cmd.HoldBallot(BallotId(b))))
-        ballot.continue_requested.connect(lambda b: podium.submit(cmd.ContinueBallot(BallotId(b))))
+        ballot.open_requested.connect(lambda b: podium.submit(bcmd.OpenBallot(BallotId(b))))
+        ballot.hold_requested.connect(lambda b: podium.submit(bcmd.HoldBallot(BallotId(b))))
+        ballot.continue_requested.connect(lambda b: podium.submit(bcmd.ContinueBallot(BallotId(b))))
         ballot.close_requested.connect(lambda b: questions.close_ballot(BallotId(b)))
         ballot.announce_requested.connect(lambda b: podium.announce(BallotId(b)))
         ballot.announce_anyway_requested.connect(lambda b: questions.announce_anyway(BallotId(b)))

@@ -10,6 +10,7 @@ from presenter.ui.ballot_shown import BallotPhase, BallotShown, Line, ballot_sho
 from presenter.ui.podium import Podium
 from presenter.ui.sheets import AskSheet
 from presenter.ui.words import open_matters
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import BallotId
 from shared.domain.people import PersonId
@@ -56,7 +57,7 @@ class Questions:
                 details=(shown.question,),
                 yes=tr("Open ballot"),
                 no=tr("Cancel"),
-                act=lambda _: self._podium.submit(cmd.OpenBallot(shown.id)),
+                act=lambda _: self._podium.submit(bcmd.OpenBallot(shown.id)),
             )
         elif shown.phase is BallotPhase.OPEN:
             self._ask_close(shown)
@@ -65,7 +66,7 @@ class Questions:
         """Close at once when everybody has voted; else ask."""
         shown = ballot_shown(self._podium.feed.state)
         if shown is None or shown.id != ballot or shown.not_voted == 0:
-            self._podium.submit(cmd.CloseBallot(ballot))
+            self._podium.submit(bcmd.CloseBallot(ballot))
         else:
             self._ask_close(shown)
 
@@ -77,7 +78,7 @@ class Questions:
             details=tuple(_line(line) for line in shown.lines),
             yes=tr("Close now"),
             no=tr("Go on waiting"),
-            act=lambda _: self._podium.submit(cmd.CloseBallot(shown.id)),
+            act=lambda _: self._podium.submit(bcmd.CloseBallot(shown.id)),
         )
 
     def announce_anyway(self, ballot: BallotId) -> None:
@@ -102,7 +103,7 @@ class Questions:
             yes=tr("Abort ballot"),
             no=tr("Cancel"),
             hint=tr("Reason, for the record"),
-            act=lambda reason: self._podium.submit(cmd.AbortBallot(ballot=ballot, reason=reason)),
+            act=lambda reason: self._podium.submit(bcmd.AbortBallot(ballot=ballot, reason=reason)),
         )
 
     def record_presence(self, person: PersonId, move: Move) -> None:

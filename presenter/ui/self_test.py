@@ -15,6 +15,7 @@ from presenter.hub.engine import EngineState
 from presenter.ui.podium import Podium
 from presenter.ui.ports import RoomHub
 from presenter.ui.state import PodiumState
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import BallotId, Open
 from shared.domain.verdicts import Accepted
@@ -75,11 +76,11 @@ async def _take_vote(podium: Podium, hub: RoomHub) -> bool:
     sys.stdout.flush()
     if not await _until(podium, lambda s: s.meeting is not None and s.meeting.headcount().present == 1):
         return False
-    if not await _submit(hub, cmd.OpenBallot(ballot)):
+    if not await _submit(hub, bcmd.OpenBallot(ballot)):
         return False
     if not await _until(podium, lambda s: _voted(s, ballot)):
         return False
-    is_announced = await _submit(hub, cmd.CloseBallot(ballot), cmd.AnnounceBallot(ballot=ballot))
+    is_announced = await _submit(hub, bcmd.CloseBallot(ballot), bcmd.AnnounceBallot(ballot=ballot))
     # The seat still has to hear that its vote was counted.
     await _until(podium, _is_answered, within_s=_ANSWER_WITHIN_S)
     return is_announced

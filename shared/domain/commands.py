@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from shared.domain.agenda import ItemId, Meeting
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_commands import BallotCommand, CastVote
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Attachment, Paper, Sha256
 from shared.domain.people import PersonId, SeatId
@@ -51,49 +51,6 @@ class FinishItem(msgspec.Struct, frozen=True, tag="finish_item"):
     """Mark the active item as dealt with."""
 
     item: ItemId
-
-
-class OpenBallot(msgspec.Struct, frozen=True, tag="open_ballot"):
-    """Take votes; needs a quorum."""
-
-    ballot: BallotId
-
-
-class HoldBallot(msgspec.Struct, frozen=True, tag="hold_ballot"):
-    """Pause voting."""
-
-    ballot: BallotId
-
-
-class ContinueBallot(msgspec.Struct, frozen=True, tag="continue_ballot"):
-    """Go on after a hold."""
-
-    ballot: BallotId
-
-
-class CloseBallot(msgspec.Struct, frozen=True, tag="close_ballot"):
-    """Stop voting and fix the result."""
-
-    ballot: BallotId
-
-
-class AnnounceBallot(msgspec.Struct, frozen=True, kw_only=True, tag="announce_ballot"):
-    """Make the result public.
-
-    `undelivered`: persons whose terminals may still hold a vote, as the hub sees them; when there are any,
-    a `reason` is needed and both are recorded.
-    """
-
-    ballot: BallotId
-    undelivered: tuple[PersonId, ...] = ()
-    reason: str = ""
-
-
-class AbortBallot(msgspec.Struct, frozen=True, kw_only=True, tag="abort_ballot"):
-    """Stop without a result; the reason is recorded."""
-
-    ballot: BallotId
-    reason: str
 
 
 class RecordPresence(msgspec.Struct, frozen=True, kw_only=True, tag="record_presence"):
@@ -168,6 +125,7 @@ class WithdrawSignOff(msgspec.Struct, frozen=True, tag="withdraw_sign_off"):
 
 PodiumCommand = (
     PrepareMeeting
+    | BallotCommand
     | OpenSignIn
     | StartMeeting
     | PauseMeeting
@@ -175,12 +133,6 @@ PodiumCommand = (
     | AdjournMeeting
     | ActivateItem
     | FinishItem
-    | OpenBallot
-    | HoldBallot
-    | ContinueBallot
-    | CloseBallot
-    | AnnounceBallot
-    | AbortBallot
     | RecordPresence
     | SeatPerson
     | AnswerService
@@ -198,14 +150,6 @@ class SignIn(msgspec.Struct, frozen=True, tag="sign_in", forbid_unknown_fields=T
     """The person at this seat is here."""
 
     person: PersonId
-
-
-class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote", forbid_unknown_fields=True):
-    """The person at this seat votes (or, where the rule allows, changes their vote)."""
-
-    ballot: BallotId
-    person: PersonId
-    choice: Choice
 
 
 class CallService(msgspec.Struct, frozen=True, tag="call_service", forbid_unknown_fields=True):

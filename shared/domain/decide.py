@@ -6,6 +6,7 @@ from typing import assert_never
 
 import msgspec
 
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.ballots import IntentId
@@ -30,7 +31,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     receipt: str = ""
 
 
-AtTheSeat = cmd.SignIn | cmd.CastVote | cmd.CallService | cmd.AnswerService
+AtTheSeat = cmd.SignIn | bcmd.CastVote | cmd.CallService | cmd.AnswerService
 PODIUM_SESSION = cmd.OpenSignIn | cmd.StartMeeting | cmd.PauseMeeting | cmd.ResumeMeeting | cmd.AdjournMeeting
 
 
@@ -47,7 +48,7 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
     match command:
         case cmd.PrepareMeeting():
             return Refused(Reason.ALREADY_PREPARED)
-        case cmd.SignIn() | cmd.CallService() | cmd.AnswerService() | cmd.CastVote():
+        case cmd.SignIn() | cmd.CallService() | cmd.AnswerService() | bcmd.CastVote():
             return _at_the_seat(state, command, given)
         case cmd.ActivateItem() | cmd.FinishItem():
             return _agenda(state, command)
@@ -62,12 +63,12 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
         ):
             return _session(state, command)
         case (
-            cmd.OpenBallot()
-            | cmd.HoldBallot()
-            | cmd.ContinueBallot()
-            | cmd.CloseBallot()
-            | cmd.AnnounceBallot()
-            | cmd.AbortBallot()
+            bcmd.OpenBallot()
+            | bcmd.HoldBallot()
+            | bcmd.ContinueBallot()
+            | bcmd.CloseBallot()
+            | bcmd.AnnounceBallot()
+            | bcmd.AbortBallot()
         ):
             return decide_ballot(state, command)
         case _:
@@ -88,7 +89,7 @@ def _at_the_seat(state: MeetingState, command: AtTheSeat, given: Circumstances) 
     match command:
         case cmd.SignIn(person):
             return _sign_in(state, person, given)
-        case cmd.CastVote():
+        case bcmd.CastVote():
             return decide_vote(state, command, seat=given.seat, intent=given.intent, receipt=given.receipt)
         case cmd.CallService():
             return _call(state, given)

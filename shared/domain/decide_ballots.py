@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from shared.domain import commands as cmd
+from shared.domain import ballot_commands as bcmd
+from shared.domain import ballot_events as bev
 from shared.domain import events as ev
 from shared.domain.ballots import (
     Aborted,
@@ -25,12 +26,12 @@ from shared.domain.state import MeetingState, Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 
 BallotCommand = (
-    cmd.OpenBallot
-    | cmd.HoldBallot
-    | cmd.ContinueBallot
-    | cmd.CloseBallot
-    | cmd.AnnounceBallot
-    | cmd.AbortBallot
+    bcmd.OpenBallot
+    | bcmd.HoldBallot
+    | bcmd.ContinueBallot
+    | bcmd.CloseBallot
+    | bcmd.AnnounceBallot
+    | bcmd.AbortBallot
 )
 
 
@@ -40,24 +41,24 @@ def decide_ballot(state: MeetingState, command: BallotCommand) -> Verdict:
     if ballot is None:
         return Refused(Reason.UNKNOWN_BALLOT)
     match command:
-        case cmd.OpenBallot():
+        case bcmd.OpenBallot():
             return _open(state, ballot)
-        case cmd.HoldBallot():
+        case bcmd.HoldBallot():
             return _hold(ballot, hold=True)
-        case cmd.ContinueBallot():
+        case bcmd.ContinueBallot():
             return _hold(ballot, hold=False)
-        case cmd.CloseBallot():
+        case bcmd.CloseBallot():
             return _close(ballot)
-        case cmd.AnnounceBallot():
+        case bcmd.AnnounceBallot():
             return _announce(ballot, command)
-        case cmd.AbortBallot(reason=reason):
+        case bcmd.AbortBallot(reason=reason):
             return _abort(ballot, reason)
         case _:
             assert_never(command)
 
 
 def decide_vote(
-    state: MeetingState, command: cmd.CastVote, *, seat: SeatId | None, intent: IntentId, receipt: str
+    state: MeetingState, command: bcmd.CastVote, *, seat: SeatId | None, intent: IntentId, receipt: str
 ) -> Verdict:
     """Whether a vote counts. The key of a vote is the person: a terminal may be replaced, a vote is never doubled.
 
@@ -89,7 +90,7 @@ def late_voter(state: MeetingState, person_id: PersonId) -> tuple[ev.Event, ...]
         return ()
     if not (person.role.has_vote and ballot.spec.rule.admits_late) or person_id in ballot.phase.voters:
         return ()
-    return (ev.VoterAdmitted(ballot=ballot.spec.id, person=person_id),)
+    return (bev.VoterAdmitted(ballot=ballot.spec.id, person=person_id),)
 
 
 def tally_of(entitled: int, voters: tuple[PersonId, ...], votes: Mapping[PersonId, Vote]) -> Tally:
@@ -123,7 +124,7 @@ def _open(state: MeetingState, ballot: Ballot) -> Verdict:
     needed = rule.quorum.least(len(entitled))
     if len(voters) < needed:
         return Refused(Reason.NO_QUORUM, {"present": len(voters), "needed": needed})
-    opened = ev.BallotOpened(
+    opened = bev.BallotOpened(
         ballot=ballot.spec.id, rule=rule, entitled_count=len(entitled), quorum_needed=needed, voters=voters
     )
     return Accepted((opened,))
@@ -135,27 +136,27 @@ def _hold(ballot: Ballot, *, hold: bool) -> Verdict:
         return Refused(Reason.BALLOT_NOT_OPEN)
     if phase.is_held == hold:
         return Accepted(())
-    return Accepted((ev.BallotHeld(ballot.spec.id) if hold else ev.BallotContinued(ballot.spec.id),))
+    return Accepted((bev.BallotHeld(ballot.spec.id) if hold else bev.BallotContinued(ballot.spec.id),))
 
 
 def _close(ballot: Ballot) -> Verdict:
     match ballot.phase:
         case Open(entitled_count=entitled, voters=voters, votes=votes):
             result = outcome(ballot.spec.rule, tally_of(entitled, voters, votes))
-            return Accepted((ev.BallotClosed(ballot=ballot.spec.id, result=result),))
+            return Accepted((bev.BallotClosed(ballot=ballot.spec.id, result=result),))
         case Closed() | Announced():
             return Accepted(())
         case _:
             return Refused(Reason.BALLOT_NOT_OPEN)
 
 
-def _announce(ballot: Ballot, command: cmd.AnnounceBallot) -> Verdict:
+def _announce(ballot: Ballot, command: bcmd.AnnounceBallot) -> Verdict:
     match ballot.phase:
         case Closed():
             if command.undelivered and not command.reason.strip():
                 return Refused(Reason.VOTES_MAY_BE_UNDELIVERED, {"persons": len(command.undelivered)})
             reason = command.reason.strip() if command.undelivered else ""
-            announced = ev.BallotAnnounced(
+            announced = bev.BallotAnnounced(
                 ballot=ballot.spec.id, undelivered=command.undelivered, reason=reason
             )
             return Accepted((announced,))
@@ -170,7 +171,7 @@ def _abort(ballot: Ballot, reason: str) -> Verdict:
         case Prepared() | Open() | Closed():
             if not reason.strip():
                 return Refused(Reason.REASON_NEEDED)
-            return Accepted((ev.BallotAborted(ballot=ballot.spec.id, reason=reason.strip()),))
+            return Accepted((bev.BallotAborted(ballot=ballot.spec.id, reason=reason.strip()),))
         case Aborted():
             return Accepted(())
         case Announced():
@@ -178,7 +179,7 @@ def _abort(ballot: Ballot, reason: str) -> Verdict:
 
 
 def _count(
-    ballot: Ballot, phase: Open, command: cmd.CastVote, *, seat: SeatId, intent: IntentId, receipt: str
+    ballot: Ballot, phase: Open, command: bcmd.CastVote, *, seat: SeatId, intent: IntentId, receipt: str
 ) -> Verdict:
     if command.person not in phase.voters:
         return Refused(Reason.NOT_ENTITLED)
@@ -188,7 +189,7 @@ def _count(
         return Refused(Reason.BALLOT_HELD)
     if command.person in phase.votes and not ballot.spec.rule.may_change:
         return Refused(Reason.VOTE_IS_FINAL)
-    cast = ev.VoteCast(
+    cast = bev.VoteCast(
         ballot=command.ballot,
         person=command.person,
         choice=command.choice,
@@ -199,7 +200,7 @@ def _count(
     return Accepted((cast,))
 
 
-def _late(closed: Closed, command: cmd.CastVote, intent: IntentId) -> Verdict:
+def _late(closed: Closed, command: bcmd.CastVote, intent: IntentId) -> Verdict:
     if closed.intents.get(intent) == command.person:
         return Accepted(())
     if command.person not in closed.voters:
@@ -208,5 +209,5 @@ def _late(closed: Closed, command: cmd.CastVote, intent: IntentId) -> Verdict:
         Reason.BALLOT_CLOSED,
         notes=()
         if command.person in closed.late
-        else (ev.VoteArrivedLate(ballot=command.ballot, person=command.person, intent=intent),),
+        else (bev.VoteArrivedLate(ballot=command.ballot, person=command.person, intent=intent),),
     )

@@ -8,6 +8,7 @@ from typing import assert_never
 
 import msgspec
 
+from shared.domain import ballot_events as bev
 from shared.domain import events as ev
 from shared.domain.agenda import ItemId
 from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Closed, Open, Phase, Prepared, Vote
@@ -72,15 +73,15 @@ def _apply(state: MeetingState, event: ev.Event, at: datetime) -> MeetingState:
         case ev.ServiceAnswered(seat):
             return msgspec.structs.replace(state, calls={s: t for s, t in state.calls.items() if s != seat})
         case (
-            ev.BallotOpened()
-            | ev.VoterAdmitted()
-            | ev.BallotHeld()
-            | ev.BallotContinued()
-            | ev.VoteCast()
-            | ev.VoteArrivedLate()
-            | ev.BallotClosed()
-            | ev.BallotAnnounced()
-            | ev.BallotAborted()
+            bev.BallotOpened()
+            | bev.VoterAdmitted()
+            | bev.BallotHeld()
+            | bev.BallotContinued()
+            | bev.VoteCast()
+            | bev.VoteArrivedLate()
+            | bev.BallotClosed()
+            | bev.BallotAnnounced()
+            | bev.BallotAborted()
         ):
             return _ballots(state, event, at)
         case _:
@@ -91,15 +92,15 @@ SessionEvent = (
     ev.SignInOpened | ev.MeetingStarted | ev.MeetingPaused | ev.MeetingResumed | ev.MeetingAdjourned
 )
 BallotEvent = (
-    ev.BallotOpened
-    | ev.VoterAdmitted
-    | ev.BallotHeld
-    | ev.BallotContinued
-    | ev.VoteCast
-    | ev.VoteArrivedLate
-    | ev.BallotClosed
-    | ev.BallotAnnounced
-    | ev.BallotAborted
+    bev.BallotOpened
+    | bev.VoterAdmitted
+    | bev.BallotHeld
+    | bev.BallotContinued
+    | bev.VoteCast
+    | bev.VoteArrivedLate
+    | bev.BallotClosed
+    | bev.BallotAnnounced
+    | bev.BallotAborted
 )
 
 
@@ -198,17 +199,17 @@ def _with_phase(state: MeetingState, ballot: BallotId, phase: Phase) -> MeetingS
 
 def _phase(phase: Phase, event: BallotEvent, at: datetime) -> Phase:
     match phase, event:
-        case Prepared(), ev.BallotOpened(entitled_count=entitled, voters=voters):
+        case Prepared(), bev.BallotOpened(entitled_count=entitled, voters=voters):
             return Open(opened_at=at, entitled_count=entitled, voters=voters)
-        case ((Prepared() | Open() | Closed()), ev.BallotAborted(reason=reason)):
+        case ((Prepared() | Open() | Closed()), bev.BallotAborted(reason=reason)):
             return Aborted(aborted_at=at, reason=reason)
         case Open(), _:
             return _open_phase(phase, event, at)
-        case Closed(), ev.BallotAnnounced(undelivered=undelivered, reason=reason):
+        case Closed(), bev.BallotAnnounced(undelivered=undelivered, reason=reason):
             return Announced(closed=phase, announced_at=at, undelivered=undelivered, reason=reason)
-        case Closed(), ev.VoteArrivedLate(person=person):
+        case Closed(), bev.VoteArrivedLate(person=person):
             return msgspec.structs.replace(phase, late=(*phase.late, person))
-        case Announced(closed=closed), ev.VoteArrivedLate(person=person):
+        case Announced(closed=closed), bev.VoteArrivedLate(person=person):
             late = msgspec.structs.replace(closed, late=(*closed.late, person))
             return msgspec.structs.replace(phase, closed=late)
         case _:
@@ -217,16 +218,16 @@ def _phase(phase: Phase, event: BallotEvent, at: datetime) -> Phase:
 
 def _open_phase(phase: Open, event: BallotEvent, at: datetime) -> Phase:
     match event:
-        case ev.VoterAdmitted(person=person):
+        case bev.VoterAdmitted(person=person):
             return msgspec.structs.replace(phase, voters=(*phase.voters, person))
-        case ev.BallotHeld() | ev.BallotContinued():
-            return msgspec.structs.replace(phase, is_held=isinstance(event, ev.BallotHeld))
-        case ev.VoteCast(person=person, choice=choice, receipt=receipt, intent=intent, seat=seat):
+        case bev.BallotHeld() | bev.BallotContinued():
+            return msgspec.structs.replace(phase, is_held=isinstance(event, bev.BallotHeld))
+        case bev.VoteCast(person=person, choice=choice, receipt=receipt, intent=intent, seat=seat):
             vote = Vote(choice=choice, receipt=receipt, intent=intent, at=at, seat=seat)
             return msgspec.structs.replace(
                 phase, votes={**phase.votes, person: vote}, intents={**phase.intents, intent: person}
             )
-        case ev.BallotClosed(result=result):
+        case bev.BallotClosed(result=result):
             return Closed(
                 opened_at=phase.opened_at,
                 closed_at=at,

@@ -12,6 +12,7 @@ from typing import assert_never
 
 import msgspec
 
+from shared.domain import ballot_events as bev
 from shared.domain import events as ev
 from shared.domain.agenda import AgendaItem, ItemId, Meeting
 from shared.domain.ballots import Announced, BallotId, Choice, Open
@@ -180,17 +181,17 @@ def project(state: MeetingState, event: ev.Event) -> PublicEvent:
         case ev.ItemActivated() | ev.ItemFinished():
             done = tuple(i.id for i in state.meeting.agenda if _is_finished(state, i.id))
             return ItemShown(active=state.active_item, finished=done)
-        case ev.ServiceCalled() | ev.ServiceAnswered() | ev.VoteArrivedLate():
+        case ev.ServiceCalled() | ev.ServiceAnswered() | bev.VoteArrivedLate():
             return Nothing()
         case (
-            ev.BallotOpened()
-            | ev.VoterAdmitted()
-            | ev.BallotHeld()
-            | ev.BallotContinued()
-            | ev.VoteCast()
-            | ev.BallotClosed()
-            | ev.BallotAnnounced()
-            | ev.BallotAborted()
+            bev.BallotOpened()
+            | bev.VoterAdmitted()
+            | bev.BallotHeld()
+            | bev.BallotContinued()
+            | bev.VoteCast()
+            | bev.BallotClosed()
+            | bev.BallotAnnounced()
+            | bev.BallotAborted()
         ):
             return _project_ballot(state, event)
         case _:
@@ -231,21 +232,21 @@ def _is_finished(state: MeetingState, item: ItemId) -> bool:
 
 
 BallotEvent = (
-    ev.BallotOpened
-    | ev.VoterAdmitted
-    | ev.BallotHeld
-    | ev.BallotContinued
-    | ev.VoteCast
-    | ev.BallotClosed
-    | ev.BallotAnnounced
-    | ev.BallotAborted
+    bev.BallotOpened
+    | bev.VoterAdmitted
+    | bev.BallotHeld
+    | bev.BallotContinued
+    | bev.VoteCast
+    | bev.BallotClosed
+    | bev.BallotAnnounced
+    | bev.BallotAborted
 )
 
 
 def _project_ballot(state: MeetingState, event: BallotEvent) -> PublicEvent:
     ballot = state.ballots[event.ballot]
     match event:
-        case ev.BallotOpened(entitled_count=entitled, voters=voters, rule=rule):
+        case bev.BallotOpened(entitled_count=entitled, voters=voters, rule=rule):
             fixed = {"entitled": entitled, "present": len(voters)}.get(rule.base.value)
             return BallotShown(
                 ballot=event.ballot,
@@ -256,22 +257,22 @@ def _project_ballot(state: MeetingState, event: BallotEvent) -> PublicEvent:
                 needed=None if fixed is None else rule.passing.least(fixed),
                 voters_count=len(voters),
             )
-        case ev.VoterAdmitted() | ev.VoteCast():
+        case bev.VoterAdmitted() | bev.VoteCast():
             phase = ballot.phase
             if not isinstance(phase, Open):
                 return Nothing()
             return VotesProgressed(
                 ballot=event.ballot, voted=len(phase.votes), voters_count=len(phase.voters)
             )
-        case ev.BallotHeld():
+        case bev.BallotHeld():
             return BallotPaused(ballot=event.ballot, is_held=True)
-        case ev.BallotContinued():
+        case bev.BallotContinued():
             return BallotPaused(ballot=event.ballot, is_held=False)
-        case ev.BallotClosed():
+        case bev.BallotClosed():
             return BallotEnded(ballot=event.ballot, is_aborted=False)
-        case ev.BallotAborted():
+        case bev.BallotAborted():
             return BallotEnded(ballot=event.ballot, is_aborted=True)
-        case ev.BallotAnnounced():
+        case bev.BallotAnnounced():
             phase = ballot.phase
             return _result(event.ballot, phase) if isinstance(phase, Announced) else Nothing()
         case _:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from presenter.hub.hub import Hub
 from presenter.hub.settings import HubSettings
-from shared.domain.commands import OpenBallot, StartMeeting
+from shared.domain.ballot_commands import OpenBallot
+from shared.domain.commands import StartMeeting
 from shared.system.clock import SystemClock
 from tests.stories.pack import BALLOT, make_pack
 

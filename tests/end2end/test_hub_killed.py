@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from shared.crypto.identity import SeatIdentity
+from shared.domain.ballot_commands import CastVote
+from shared.domain.ballot_events import VoteCast
 from shared.domain.ballots import Choice
-from shared.domain.commands import CastVote, SignIn
-from shared.domain.events import VoteCast
+from shared.domain.commands import SignIn
 from shared.protocol.codec import up_replies
 from shared.protocol.messages import IntentAccepted
 from shared.storage.record import read_record

@@ -14,6 +14,7 @@ from presenter.hub.drafts import Brought, CannotBeShown
 from presenter.hub.engine import EngineState
 from presenter.hub.view import HubView, PaperProgress, SeatPresence
 from presenter.ui.ports import RoomHub
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import BallotId, Choice, IntentId
@@ -84,7 +85,7 @@ class FakeRoomHub(RoomHub):
     @override
     async def announce_ballot(self, ballot: BallotId, reason: str = "") -> Verdict:
         return await self.submit(
-            cmd.AnnounceBallot(ballot=ballot, undelivered=self.undelivered(ballot), reason=reason)
+            bcmd.AnnounceBallot(ballot=ballot, undelivered=self.undelivered(ballot), reason=reason)
         )
 
     @override
@@ -216,7 +217,7 @@ class FakeRoomHub(RoomHub):
     def votes(self, ballot: BallotId, choices: Mapping[SeatId, Choice]) -> None:
         """The persons at these seats vote."""
         for seat, choice in choices.items():
-            vote = cmd.CastVote(ballot=ballot, person=self.state.seating[seat], choice=choice)
+            vote = bcmd.CastVote(ballot=ballot, person=self.state.seating[seat], choice=choice)
             assert isinstance(self.decides(vote, seat, intent=f"i{seat}", receipt="AAAA-0000"), Accepted)
 
     def _stages(self, **changes: object) -> None:

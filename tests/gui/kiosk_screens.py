@@ -1,7 +1,7 @@
 """Draws every screen and state of a seat: `python -m tests.gui.kiosk_screens OUT [PART…]`.
 
-Both languages, 1280×800 and 1920×1080; with PARTs only the pictures whose file name contains one of them. The pictures
-are looked at by people; tests check behaviour elsewhere.
+Both languages, 1280×800 and 1920×1080, by day and, where papers are read, dimmed; with PARTs only the pictures whose file
+name contains one of them. The pictures are looked at by people; tests check behaviour elsewhere.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from kiosk.ui.reading_desk import Means, ReadingDesk, Seated
 from kiosk.ui.showing import Touched
 from kiosk.ui.window import KioskWindow
 from kiosk.ui.wishes import Wishes
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice, IntentId
 from shared.domain.ink import MarkId
@@ -55,6 +56,8 @@ from tests.gui.kiosk_screens_reading import ink_for, reading_states
 
 SIZES = ((1280, 800), (1920, 1080))
 SETTLE_S = 6.0
+_OF_PAPERS = ("08", "09", "1", "4", "5", "6", "7")
+"""The states that are drawn dimmed as well begin with one of these."""
 _SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand", "outline")
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
@@ -162,7 +165,7 @@ def _reading(room: StoryRoom) -> Iterator[State]:
 def _voting(room: StoryRoom) -> Iterator[State]:
     room.at("10:58:00")
     room.does(cmd.ActivateItem(ITEMS[3]))
-    room.does(cmd.OpenBallot(BALLOT))
+    room.does(bcmd.OpenBallot(BALLOT))
     yield "20-vote-choose", room, room.view, Touched(), nothing
     yield "21-vote-confirm", room, room.view, Touched(), press("choose_yes")
     yield "22-vote-folded", room, room.view, Touched(folded=BALLOT), nothing
@@ -170,16 +173,16 @@ def _voting(room: StoryRoom) -> Iterator[State]:
     mine = stored(room, room.view)
     yield "23-vote-stored", room, mine, Touched(), nothing
     yield "24-vote-stored-offline", room, offline(mine), Touched(), nothing
-    room.does(cmd.HoldBallot(BALLOT))
+    room.does(bcmd.HoldBallot(BALLOT))
     yield "25-vote-held", room, room.view, Touched(), nothing
-    room.does(cmd.ContinueBallot(BALLOT))
+    room.does(bcmd.ContinueBallot(BALLOT))
     barred = msgspec.structs.replace(room.view.private, may_vote=()) if room.view.private else None
     yield "26-vote-not-entitled", room, msgspec.structs.replace(room.view, private=barred), Touched(), nothing
     room.votes()
     sent = stored(room, room.view).sent
     room.at("10:59:08")
     room.does(
-        cmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES),
+        bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES),
         seat=SEAT,
         intent="mine",
         receipt="K7QM-2P9D",
@@ -187,10 +190,10 @@ def _voting(room: StoryRoom) -> Iterator[State]:
     counted = msgspec.structs.replace(room.view, sent=sent)
     yield "27-vote-counted", room, counted, Touched(), nothing
     yield "28-vote-change", room, counted, Touched(), press("change_vote")
-    room.does(cmd.CloseBallot(BALLOT))
+    room.does(bcmd.CloseBallot(BALLOT))
     yield "29-vote-closed", room, room.view, Touched(), nothing
     room.at("11:02:00")
-    room.does(cmd.AnnounceBallot(ballot=BALLOT))
+    room.does(bcmd.AnnounceBallot(ballot=BALLOT))
     yield "30-result", room, room.view, Touched(), nothing
     yield "31-result-bar", room, room.view, Touched(folded=BALLOT), nothing
     room.does(cmd.AdjournMeeting())
@@ -254,14 +257,15 @@ async def draw(out: Path, language: Language, size: tuple[int, int], parts: Sequ
     pool = await RenderPool.start(slot_bytes=4 * size[0] * size[1] * 4)
     try:
         for name, room, view, touched, act in states(papers, english=language == "en"):
-            file = out / f"{language}-{size[0]}-{name}.png"
-            if parts and not any(part in file.name for part in parts):
-                continue
-            theme = Theme(scale, resource_path("icons"), reduced_motion=True)
-            if isinstance(application, QApplication):
-                theme.dress(application)
-            await _draw_one(file, theme, pool, (room, view, touched), act, size)
-            theme.deleteLater()
+            for night in (False, True) if name.startswith(_OF_PAPERS) else (False,):
+                file = out / f"{language}-{size[0]}-{name}{'-dimmed' if night else ''}.png"
+                if parts and not any(part in file.name for part in parts):
+                    continue
+                theme = Theme(scale, resource_path("icons"), night=night, reduced_motion=True)
+                if isinstance(application, QApplication):
+                    theme.dress(application)
+                await _draw_one(file, theme, pool, (room, view, touched), act, size)
+                theme.deleteLater()
     finally:
         await pool.close()
 

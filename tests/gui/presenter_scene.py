@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from presenter.ui.main_window import PodiumWindow
 from presenter.ui.podium import Podium
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballots import Choice
@@ -69,7 +70,7 @@ class Scene:
 
     async def ballot(self) -> None:
         await self.running()
-        self.hub.decides(cmd.OpenBallot(BALLOT))
+        self.hub.decides(bcmd.OpenBallot(BALLOT))
         self.hub.held = (self.hub.state.seating[FENG],)
         voters = [s for s in self.meeting.seats[:10] + self.meeting.seats[15:] if s not in AWAY]
         late = (FENG, ZHAO, WU)
@@ -82,4 +83,4 @@ class Scene:
     async def closed(self) -> None:
         await self.ballot()
         self.hub.votes(BALLOT, {ZHAO: Choice.YES, WU: Choice.ABSTAIN})
-        self.hub.decides(cmd.CloseBallot(BALLOT))
+        self.hub.decides(bcmd.CloseBallot(BALLOT))

@@ -27,6 +27,7 @@ from presenter.hub.engine import EngineState
 from presenter.ui.main_window import PodiumWindow
 from presenter.ui.podium import Podium
 from presenter.ui.state import Export, Opening
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId
 from shared.domain.people import PersonId, Role, SeatId
@@ -110,7 +111,7 @@ async def engine_gone(scene: Scene) -> None:
 
 async def held(scene: Scene) -> None:
     await scene.ballot()
-    scene.hub.decides(cmd.HoldBallot(BALLOT))
+    scene.hub.decides(bcmd.HoldBallot(BALLOT))
 
 
 async def ask_close(scene: Scene) -> None:
@@ -130,7 +131,7 @@ async def ask_reason(scene: Scene) -> None:
 
 async def announced(scene: Scene) -> None:
     await scene.closed()
-    scene.hub.decides(cmd.AnnounceBallot(ballot=BALLOT))
+    scene.hub.decides(bcmd.AnnounceBallot(ballot=BALLOT))
 
 
 async def ask_adjourn(scene: Scene) -> None:

@@ -18,18 +18,9 @@ from presenter.hub.room_lock import RoomTaken
 from presenter.hub.settings import HubSettings
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
+from shared.domain.ballot_commands import CastVote, CloseBallot, OpenBallot
 from shared.domain.ballots import Choice, Open
-from shared.domain.commands import (
-    ActivateItem,
-    AdjournMeeting,
-    CallService,
-    CastVote,
-    CloseBallot,
-    OpenBallot,
-    OpenSignIn,
-    SignIn,
-    StartMeeting,
-)
+from shared.domain.commands import ActivateItem, AdjournMeeting, CallService, OpenSignIn, SignIn, StartMeeting
 from shared.domain.events import MeetingAdjourned
 from shared.domain.papers import Sha256
 from shared.domain.verdicts import Accepted, Reason, Refused

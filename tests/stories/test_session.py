@@ -22,6 +22,7 @@ from kiosk.session.session import Session
 from kiosk.session.view import Line, SessionView, SignIn
 from presenter.hub.hub import Hub
 from presenter.hub.settings import HubSettings
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice
 from shared.domain.people import SeatId
@@ -165,7 +166,7 @@ def test_a_vote_confirmed_while_the_podium_is_gone_is_counted_once_after_both_ca
                 for session in (li, wang, chair):
                     await signed_in(session)
                 await hub.submit(cmd.StartMeeting())
-                await hub.submit(cmd.OpenBallot(BALLOT))
+                await hub.submit(bcmd.OpenBallot(BALLOT))
                 await until(li, lambda v: v.may_vote(BALLOT))
                 pid = hub.engine_pid
                 assert pid is not None
@@ -210,9 +211,9 @@ def test_a_late_vote_is_refused_with_its_reason(tmp_path: Path) -> None:
             for session in (li, wang):
                 await signed_in(session)
             await hub.submit(cmd.StartMeeting())
-            await hub.submit(cmd.OpenBallot(BALLOT))
+            await hub.submit(bcmd.OpenBallot(BALLOT))
             await until(li, lambda v: v.may_vote(BALLOT))
-            await hub.submit(cmd.CloseBallot(BALLOT))
+            await hub.submit(bcmd.CloseBallot(BALLOT))
             await li.cast_vote(BALLOT, Choice.YES)
             view = await until(li, lambda v: not v.pending)
             own = view.own(BALLOT)

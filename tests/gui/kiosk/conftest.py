@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.session.view import Line, SessionView
 from kiosk.ui.window import KioskWindow
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice, IntentId
 from shared.storage.seat_outbox import SentIntent
@@ -112,7 +113,7 @@ def voting_room() -> StoryRoom:
     """A ballot is open."""
     room = reading_room()
     room.does(cmd.ActivateItem(ITEMS[3]))
-    room.does(cmd.OpenBallot(BALLOT))
+    room.does(bcmd.OpenBallot(BALLOT))
     return room
 
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.session.sign_off import Answer, SeenPages
 from kiosk.session.view import SessionView
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import IntentId
 from shared.domain.papers import PageRun, Paper, Sha256
@@ -486,7 +487,7 @@ def test_a_ballot_comes_over_the_sheet_and_the_sheet_is_there_again_after_it(
     seat.press("opinion_agree")
     signs(seat)
     room.does(cmd.ActivateItem(ITEMS[3]))
-    room.does(cmd.OpenBallot(BALLOT))
+    room.does(bcmd.OpenBallot(BALLOT))
     seat.wait_until_shown("ballot")
     seat.press("fold_ballot")
     assert seat.window.screen_name == "sign_off"
@@ -496,7 +497,7 @@ def test_a_ballot_comes_over_the_sheet_and_the_sheet_is_there_again_after_it(
 def test_the_bar_of_a_folded_ballot_goes_before_a_request(open_seat: OpenSeat, room: StoryRoom) -> None:
     asks(room)
     room.does(cmd.ActivateItem(ITEMS[3]))
-    room.does(cmd.OpenBallot(BALLOT))
+    room.does(bcmd.OpenBallot(BALLOT))
     seat = open_seat(room)
     seat.press("fold_ballot")
     assert seat.is_visible("ballot_bar")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from shared.domain import commands as cmd
+from shared.domain import ballot_commands as bcmd
 from shared.domain.ballots import Choice
 from shared.ui.vote_card import CardState, VoteCard
 from tests.fakes.story_room import BALLOT, LI, SEAT
@@ -116,7 +116,7 @@ def test_a_stored_vote_has_no_seal_and_a_counted_one_has_its_receipt(open_seat: 
     seat.shows(with_stored_vote(room.view))
     assert not seat.is_visible("counted_seal")
     assert seat.is_visible("vote_stored")
-    vote = cmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
     room.does(vote, seat=SEAT, intent="mine", receipt="K7QM-2P9D")
     seat.shows(with_stored_vote(room.view))
     assert seat.is_visible("counted_seal")
@@ -125,7 +125,7 @@ def test_a_stored_vote_has_no_seal_and_a_counted_one_has_its_receipt(open_seat: 
 
 def test_a_counted_vote_can_be_changed_and_the_change_taken_back(open_seat: OpenSeat) -> None:
     room = voting_room()
-    vote = cmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
     room.does(vote, seat=SEAT, intent="mine", receipt="K7QM-2P9D")
     seat = open_seat(room)
     seat.press("change_vote")
@@ -141,9 +141,9 @@ def test_a_counted_vote_can_be_changed_and_the_change_taken_back(open_seat: Open
 
 def test_after_the_close_a_vote_cannot_be_changed(open_seat: OpenSeat) -> None:
     room = voting_room()
-    vote = cmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
     room.does(vote, seat=SEAT, intent="mine", receipt="K7QM-2P9D")
-    room.does(cmd.CloseBallot(BALLOT))
+    room.does(bcmd.CloseBallot(BALLOT))
     seat = open_seat(room)
     assert not seat.is_visible("change_vote")
 
@@ -178,7 +178,7 @@ def test_a_ballot_does_not_come_over_a_finger_that_is_down(open_seat: OpenSeat, 
     seat = open_seat(reading_room())
     page = seat.find("page_view")
     QTest.mousePress(page, Qt.MouseButton.LeftButton)
-    seat.room.does(cmd.OpenBallot(BALLOT))
+    seat.room.does(bcmd.OpenBallot(BALLOT))
     seat.shows()
     assert seat.window.screen_name == "reading"
     QTest.mouseRelease(page, Qt.MouseButton.LeftButton)
@@ -198,12 +198,12 @@ def test_vote_targets_are_at_least_12_mm(open_seat: OpenSeat) -> None:
 def test_the_result_names_everybody_and_my_receipt(open_seat: OpenSeat) -> None:
     room = voting_room()
     room.votes()
-    vote = cmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
     room.does(vote, seat=SEAT, intent="mine", receipt="K7QM-2P9D")
-    room.does(cmd.CloseBallot(BALLOT))
+    room.does(bcmd.CloseBallot(BALLOT))
     seat = open_seat(room)
     assert not seat.is_visible("result_sheet")
-    room.does(cmd.AnnounceBallot(ballot=BALLOT))
+    room.does(bcmd.AnnounceBallot(ballot=BALLOT))
     seat.shows()
     assert seat.window.screen_name == "result"
     assert "needed 8, got 10, 2 over" in seat.find("result_margin").text()  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from presenter.clerk.numerals import chinese_numeral
 from presenter.clerk.report import BallotResult, report
 from presenter.clerk.spreadsheets import csv_bytes, xlsx_bytes
 from presenter.clerk.tables import Table, ballot_table
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import BallotId, Choice
 from shared.domain.presence import Move
@@ -41,12 +42,12 @@ HOSTILE = [
 def voted(*, announced: bool = True) -> Record:
     record = in_session(voters=5, present=4)
     record.when(cmd.RecordPresence(person=person_id(5), move=Move.LEAVE, reason="ill"))
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     for number, choice in ((1, Choice.YES), (2, Choice.YES), (3, Choice.NO)):
         record.vote(number, choice)
-    record.when(cmd.CloseBallot(BALLOT))
+    record.when(bcmd.CloseBallot(BALLOT))
     if announced:
-        record.when(cmd.AnnounceBallot(ballot=BALLOT))
+        record.when(bcmd.AnnounceBallot(ballot=BALLOT))
         record.when(cmd.FinishItem(ITEM))
         record.when(cmd.AdjournMeeting())
     return record
@@ -132,9 +133,9 @@ def test_nothing_of_a_ballot_is_told_before_it_is_announced() -> None:
 
 def test_an_aborted_ballot_is_listed_with_its_reason() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES)
-    record.when(cmd.AbortBallot(ballot=BALLOT, reason="wrong draft"))
+    record.when(bcmd.AbortBallot(ballot=BALLOT, reason="wrong draft"))
     files = files_of(record)
     assert json.loads(files["results.json"])["ballots"][0] | {"rule": None} == {
         "id": "ballot-1",
@@ -152,11 +153,11 @@ def test_an_aborted_ballot_is_listed_with_its_reason() -> None:
 def test_a_person_on_leave_who_was_admitted_late_is_present_and_no_longer_on_leave() -> None:
     record = in_session(voters=5, present=3, ballot_rule=rule(admits_late=True))
     record.when(cmd.RecordPresence(person=person_id(5), move=Move.LEAVE, reason="ill"))
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.sign_in(5)
     record.when(cmd.RecordPresence(person=person_id(1), move=Move.OUT, reason="left"))
-    record.when(cmd.CloseBallot(BALLOT))
-    record.when(cmd.AnnounceBallot(ballot=BALLOT))
+    record.when(bcmd.CloseBallot(BALLOT))
+    record.when(bcmd.AnnounceBallot(ballot=BALLOT))
     outcome = report(record.records).ballots[0].outcome
     assert isinstance(outcome, BallotResult)
     assert (outcome.result.tally.present, outcome.leave, outcome.absent) == (4, 0, 1)
@@ -165,7 +166,7 @@ def test_a_person_on_leave_who_was_admitted_late_is_present_and_no_longer_on_lea
 def test_late_and_undelivered_votes_are_remarked() -> None:
     record = voted(announced=False)
     record.vote(4, Choice.YES)
-    record.when(cmd.AnnounceBallot(ballot=BALLOT, undelivered=(person_id(4),), reason="cable cut"))
+    record.when(bcmd.AnnounceBallot(ballot=BALLOT, undelivered=(person_id(4),), reason="cable cut"))
     below = {row[0]: row[1] for row in ballot_table(report(record.records).ballots[0]).below}
     assert below["Announced although votes might have been on their way"] == "name 4"
     assert below["Reason"] == "cable cut"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
 from shared.domain.ballots import BallotId, BallotSpec, Choice, IntentId
@@ -123,7 +124,7 @@ class Record:
     def vote(self, number: int, choice: Choice, *, intent: str = "", ballot: BallotId = BALLOT) -> Verdict:
         self._intents += 1
         return self.when(
-            cmd.CastVote(ballot=ballot, person=person_id(number), choice=choice),
+            bcmd.CastVote(ballot=ballot, person=person_id(number), choice=choice),
             seat=seat_id(number),
             intent=intent or f"intent-{self._intents}",
             receipt=f"R{self._intents:03}",

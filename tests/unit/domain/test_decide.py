@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from shared.domain import ballot_commands as bcmd
+from shared.domain import ballot_events as bev
 from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.agenda import ItemId
@@ -124,23 +126,23 @@ def test_a_meeting_is_not_paused_before_it_starts() -> None:
 
 def test_after_the_adjournment_nothing_but_announcing_is_possible() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
-    record.when(cmd.CloseBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
+    record.when(bcmd.CloseBallot(BALLOT))
     record.when(cmd.AdjournMeeting())
     for command in (
         cmd.StartMeeting(),
         cmd.ActivateItem(ITEM),
-        cmd.OpenBallot(BallotId("ballot-2")),
+        bcmd.OpenBallot(BallotId("ballot-2")),
         cmd.SeatPerson(person=person_id(1), seat=seat_id(2)),
     ):
         assert reason_of(record.when(command)) == "adjourned"
     assert reason_of(record.when(cmd.SignIn(person_id(1)), seat=seat_id(1))) == "adjourned"
-    assert isinstance(record.when(cmd.AnnounceBallot(ballot=BALLOT)), Accepted)
+    assert isinstance(record.when(bcmd.AnnounceBallot(ballot=BALLOT)), Accepted)
 
 
 def test_the_meeting_does_not_end_over_an_open_ballot() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     assert reason_of(record.when(cmd.AdjournMeeting())) == "ballot_still_open"
 
 
@@ -182,16 +184,16 @@ def test_only_the_active_item_is_finished() -> None:
 def test_a_ballot_needs_a_session_and_a_quorum() -> None:
     record = Record(meeting(voters=5))
     record.when(cmd.OpenSignIn())
-    assert reason_of(record.when(cmd.OpenBallot(BALLOT))) == "not_in_session"
+    assert reason_of(record.when(bcmd.OpenBallot(BALLOT))) == "not_in_session"
     record.when(cmd.StartMeeting())
     record.sign_in(1, 2, 6)
-    refused = record.when(cmd.OpenBallot(BALLOT))
+    refused = record.when(bcmd.OpenBallot(BALLOT))
     assert isinstance(refused, Refused)
     assert (refused.reason.value, refused.figures) == ("no_quorum", {"present": 2, "needed": 3})
     record.sign_in(3)
-    assert record.when(cmd.OpenBallot(BALLOT)) == Accepted(
+    assert record.when(bcmd.OpenBallot(BALLOT)) == Accepted(
         (
-            ev.BallotOpened(
+            bev.BallotOpened(
                 ballot=BALLOT,
                 rule=rule(),
                 entitled_count=5,
@@ -204,10 +206,10 @@ def test_a_ballot_needs_a_session_and_a_quorum() -> None:
 
 def test_quorum_belongs_to_the_moment_a_ballot_opens() -> None:
     record = in_session(voters=5, present=3)
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.when(cmd.RecordPresence(person=person_id(1), move=Move.OUT, reason="left"))
-    assert isinstance(record.when(cmd.CloseBallot(BALLOT)), Accepted)
-    assert reason_of(record.when(cmd.OpenBallot(BallotId("ballot-2")))) == "no_quorum"
+    assert isinstance(record.when(bcmd.CloseBallot(BALLOT)), Accepted)
+    assert reason_of(record.when(bcmd.OpenBallot(BallotId("ballot-2")))) == "no_quorum"
     closed = record.known.ballots[BALLOT].phase
     assert isinstance(closed, Closed)
     assert (closed.result.tally.present, closed.result.quorum_needed) == (3, 3)
@@ -215,22 +217,22 @@ def test_quorum_belongs_to_the_moment_a_ballot_opens() -> None:
 
 def test_one_ballot_is_open_at_a_time_and_none_twice() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
-    assert record.when(cmd.OpenBallot(BALLOT)) == NOTHING
-    assert reason_of(record.when(cmd.OpenBallot(BallotId("ballot-2")))) == "another_ballot_open"
-    record.when(cmd.CloseBallot(BALLOT))
-    assert reason_of(record.when(cmd.OpenBallot(BALLOT))) == "ballot_not_prepared"
-    assert reason_of(record.when(cmd.OpenBallot(BallotId("none")))) == "unknown_ballot"
+    record.when(bcmd.OpenBallot(BALLOT))
+    assert record.when(bcmd.OpenBallot(BALLOT)) == NOTHING
+    assert reason_of(record.when(bcmd.OpenBallot(BallotId("ballot-2")))) == "another_ballot_open"
+    record.when(bcmd.CloseBallot(BALLOT))
+    assert reason_of(record.when(bcmd.OpenBallot(BALLOT))) == "ballot_not_prepared"
+    assert reason_of(record.when(bcmd.OpenBallot(BallotId("none")))) == "unknown_ballot"
 
 
 def test_a_seat_may_vote_while_the_ballot_is_open() -> None:
     record = in_session()
     assert reason_of(record.vote(1, Choice.YES)) == "ballot_not_open"
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     verdict = record.vote(1, Choice.YES, intent="one")
     assert isinstance(verdict, Accepted)
     (event,) = verdict.events
-    assert isinstance(event, ev.VoteCast)
+    assert isinstance(event, bev.VoteCast)
     assert (event.person, event.choice, event.seat, event.intent) == (
         person_id(1),
         Choice.YES,
@@ -242,20 +244,20 @@ def test_a_seat_may_vote_while_the_ballot_is_open() -> None:
 def test_a_vote_needs_the_persons_seat_and_the_right_to_vote() -> None:
     record = in_session(voters=5, present=3)
     record.sign_in(6)
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     assert reason_of(record.vote(6, Choice.YES)) == "not_entitled"
     assert reason_of(record.vote(4, Choice.YES)) == "not_entitled"
-    stolen = cmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.NO)
+    stolen = bcmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.NO)
     assert reason_of(record.when(stolen, seat=seat_id(2), intent="x")) == "not_your_seat"
     assert reason_of(record.when(stolen, intent="x")) == "not_your_seat"
 
 
 def test_a_replaced_terminal_keeps_the_person_and_the_vote() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES)
     record.when(cmd.SeatPerson(person=person_id(1), seat=SeatId("spare")))
-    again = cmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.NO)
+    again = bcmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.NO)
     assert reason_of(record.when(again, seat=seat_id(1), intent="old")) == "not_your_seat"
     assert isinstance(record.when(again, seat=SeatId("spare"), intent="new"), Accepted)
     phase = record.known.ballots[BALLOT].phase
@@ -265,20 +267,20 @@ def test_a_replaced_terminal_keeps_the_person_and_the_vote() -> None:
 
 def test_the_last_confirmed_choice_counts_and_every_change_stays_in_the_record() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES)
     record.vote(1, Choice.ABSTAIN)
-    record.when(cmd.CloseBallot(BALLOT))
+    record.when(bcmd.CloseBallot(BALLOT))
     closed = record.known.ballots[BALLOT].phase
     assert isinstance(closed, Closed)
     tally = closed.result.tally
     assert (tally.yes, tally.abstain, tally.not_voted) == (0, 1, 4)
-    assert sum(isinstance(r.event, ev.VoteCast) for r in record.records) == 2
+    assert sum(isinstance(r.event, bev.VoteCast) for r in record.records) == 2
 
 
 def test_an_old_delivery_does_not_undo_a_change_of_mind() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES, intent="first")
     record.vote(1, Choice.NO, intent="second")
     assert record.vote(1, Choice.YES, intent="first") == NOTHING
@@ -289,15 +291,15 @@ def test_an_old_delivery_does_not_undo_a_change_of_mind() -> None:
 
 def test_an_intent_of_one_person_never_answers_for_another() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES, intent="same")
     verdict = record.vote(2, Choice.NO, intent="same")
     assert isinstance(verdict, Accepted)
-    assert [type(event) for event in verdict.events] == [ev.VoteCast]
-    record.when(cmd.CloseBallot(BALLOT))
+    assert [type(event) for event in verdict.events] == [bev.VoteCast]
+    record.when(bcmd.CloseBallot(BALLOT))
     late = record.vote(3, Choice.NO, intent="same")
     assert isinstance(late, Refused)
-    assert [type(event) for event in late.notes] == [ev.VoteArrivedLate]
+    assert [type(event) for event in late.notes] == [bev.VoteArrivedLate]
     closed = record.known.ballots[BALLOT].phase
     assert isinstance(closed, Closed)
     assert (closed.result.tally.yes, closed.result.tally.no) == (1, 1)
@@ -305,7 +307,7 @@ def test_an_intent_of_one_person_never_answers_for_another() -> None:
 
 def test_a_rule_may_make_the_first_vote_final() -> None:
     record = in_session(ballot_rule=rule(may_change=False))
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES, intent="first")
     assert reason_of(record.vote(1, Choice.NO)) == "vote_is_final"
     assert record.vote(1, Choice.YES, intent="first") == NOTHING
@@ -313,24 +315,24 @@ def test_a_rule_may_make_the_first_vote_final() -> None:
 
 def test_a_held_ballot_takes_no_votes_and_keeps_those_it_has() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES)
-    assert record.when(cmd.HoldBallot(BALLOT)) == Accepted((ev.BallotHeld(BALLOT),))
-    assert record.when(cmd.HoldBallot(BALLOT)) == NOTHING
+    assert record.when(bcmd.HoldBallot(BALLOT)) == Accepted((bev.BallotHeld(BALLOT),))
+    assert record.when(bcmd.HoldBallot(BALLOT)) == NOTHING
     assert reason_of(record.vote(2, Choice.YES)) == "ballot_held"
-    assert record.when(cmd.ContinueBallot(BALLOT)) == Accepted((ev.BallotContinued(BALLOT),))
+    assert record.when(bcmd.ContinueBallot(BALLOT)) == Accepted((bev.BallotContinued(BALLOT),))
     assert isinstance(record.vote(2, Choice.YES), Accepted)
-    record.when(cmd.CloseBallot(BALLOT))
-    assert reason_of(record.when(cmd.HoldBallot(BALLOT))) == "ballot_not_open"
+    record.when(bcmd.CloseBallot(BALLOT))
+    assert reason_of(record.when(bcmd.HoldBallot(BALLOT))) == "ballot_not_open"
 
 
 def test_a_late_person_votes_only_where_the_rule_admits_them() -> None:
     strict = in_session(voters=5, present=3)
-    strict.when(cmd.OpenBallot(BALLOT))
+    strict.when(bcmd.OpenBallot(BALLOT))
     strict.sign_in(4)
     assert reason_of(strict.vote(4, Choice.YES)) == "not_entitled"
     lenient = in_session(voters=5, present=3, ballot_rule=rule(admits_late=True))
-    lenient.when(cmd.OpenBallot(BALLOT))
+    lenient.when(bcmd.OpenBallot(BALLOT))
     lenient.sign_in(4, 6)
     assert isinstance(lenient.vote(4, Choice.YES), Accepted)
     assert reason_of(lenient.vote(6, Choice.YES)) == "not_entitled"
@@ -339,17 +341,17 @@ def test_a_late_person_votes_only_where_the_rule_admits_them() -> None:
 
 def test_a_vote_after_the_close_is_noted_without_its_choice_and_not_counted() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES, intent="in time")
-    record.when(cmd.CloseBallot(BALLOT))
+    record.when(bcmd.CloseBallot(BALLOT))
     verdict = record.vote(2, Choice.NO, intent="late")
     assert isinstance(verdict, Refused)
-    assert verdict.notes == (ev.VoteArrivedLate(ballot=BALLOT, person=person_id(2), intent="late"),)  # type: ignore[arg-type]
+    assert verdict.notes == (bev.VoteArrivedLate(ballot=BALLOT, person=person_id(2), intent="late"),)  # type: ignore[arg-type]
     again = record.vote(2, Choice.NO, intent="late")
     assert isinstance(again, Refused)
     assert again.notes == ()
     assert record.vote(1, Choice.YES, intent="in time") == NOTHING
-    record.when(cmd.AnnounceBallot(ballot=BALLOT))
+    record.when(bcmd.AnnounceBallot(ballot=BALLOT))
     assert reason_of(record.vote(3, Choice.NO)) == "ballot_closed"
     announced = record.known.ballots[BALLOT].phase
     assert isinstance(announced, Announced)
@@ -359,41 +361,41 @@ def test_a_vote_after_the_close_is_noted_without_its_choice_and_not_counted() ->
 
 def test_announcing_waits_for_votes_that_may_be_on_the_way() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
-    assert reason_of(record.when(cmd.AnnounceBallot(ballot=BALLOT))) == "ballot_not_closed"
-    record.when(cmd.CloseBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
+    assert reason_of(record.when(bcmd.AnnounceBallot(ballot=BALLOT))) == "ballot_not_closed"
+    record.when(bcmd.CloseBallot(BALLOT))
     waiting = (person_id(3),)
     assert (
-        reason_of(record.when(cmd.AnnounceBallot(ballot=BALLOT, undelivered=waiting)))
+        reason_of(record.when(bcmd.AnnounceBallot(ballot=BALLOT, undelivered=waiting)))
         == "votes_may_be_undelivered"
     )
-    decided = cmd.AnnounceBallot(ballot=BALLOT, undelivered=waiting, reason="terminal destroyed")
+    decided = bcmd.AnnounceBallot(ballot=BALLOT, undelivered=waiting, reason="terminal destroyed")
     assert record.when(decided) == Accepted(
-        (ev.BallotAnnounced(ballot=BALLOT, undelivered=waiting, reason="terminal destroyed"),)
+        (bev.BallotAnnounced(ballot=BALLOT, undelivered=waiting, reason="terminal destroyed"),)
     )
-    assert record.when(cmd.AnnounceBallot(ballot=BALLOT)) == NOTHING
+    assert record.when(bcmd.AnnounceBallot(ballot=BALLOT)) == NOTHING
 
 
 def test_an_aborted_ballot_is_kept_with_its_reason() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES)
-    assert reason_of(record.when(cmd.AbortBallot(ballot=BALLOT, reason=""))) == "reason_needed"
-    record.when(cmd.AbortBallot(ballot=BALLOT, reason="wrong question"))
+    assert reason_of(record.when(bcmd.AbortBallot(ballot=BALLOT, reason=""))) == "reason_needed"
+    record.when(bcmd.AbortBallot(ballot=BALLOT, reason="wrong question"))
     phase = record.known.ballots[BALLOT].phase
     assert isinstance(phase, Aborted)
     assert phase.reason == "wrong question"
     assert reason_of(record.vote(2, Choice.YES)) == "ballot_closed"
-    assert reason_of(record.when(cmd.CloseBallot(BALLOT))) == "ballot_not_open"
-    assert reason_of(record.when(cmd.AnnounceBallot(ballot=BALLOT))) == "ballot_not_closed"
-    assert record.when(cmd.AbortBallot(ballot=BALLOT, reason="again")) == NOTHING
+    assert reason_of(record.when(bcmd.CloseBallot(BALLOT))) == "ballot_not_open"
+    assert reason_of(record.when(bcmd.AnnounceBallot(ballot=BALLOT))) == "ballot_not_closed"
+    assert record.when(bcmd.AbortBallot(ballot=BALLOT, reason="again")) == NOTHING
 
 
 def test_an_announced_ballot_is_never_aborted() -> None:
     record = in_session()
-    for command in (cmd.OpenBallot(BALLOT), cmd.CloseBallot(BALLOT), cmd.AnnounceBallot(ballot=BALLOT)):
+    for command in (bcmd.OpenBallot(BALLOT), bcmd.CloseBallot(BALLOT), bcmd.AnnounceBallot(ballot=BALLOT)):
         record.when(command)
-    assert reason_of(record.when(cmd.AbortBallot(ballot=BALLOT, reason="no"))) == "ballot_closed"
+    assert reason_of(record.when(bcmd.AbortBallot(ballot=BALLOT, reason="no"))) == "ballot_closed"
 
 
 def test_a_person_is_seated_only_at_a_seat_of_the_plan() -> None:

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain import ballot_commands as bcmd
+from shared.domain import ballot_events as bev
 from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.agenda import ItemId, Meeting
@@ -48,12 +50,12 @@ COMMANDS = st.one_of(
         ]
     ),
     st.builds(cmd.SignIn, PERSONS),
-    st.builds(cmd.OpenBallot, BALLOTS),
-    st.builds(cmd.HoldBallot, BALLOTS),
-    st.builds(cmd.ContinueBallot, BALLOTS),
-    st.builds(cmd.CloseBallot, BALLOTS),
-    st.builds(cmd.AnnounceBallot, ballot=BALLOTS),
-    st.builds(cmd.AbortBallot, ballot=BALLOTS, reason=st.sampled_from(["", "why"])),
+    st.builds(bcmd.OpenBallot, BALLOTS),
+    st.builds(bcmd.HoldBallot, BALLOTS),
+    st.builds(bcmd.ContinueBallot, BALLOTS),
+    st.builds(bcmd.CloseBallot, BALLOTS),
+    st.builds(bcmd.AnnounceBallot, ballot=BALLOTS),
+    st.builds(bcmd.AbortBallot, ballot=BALLOTS, reason=st.sampled_from(["", "why"])),
     st.builds(
         cmd.RecordPresence, person=PERSONS, move=st.sampled_from(Move), reason=st.sampled_from(["", "why"])
     ),
@@ -63,7 +65,7 @@ COMMANDS = st.one_of(
 SIGN_INS = st.integers(1, 6).map(lambda n: (cmd.SignIn(person_id(n)), seat_id(n), f"s{n}"))
 VOTES = st.builds(
     lambda n, choice, ballot, k: (
-        cmd.CastVote(ballot=ballot, person=person_id(n), choice=choice),
+        bcmd.CastVote(ballot=ballot, person=person_id(n), choice=choice),
         seat_id(n),
         f"v{n}-{choice}-{k}",
     ),
@@ -234,25 +236,25 @@ def test_a_vote_delivered_any_number_of_times_in_any_order_counts_once(
     intents = [(n, choice, f"intent-{n}") for n, choice in first_of.items()]
     deliveries = data.draw(st.permutations(intents * 3))
     record = in_session(voters=5)
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     for n, choice, intent in deliveries:
         assert isinstance(record.vote(n, choice, intent=intent), Accepted)
     phase = record.known.ballots[BALLOT].phase
     assert isinstance(phase, Open)
     assert {p: v.choice for p, v in phase.votes.items()} == {person_id(n): c for n, c in first_of.items()}
-    assert sum(isinstance(r.event, ev.VoteCast) for r in record.records) == len(first_of)
+    assert sum(isinstance(r.event, bev.VoteCast) for r in record.records) == len(first_of)
 
 
 @given(st.permutations([Choice.YES] * 3 + [Choice.NO] + [Choice.ABSTAIN]))
 def test_the_result_does_not_depend_on_the_order_of_votes(order: list[Choice]) -> None:
     choices = [Choice.YES] * 3 + [Choice.NO] + [Choice.ABSTAIN]
     record = in_session(voters=5)
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     for choice in order:
         number = choices.index(choice) + 1
         choices[number - 1] = None  # type: ignore[call-overload]
         record.vote(number, choice)
-    record.when(cmd.CloseBallot(BALLOT))
+    record.when(bcmd.CloseBallot(BALLOT))
     closed = record.known.ballots[BALLOT].phase
     assert isinstance(closed, Closed)
     assert (closed.result.tally.yes, closed.result.tally.no, closed.result.tally.abstain) == (3, 1, 1)
@@ -274,11 +276,11 @@ def test_a_gap_in_the_record_is_damage() -> None:
     "event",
     [
         ev.MeetingPrepared(meeting()),
-        ev.BallotContinued(BALLOT),
-        ev.BallotHeld(BALLOT),
-        ev.VoterAdmitted(ballot=BALLOT, person=person_id(1)),
-        ev.BallotAnnounced(ballot=BALLOT),
-        ev.BallotHeld(BallotId("none")),
+        bev.BallotContinued(BALLOT),
+        bev.BallotHeld(BALLOT),
+        bev.VoterAdmitted(ballot=BALLOT, person=person_id(1)),
+        bev.BallotAnnounced(ballot=BALLOT),
+        bev.BallotHeld(BallotId("none")),
     ],
 )
 def test_an_event_that_cannot_follow_is_damage(event: ev.Event) -> None:
@@ -289,7 +291,7 @@ def test_an_event_that_cannot_follow_is_damage(event: ev.Event) -> None:
 
 def test_decide_is_pure() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
-    vote = cmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.YES)
+    record.when(bcmd.OpenBallot(BALLOT))
+    vote = bcmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.YES)
     given = Circumstances(seat=seat_id(1), intent="k", receipt="R")  # type: ignore[arg-type]
     assert decide(record.state, vote, given) == decide(record.state, vote, given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice
 from shared.domain.papers import NamedPersons
@@ -47,17 +48,17 @@ def test_a_reason_for_leave_is_nobodys_business() -> None:
 
 def test_nobody_sees_a_choice_or_an_interim_result_before_the_announcement() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     before = len(record.public)
     for n in range(1, 5):
         record.vote(n, Choice.NO)
-    record.when(cmd.CloseBallot(BALLOT))
+    record.when(bcmd.CloseBallot(BALLOT))
     wire = msgspec.msgpack.encode(record.public[before:])
     for word in (b"no", b"yes", b"abstain", b"tally", b"R001", b"p01"):
         assert word not in wire.replace(b"votes_progressed", b"").replace(b"nothing", b"")
     assert record.seen.ballots[BALLOT].voted == 4
     assert record.seen.ballots[BALLOT].result is None
-    record.when(cmd.AnnounceBallot(ballot=BALLOT))
+    record.when(bcmd.AnnounceBallot(ballot=BALLOT))
     shown = record.seen.ballots[BALLOT].result
     assert shown is not None
     assert [v.choice for v in shown.votes] == [Choice.NO] * 4 + [None]
@@ -66,7 +67,7 @@ def test_nobody_sees_a_choice_or_an_interim_result_before_the_announcement() -> 
 
 def test_a_seat_sees_its_own_vote_and_no_other() -> None:
     record = in_session()
-    record.when(cmd.OpenBallot(BALLOT))
+    record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.NO, intent="mine")
     mine = private_view(record.known, seat_id(1))
     assert (mine.votes[BALLOT].choice, mine.votes[BALLOT].intent) == (Choice.NO, "mine")

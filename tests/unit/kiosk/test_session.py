@@ -18,6 +18,7 @@ from kiosk.session.reading import Mode
 from kiosk.session.session import Session
 from kiosk.session.view import SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice
 from shared.domain.decide import Circumstances, decide
@@ -49,7 +50,7 @@ def voting_room() -> SmallRoom:
     room.does(clerk)
     room.does(cmd.StartMeeting())
     room.does(cmd.ActivateItem(ITEM_2))
-    room.does(cmd.OpenBallot(BALLOT))
+    room.does(bcmd.OpenBallot(BALLOT))
     return room
 
 
@@ -244,12 +245,12 @@ def test_the_podium_counted_it_although_no_answer_came(tmp_path: Path) -> None:
 def test_a_held_ballot_keeps_the_vote_until_it_goes_on(tmp_path: Path) -> None:
     async def story(session: Session, podium: FakePodium) -> None:
         await podium.let_in()
-        podium.room.does(cmd.HoldBallot(BALLOT))
+        podium.room.does(bcmd.HoldBallot(BALLOT))
         podium.say_all()
         await session.cast_vote(BALLOT, Choice.ABSTAIN)
         held = (await until(session, _is_held)).own(BALLOT)
         assert isinstance(held, StoredHere)
-        podium.room.does(cmd.ContinueBallot(BALLOT))
+        podium.room.does(bcmd.ContinueBallot(BALLOT))
         podium.say_all()
         await until(session, lambda view: isinstance(view.own(BALLOT), Counted))
 
@@ -264,12 +265,12 @@ def _is_held(view: SessionView) -> bool:
 def test_of_two_votes_on_a_held_ballot_the_last_confirmed_counts(tmp_path: Path) -> None:
     async def story(session: Session, podium: FakePodium) -> None:
         await podium.let_in()
-        podium.room.does(cmd.HoldBallot(BALLOT))
+        podium.room.does(bcmd.HoldBallot(BALLOT))
         podium.say_all()
         await session.cast_vote(BALLOT, Choice.YES)
         await session.cast_vote(BALLOT, Choice.NO)
         await until(session, _is_any_held)
-        podium.room.does(cmd.ContinueBallot(BALLOT))
+        podium.room.does(bcmd.ContinueBallot(BALLOT))
         podium.say_all()
         await until(session, lambda view: not view.pending)
         podium.say_all()
@@ -290,7 +291,7 @@ def test_a_vote_after_the_close_is_refused_with_its_reason(tmp_path: Path) -> No
         await podium.let_in()
         podium.cut()
         await session.cast_vote(BALLOT, Choice.YES)
-        podium.room.does(cmd.CloseBallot(BALLOT))
+        podium.room.does(bcmd.CloseBallot(BALLOT))
         await podium.let_in()
         await until(session, lambda view: not view.pending)
         own = session.view.own(BALLOT)
@@ -307,7 +308,7 @@ def test_a_refused_change_leaves_the_counted_vote(tmp_path: Path) -> None:
         await session.cast_vote(BALLOT, Choice.YES)
         await until(session, lambda view: not view.pending)
         podium.say_all()
-        podium.room.does(cmd.CloseBallot(BALLOT))
+        podium.room.does(bcmd.CloseBallot(BALLOT))
         await session.cast_vote(BALLOT, Choice.NO)
         await until(session, lambda view: not view.pending)
         own = session.view.own(BALLOT)
@@ -367,7 +368,7 @@ def test_an_observer_of_the_ballot_is_not_in_the_list_of_voters(tmp_path: Path) 
     for person in ("zhang", "wang"):
         room.does(cmd.RecordPresence(person=PersonId(person), move=Move.IN, reason="补签"))
     room.does(cmd.StartMeeting())
-    room.does(cmd.OpenBallot(BALLOT))
+    room.does(bcmd.OpenBallot(BALLOT))
 
     async def story(session: Session, podium: FakePodium) -> None:
         await podium.let_in()

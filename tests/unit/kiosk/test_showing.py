@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.session.view import Line, LineView, SessionView
 from kiosk.ui.showing import Bar, Screen, Sheet, Touched, showing
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.papers import Paper, Sha256
 from shared.domain.sign_off import SignOff, SignOffId, SignOffKind
@@ -27,7 +28,7 @@ def voting() -> StoryRoom:
     room = signed_in()
     room.does(cmd.StartMeeting())
     room.does(cmd.ActivateItem(ITEMS[3]))
-    room.does(cmd.OpenBallot(BALLOT))
+    room.does(bcmd.OpenBallot(BALLOT))
     return room
 
 
@@ -91,7 +92,7 @@ def test_a_folded_ballot_leaves_its_bar_until_it_is_closed() -> None:
     assert showing(room.view, folded).bar is Bar.VOTE
     room.votes(but_of=())
     assert showing(room.view, folded).bar is Bar.VOTED
-    room.does(cmd.CloseBallot(BALLOT))
+    room.does(bcmd.CloseBallot(BALLOT))
     assert showing(room.view, folded).bar is Bar.NONE
 
 
@@ -115,8 +116,8 @@ def test_a_result_follows_the_ballots_sheet_and_never_covers_papers(
 ) -> None:
     room = voting()
     room.votes()
-    room.does(cmd.CloseBallot(BALLOT))
-    room.does(cmd.AnnounceBallot(ballot=BALLOT))
+    room.does(bcmd.CloseBallot(BALLOT))
+    room.does(bcmd.AnnounceBallot(ballot=BALLOT))
     shown = showing(room.view, touched)
     assert (shown.sheet, shown.bar) == (sheet, bar)
 
@@ -124,14 +125,14 @@ def test_a_result_follows_the_ballots_sheet_and_never_covers_papers(
 def test_nothing_of_a_result_is_shown_before_it_is_announced() -> None:
     room = voting()
     room.votes()
-    room.does(cmd.CloseBallot(BALLOT))
+    room.does(bcmd.CloseBallot(BALLOT))
     assert showing(room.view, Touched()).sheet is Sheet.BALLOT
 
 
 def test_after_the_meeting_the_nameplate_is_back() -> None:
     room = voting()
     room.votes()
-    room.does(cmd.CloseBallot(BALLOT))
+    room.does(bcmd.CloseBallot(BALLOT))
     room.does(cmd.AdjournMeeting())
     assert showing(room.view, Touched()) == msgspec.structs.replace(
         showing(SessionView(line=LineView(line=Line.IN)), Touched()), screen=Screen.NAMEPLATE

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.agenda import MeetingId
+from shared.domain.ballot_commands import CastVote
 from shared.domain.ballots import BallotId, Choice, IntentId
-from shared.domain.commands import CastVote, SignIn
+from shared.domain.commands import SignIn
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
 from shared.domain.verdicts import Reason

@@ -16,19 +16,11 @@ from typing_extensions import override
 
 from presenter.hub.recorder import Recorder, Step
 from shared.domain.agenda import Meeting
+from shared.domain.ballot_commands import CastVote, CloseBallot, ContinueBallot, HoldBallot, OpenBallot
+from shared.domain.ballot_events import VoteCast
 from shared.domain.ballots import Choice, IntentId
-from shared.domain.commands import (
-    CastVote,
-    CloseBallot,
-    ContinueBallot,
-    HoldBallot,
-    OpenBallot,
-    PodiumCommand,
-    PrepareMeeting,
-    SignIn,
-    StartMeeting,
-)
-from shared.domain.events import Recorded, VoteCast
+from shared.domain.commands import PodiumCommand, PrepareMeeting, SignIn, StartMeeting
+from shared.domain.events import Recorded
 from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.domain.reducer import replay
 from shared.domain.verdicts import Accepted, Reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from presenter.hub.seats import OFFLINE_AFTER_S, Seats
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballots import Choice, IntentId
 from shared.domain.decide import Circumstances, decide
@@ -49,11 +50,11 @@ def open_ballot(*voted: PersonId) -> MeetingState:
     wishes += [(cmd.SignIn(p), Circumstances(seat=s)) for p, s in zip(PERSONS[:4], SEATS, strict=True)]
     wishes += [
         (cmd.RecordPresence(person=PERSONS[4], move=Move.IN, reason="补签"), Circumstances()),
-        (cmd.OpenBallot(BALLOTS[0]), Circumstances()),
+        (bcmd.OpenBallot(BALLOTS[0]), Circumstances()),
     ]
     for person in voted:
         given = Circumstances(seat=SEATS[PERSONS.index(person)], intent=IntentId(person), receipt="R")
-        wishes.append((cmd.CastVote(ballot=BALLOTS[0], person=person, choice=Choice.YES), given))
+        wishes.append((bcmd.CastVote(ballot=BALLOTS[0], person=person, choice=Choice.YES), given))
     for wish, given in wishes:
         verdict = decide(state, wish, given)
         assert isinstance(verdict, Accepted)
@@ -136,7 +137,7 @@ def test_after_the_close_a_terminal_has_to_tell_once_more_that_it_holds_nothing(
         table.seats.heard(seat, STATUS)
     table.clock.advance(1.0)
     state = open_ballot(PERSONS[0], PERSONS[2])
-    verdict = decide(state, cmd.CloseBallot(BALLOTS[0]), Circumstances())
+    verdict = decide(state, bcmd.CloseBallot(BALLOTS[0]), Circumstances())
     assert isinstance(verdict, Accepted)
     state = reduce(state, Recorded(n=state.n + 1, at=table.clock.now(), event=verdict.events[0]))
     ballot = state.ballots[BALLOTS[0]]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
 from shared.domain.ballots import BallotId, BallotSpec, Choice, IntentId
@@ -70,13 +71,13 @@ podium_commands: st.SearchStrategy[cmd.PodiumCommand] = st.one_of(
             cmd.ActivateItem(ITEM),
         )
     ),
-    _ballots.map(cmd.OpenBallot),
-    _ballots.map(cmd.OpenBallot),
-    _ballots.map(cmd.HoldBallot),
-    _ballots.map(cmd.ContinueBallot),
-    _ballots.map(cmd.CloseBallot),
-    st.builds(cmd.AnnounceBallot, ballot=_ballots),
-    st.builds(cmd.AbortBallot, ballot=_ballots, reason=st.just("重来")),
+    _ballots.map(bcmd.OpenBallot),
+    _ballots.map(bcmd.OpenBallot),
+    _ballots.map(bcmd.HoldBallot),
+    _ballots.map(bcmd.ContinueBallot),
+    _ballots.map(bcmd.CloseBallot),
+    st.builds(bcmd.AnnounceBallot, ballot=_ballots),
+    st.builds(bcmd.AbortBallot, ballot=_ballots, reason=st.just("重来")),
     st.builds(cmd.RecordPresence, person=_persons, move=st.sampled_from(Move), reason=st.just("补签")),
     st.builds(cmd.SeatPerson, person=_persons, seat=_seats),
     _seats.map(cmd.AnswerService),
@@ -85,7 +86,7 @@ podium_commands: st.SearchStrategy[cmd.PodiumCommand] = st.one_of(
 
 _seat_commands: st.SearchStrategy[cmd.SeatCommand] = st.one_of(
     _persons.map(cmd.SignIn),
-    st.builds(cmd.CastVote, ballot=_ballots, person=_persons, choice=st.sampled_from(Choice)),
+    st.builds(bcmd.CastVote, ballot=_ballots, person=_persons, choice=st.sampled_from(Choice)),
     st.just(cmd.CallService()),
     seat_wishes([(person, SEATS[0]) for person in PERSONS]).map(lambda wish: wish[0]),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from presenter.ui.state import PodiumState
-from shared.domain.commands import ActivateItem, OpenBallot, OpenSignIn, StartMeeting
+from shared.domain.ballot_commands import OpenBallot
+from shared.domain.commands import ActivateItem, OpenSignIn, StartMeeting
 from tests.fakes.clock import FakeClock
 from tests.fakes.room_hub import FakeRoomHub
 from tests.fakes.small_podium import BALLOT, SEATS, SECOND, small_meeting

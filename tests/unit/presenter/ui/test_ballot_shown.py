@@ -4,8 +4,8 @@ from presenter.ui.ballot_shown import BallotPhase, Line, ballot_shown, close_que
 from presenter.ui.checks import checks
 from presenter.ui.driver_state import driver_state
 from presenter.ui.state import shown_ballot
+from shared.domain.ballot_commands import AbortBallot, AnnounceBallot, CastVote, CloseBallot, HoldBallot
 from shared.domain.ballots import Choice
-from shared.domain.commands import AbortBallot, AnnounceBallot, CastVote, CloseBallot, HoldBallot
 from tests.fakes.small_podium import BALLOT, FIRST, SEATS
 from tests.unit.presenter.ui.podium_states import Story
 
