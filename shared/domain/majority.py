@@ -20,6 +20,17 @@ class Base(enum.StrEnum):
     YES_NO = "yes_no"
 
 
+class Wording(enum.StrEnum):
+    """How the three answers to a motion are called."""
+
+    APPROVE = "approve"
+    """赞成, 反对, 弃权."""
+    AGREE = "agree"
+    """同意, 不同意, 弃权: in the party's bodies."""
+    CADRE = "cadre"
+    """同意, 不同意, 缓议: on cadres; the third answer puts the matter off."""
+
+
 class EmptyBase(ValueError):
     """A share of nothing was asked for; the caller refuses the ballot, it never passes."""
 
@@ -60,6 +71,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     `source` names the legal or house text, `in_force_since` its date (ISO 8601) where known.
     `may_change`: a confirmed named vote may be replaced until the close; the last confirmed one counts.
     `admits_late`: a person who signs in while the ballot is open may still vote.
+    `recused_in_base`: who is recused stays in E and may not vote; otherwise they leave E.
+    `chair_last`: the chair answers when everybody else has (末位表态).
+    `written_opinions`: an opinion sent in writing before the meeting is counted.
+    `is_election`: made for elections; `is_secret_only`: never held by name.
+    `surplus_percent`: how many candidates an election with a surplus (差额) has beyond its seats, of the seats.
+    `preset` is the key of the preset that it came from, empty when it is the body's own.
     """
 
     name: str
@@ -70,6 +87,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     in_force_since: str = ""
     may_change: bool = True
     admits_late: bool = False
+    recused_in_base: bool = True
+    chair_last: bool = False
+    written_opinions: bool = False
+    wording: Wording = Wording.APPROVE
+    is_election: bool = False
+    is_secret_only: bool = False
+    surplus_percent: int = 0
+    preset: str = ""
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
