@@ -1,26 +1,22 @@
-"""The reference: the PDF engine alone in a process of its own, asked for the same pages at the same size, each once.
-
-It is asked in the same rhythm: a machine that rested between two pages is slower at the next one.
-"""
+"""The reference: the PDF engine alone in a process of its own, asked for the same pages at the same size, each once."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 _DRAW: Final = """
 import json, sys, time
 import pymupdf
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
-spent, held = [], {}
-asked, pause_s = json.load(sys.stdin)
-for path, page, width, height in asked:
-    time.sleep(pause_s)
+held = {}
+for line in sys.stdin:
+    path, page, width, height = json.loads(line)
     if path not in held:
         held.clear()
         held[path] = pymupdf.open(path)
@@ -28,9 +24,9 @@ for path, page, width, height in asked:
     drawn = held[path].load_page(page - 1)
     matrix = pymupdf.Matrix(width / drawn.rect.width, height / drawn.rect.height)
     picture = drawn.get_pixmap(matrix=matrix)
-    spent.append((time.perf_counter() - began) * 1000)
+    spent = time.perf_counter() - began
     del drawn, picture
-print(json.dumps(spent))
+    print(spent * 1000, flush=True)
 """
 
 _OPEN: Final = """
@@ -63,10 +59,29 @@ Asked = tuple[Path, int, int, int]
 """File, page from 1, width and height in pixels."""
 
 
-def cold_ms(asked: Sequence[Asked], pause_s: float = 0.0) -> list[float]:
-    """How long each page takes the first time it is drawn, the file being open; with a rest before each."""
-    pages = [(str(path), page, width, height) for path, page, width, height in asked]
-    return _run(_DRAW, (pages, pause_s))
+class BareEngine:
+    """The engine in a process that lives as long as the `with` block."""
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _DRAW], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.communicate()
+
+    def cold_ms(self, asked: Asked) -> float:
+        """How long it takes to load a page and to draw it, the file being open. Blocks meanwhile."""
+        pipe = self._process
+        if pipe.stdin is None or pipe.stdout is None:
+            raise RuntimeError("the bare engine has no pipes")
+        path, *rest = asked
+        pipe.stdin.write(json.dumps([str(path), *rest]) + "\n")
+        pipe.stdin.flush()
+        return float(pipe.stdout.readline())
 
 
 def open_ms(path: Path, times: int) -> list[float]:
