@@ -166,11 +166,14 @@ class InkShown:
         if scope == self.scope and scope.viewer is not None and is_due:
             try:
                 piece = await self._store.page(scope.meeting, scope.viewer, paper, page, after)
-            except StorageFault as fault:
-                _log.warning("ink on a page cannot be read: %s", fault.failure.value)
+            except BaseException as error:
                 self._pages.drop(paper, page)
-            else:
-                self._take_piece(scope, paper, page, ticket, piece)
+                self._ring()
+                if not isinstance(error, StorageFault):
+                    raise
+                _log.warning("ink on a page cannot be read: %s", error.failure.value)
+                return
+            self._take_piece(scope, paper, page, ticket, piece)
         self._ring()
 
     def _take_piece(

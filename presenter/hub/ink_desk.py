@@ -154,14 +154,25 @@ class InkDesk:
         taken, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
         if self._waiting:
             self.turns.add(self._store_waiting)
+        try:
+            await self._answer_all(taken, await self._store(taken))
+        finally:
+            for waiting in taken:  # whatever happened, nobody waits for ever: the seat asks again
+                if not waiting.answer.done():
+                    waiting.answer.set_result(None)
+
+    async def _store(self, taken: Sequence[_Waiting]) -> Sequence[Stored | Full | None]:
         state = self._state()
         pushes = [Pushed(w.push.layer, w.push.changes, is_public_layer(state, w.push.layer)) for w in taken]
         try:
-            outcomes: Sequence[Stored | Full | None] = await self.file.take(pushes)
-            self._has_fault = False
+            outcomes = await self.file.take(pushes)
         except StorageFault as fault:
             self._note_fault(fault)
-            outcomes = [None] * len(taken)
+            return [None] * len(taken)
+        self._has_fault = False
+        return outcomes
+
+    async def _answer_all(self, taken: Sequence[_Waiting], outcomes: Sequence[Stored | Full | None]) -> None:
         turns = Turns()
         for waiting, outcome in zip(taken, outcomes, strict=True):
             reply = await self._taken(waiting, outcome)

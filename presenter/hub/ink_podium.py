@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Final
@@ -16,6 +17,7 @@ from shared.protocol.ink import StrokeDropped, StrokeGrows
 from shared.storage.faults import StorageFault
 from shared.storage.ink_pages import InkPages, ShownMarkData
 from shared.storage.ink_rows import Changed, PagePiece, Written
+from shared.storage.ink_turns import TurnsEnded
 from shared.system.faults import EnvironmentFault
 
 Watcher = Callable[[Sha256, frozenset[int]], None]
@@ -85,7 +87,10 @@ class PodiumInk:
         if self._again is not None:
             self._again.cancel()
         if self._pages.pending():
-            await self._desk.turns.do(self._store, is_first=True)
+            # Added, not awaited: a bug in it must not keep the rest of the meeting from ending in order.
+            self._desk.turns.add(self._store, is_first=True)
+            with contextlib.suppress(TurnsEnded):
+                await self._desk.turns.do(_nothing, is_first=True)
 
     # -- private --------------------------------------------------------------------------------------------------
 
@@ -119,12 +124,15 @@ class PodiumInk:
             ]
             try:
                 piece = await self._desk.file.page(layers, page, after)
-            except StorageFault as fault:
-                self.fault = fault
-                self._on_changed()
+            except BaseException as error:
                 self._pages.drop(paper, page)
-            else:
-                self._take_piece(paper, page, ticket, piece)
+                self._ring()
+                if not isinstance(error, StorageFault):
+                    raise
+                self.fault = error
+                self._on_changed()
+                return
+            self._take_piece(paper, page, ticket, piece)
         self._ring()
 
     def _take_piece(self, paper: Sha256, page: int, ticket: int, piece: PagePiece) -> None:
@@ -153,3 +161,7 @@ class PodiumInk:
     def _tell(self, paper: Sha256, pages: frozenset[int]) -> None:
         for watcher in tuple(self._watchers):
             watcher(paper, pages)
+
+
+async def _nothing() -> None:
+    """The turn after what was asked for before."""

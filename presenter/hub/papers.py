@@ -96,7 +96,8 @@ class Papers:
             # Two papers may have the same thumbnails; what is public once is no secret.
             if file.sha256 not in files or file.is_public:
                 files[file.sha256] = file
-        if files.keys() != self._files.keys():
+        if files != self._files:
+            # Not the digests alone: pictures of a restricted paper become public with another paper that has the same.
             self._due.set()
         self._files = files
 

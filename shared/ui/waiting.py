@@ -51,7 +51,7 @@ async def wait_for_widget(name: str, until: Until, *, text: str = "", timeout_s:
 
 
 async def outside_tasks(act: Callable[[], None]) -> None:
-    """Run `act` from Qt's loop instead of from a task; raises what it raises.
+    """Run `act` from Qt's loop instead of from a task; raises what it raises, whatever it is.
 
     QTest processes events while it presses, and these may let other tasks step, which asyncio forbids within a
     task.
@@ -63,10 +63,13 @@ async def outside_tasks(act: Callable[[], None]) -> None:
             return
         try:
             act()
-        except Impossible as error:
+        except Exception as error:
+            if done.done():  # whoever waited has gone: it belongs to the window's own net
+                raise
             done.set_exception(error)
         else:
-            done.set_result(None)
+            if not done.done():
+                done.set_result(None)
 
     QTimer.singleShot(0, run)
     await done

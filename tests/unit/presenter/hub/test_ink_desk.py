@@ -528,3 +528,31 @@ def test_a_stroke_with_half_a_point_is_no_ink(points: bytes) -> None:
         check(InkPush(layer=OWN, changes=(msgspec.structs.replace(whole, id=MarkId("3")),)))
     check(InkPush(layer=OWN, changes=(whole, change("4"))))
     check(InkIndexRequest())
+
+
+def test_a_bug_in_one_turn_leaves_the_seat_to_ask_again_and_the_meeting_still_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_watch: LogWatch
+) -> None:
+    log_watch.expect("^a piece of work on ink broke: ZeroDivisionError at ")
+    take = MeetingInk.take
+
+    async def broken(*_: object) -> object:
+        raise ZeroDivisionError
+
+    async def story(room: InkRoom) -> None:
+        monkeypatch.setattr(MeetingInk, "take", broken)
+        assert await push(room, SEAT, OWN, pen("1")) is None
+        monkeypatch.setattr(MeetingInk, "take", take)
+        assert await push(room, SEAT, OWN, pen("1")) == InkTaken(n=1)
+        monkeypatch.setattr(MeetingInk, "write", broken)
+        monkeypatch.setattr(MeetingInk, "page", broken)
+        room.board.write(PLAN, marks=(pen("2"),))
+        async with asyncio.timeout(PATIENCE_S):
+            await room.board.load(PLAN, (1,))
+            await room.board.close()
+        await room.hub.close()
+        async with asyncio.timeout(PATIENCE_S):
+            await room.board.close()
+        await room.start_hub()
+
+    in_room(tmp_path, story)
