@@ -19,9 +19,13 @@ def same_name(name: str) -> str:
 
     Chinese names of two characters are often set with a space inside; elsewhere one space stays one space.
     """
-    # The dots once more after NFKC, which turns the half-width one into the katakana one.
     plain = unicodedata.normalize("NFKC", name).translate(_DOTS)
-    return ("" if _HAN.search(plain) else " ").join(plain.split())
+    return ("" if is_chinese(plain) else " ").join(plain.split())
+
+
+def is_chinese(name: str) -> bool:
+    """Whether a Chinese character is in the name."""
+    return _HAN.search(name) is not None
 
 
 def is_name(name: str) -> bool:
