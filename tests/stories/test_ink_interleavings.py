@@ -24,7 +24,7 @@ PAGES = (1, 2)
 seats = st.sampled_from(tuple(SEATS))
 papers = st.sampled_from(PAPERS)
 marks = st.builds(
-    pen, st.sampled_from([f"m{n}" for n in range(6)]), st.sampled_from(PAGES), width=st.floats(0.01, 0.4)
+    pen, st.sampled_from([f"m{n}" for n in range(6)]), st.sampled_from(PAGES), width=st.floats(0.001, 0.1)
 )
 
 

@@ -30,6 +30,9 @@ from tests.unit.pdf import papers
 DOCUMENT = Path(__file__).resolve().parents[3] / "resources" / "docs" / "ink.md"
 PEN = {"kind": "pen", "id": "1", "page": 1, "color": "#1A3D8F", "width": 0.004, "points": [[0.1, 0.2, 0.5]]}
 NOTE = {"kind": "note", "id": "2", "page": 2, "at": [0.5, 0.5], "color": "#1A3D8F", "text": "\u540c\u610f"}
+ARROW = {
+    "kind": "arrow", "id": "3", "page": 1, "color": "#1A3D8F", "width": 0.004, "start": [0, 0], "end": [1, 1]
+}  # fmt: skip
 
 Capture = pytest.CaptureFixture[str]
 
@@ -164,6 +167,11 @@ def test_a_place_that_cannot_be_written_is_said(paper: Path, capsys: Capture) ->
         ({"marks": [{**PEN, "points": []}]}, 5, "Mark 1"),
         ({"marks": [{**PEN, "points": [[0.1, 1.2, 0.5]]}]}, 5, "Mark 1"),
         ({"marks": [{**PEN, "width": 0}]}, 5, "Mark 1"),
+        ({"marks": [NOTE, {**PEN, "width": 0.11}]}, 5, "Mark 2"),
+        ({"marks": [{**PEN, "kind": "highlighter", "width": 0.5}]}, 5, "Mark 1"),
+        ({"marks": [{**ARROW, "width": 1e300}]}, 5, "Mark 1"),
+        ({"marks": [{**NOTE, "size": 0.004}]}, 5, "Mark 1"),
+        ({"marks": [{**NOTE, "kind": "stamp", "size": 0.21}]}, 5, "Mark 1"),
         ({"marks": [{**NOTE, "text": "x" * 2_001}]}, 5, "Mark 1"),
     ],
 )
@@ -171,6 +179,14 @@ def test_ink_that_is_not_as_described_is_refused_with_its_place(
     paper: Path, out: Path, capsys: Capture, change: dict[str, Any], code: int, word: str
 ) -> None:
     assert word in refused(capsys, code, paper, ink(paper, **change), out)
+
+
+def test_the_broadest_and_the_smallest_that_the_description_allows_are_taken(paper: Path, out: Path) -> None:
+    marks = [
+        *({**PEN, "id": f"p{width}", "width": width} for width in (1e-6, 0.1)),
+        *({**NOTE, "id": f"n{size}", "size": size} for size in (0.005, 0.2)),
+    ]
+    assert stamp(paper, ink(paper, *marks), out) == 0
 
 
 def test_a_file_is_bounded_before_it_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +219,9 @@ def test_depth_is_no_way_to_break_the_reading() -> None:
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     marks: tuple[Mark, ...] = (
-        Pen(id=MarkId("p"), page=2, color="#010203", width=0.25, points=((0.125, 1.0, 0.5), (1.0, 0.0, 0.0))),
+        Pen(
+            id=MarkId("p"), page=2, color="#010203", width=0.0625, points=((0.125, 1.0, 0.5), (1.0, 0.0, 0.0))
+        ),
         Note(id=MarkId("n"), page=1, color="#010203", at=(0.5, 0.25), text='\u540c\u610f "x"\n'),
     )
     paper = Sha256("a" * 64)
@@ -214,9 +232,9 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 
 def test_places_are_written_to_a_millionth_of_the_page() -> None:
-    pen = Pen(id=MarkId("p"), page=1, color="#010203", width=1 / 3, points=((1 / 3, 2 / 3, 1 / 7),))
+    pen = Pen(id=MarkId("p"), page=1, color="#010203", width=1 / 30, points=((1 / 3, 2 / 3, 1 / 7),))
     (read,) = parse_ink(ink_bytes(Sha256("a" * 64), [pen])).marks
-    assert read == msgspec.structs.replace(pen, width=0.333333, points=((0.333333, 0.666667, 0.142857),))
+    assert read == msgspec.structs.replace(pen, width=0.033333, points=((0.333333, 0.666667, 0.142857),))
 
 
 def test_every_example_of_the_description_is_ink(paper: Path, out: Path) -> None:

@@ -27,7 +27,8 @@ from shared.pdf.ink_text import Glyph
 
 units = st.floats(0, 1)
 places = st.tuples(units, units)
-widths = st.floats(1e-6, 0.5)
+widths = st.floats(1e-6, 0.1)
+sizes = st.floats(0.005, 0.2)
 colours = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 common = {"id": st.just(MarkId("m")), "page": st.just(1), "color": colours}
 points = st.lists(st.tuples(units, units, units), min_size=1, max_size=30).map(tuple)
@@ -40,8 +41,8 @@ marks: st.SearchStrategy[Mark] = st.one_of(
         st.builds(kind, **common, width=widths, start=places, end=places)
         for kind in (Line, Rectangle, Ellipse, Arrow)
     ),
-    st.builds(Note, **common, at=places, size=widths, text=words),
-    st.builds(Stamp, **common, at=places, size=widths, text=words),
+    st.builds(Note, **common, at=places, size=sizes, text=words),
+    st.builds(Stamp, **common, at=places, size=sizes, text=words),
     st.builds(TextMark, **common, boxes=boxes, text=words),
 )
 turns: st.SearchStrategy[Turn] = st.sampled_from([0, 90, 180, 270])

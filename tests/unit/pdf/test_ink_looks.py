@@ -96,11 +96,11 @@ def test_a_chinese_note_looks_the_same_in_three_engines(tmp_path: Path) -> None:
 def test_letters_that_the_typeface_lacks_are_seen(tmp_path: Path) -> None:
     blank(tmp_path / "blank.pdf")
     for letter in ("\u4dae", "\U00020bb7", "\U0001f600"):
-        note = Note(id=ID, page=1, color=BLACK, at=(0.3, 0.3), size=0.3, text=letter)
+        note = Note(id=ID, page=1, color=BLACK, at=(0.3, 0.3), size=0.2, text=letter)
         (picture,) = drawn(tmp_path / "blank.pdf", tmp_path, [note])["mupdf"]
         left, top, right, bottom = picture.of_colour(BLACK).box()
-        assert (right - left) / picture.width > 0.2
-        assert (bottom - top) / picture.height > 0.2
+        assert (right - left) / picture.width > 0.13
+        assert (bottom - top) / picture.height > 0.13
 
 
 @pytest.mark.parametrize("is_flattened", [False, True])
@@ -108,7 +108,7 @@ def test_words_stay_dark_below_a_highlighter(tmp_path: Path, is_flattened: bool)
     source = blank(tmp_path / "words.pdf", b"0 g 90 140 120 20 re f")
     yellow = "#FFFF00"
     marks: list[Mark] = [
-        Highlighter(id=ID, page=1, color=yellow, width=0.2, points=((0.2, 0.5, 0.5), (0.8, 0.5, 0.5))),
+        Highlighter(id=ID, page=1, color=yellow, width=0.1, points=((0.2, 0.5, 0.5), (0.8, 0.5, 0.5))),
         TextMark(id=ID, page=1, color=yellow, boxes=((0.1, 0.45, 0.9, 0.55),)),
     ]
     for engine, (picture,) in drawn(source, tmp_path, marks, is_flattened).items():

@@ -27,7 +27,7 @@ HEAD = {
     "id": st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=1, max_size=26).map(MarkId),
     "page": st.integers(1, 1_000_000),
 }
-LINE = {**HEAD, "color": COLOURS, "width": st.floats(1e-6, 0.5)}
+LINE = {**HEAD, "color": COLOURS, "width": st.floats(1e-6, 0.1)}
 SHAPE = {**LINE, "start": PLACE, "end": PLACE}
 WORDS = {**HEAD, "at": PLACE, "color": COLOURS, "text": st.text(min_size=1, max_size=50)}
 BOXES = st.lists(st.tuples(PART, PART, PART, PART), min_size=1, max_size=4).map(tuple)
@@ -156,7 +156,7 @@ def test_a_mark_made_by_hand_is_understood() -> None:
         {"page": -1},
         {"page": 10**9},
         {"width": 0.0},
-        {"width": 0.6},
+        {"width": 0.1001},
         {"width": float("nan")},
         {"width": float("inf")},
         {"color": "red"},
@@ -174,6 +174,25 @@ def test_a_mark_made_by_hand_is_understood() -> None:
 def test_a_mark_out_of_bounds_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ProtocolError):
         ink_requests.decode(raw_push(**changes))
+
+
+@pytest.mark.parametrize("size", [0.0, 0.0049, 0.2001, float("nan")])
+@pytest.mark.parametrize("kind", ["note", "stamp"])
+def test_letters_that_nobody_could_read_or_that_fill_the_page_are_refused(kind: str, size: float) -> None:
+    mark = {"kind": kind, "id": "01", "page": 1, "color": "#000000", "at": (0.5, 0.5), "text": "x"}
+    assert msgspec.convert({**mark, "size": 0.005}, wire.PackedMark)
+    change = {"id": "01", "revision": 1, "mark": {**mark, "size": size}}
+    push = {"type": "ink_push", "layer": msgspec.to_builtins(LAYER), "changes": [change]}
+    with pytest.raises(ProtocolError):
+        ink_requests.decode(msgspec.msgpack.encode(push))
+
+
+def test_a_stroke_that_grows_is_no_broader_than_one_that_is_stored() -> None:
+    growing = wire.StrokeGrows(
+        layer=LAYER, id=PEN.id, page=1, is_pen=True, color="#1A3D8F", width=0.11, skip=0, points=b""
+    )
+    with pytest.raises(ProtocolError):
+        ink_live.decode(msgspec.msgpack.encode(growing))
 
 
 def test_a_colour_with_a_line_feed_is_refused() -> None:

@@ -22,7 +22,7 @@ from shared.protocol.ink import InkChanges, PackedChange, pack, unpack_change
 from shared.storage import ink_writing
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.ink_file import MeetingInk, read_ink
-from shared.storage.ink_rows import Written
+from shared.storage.ink_rows import Written, row_of_mark
 from shared.storage.ink_writing import Full, Pushed, Stored
 from tests.fakes.clock import MEETING_MORNING
 from tests.unit.storage.test_seat_ink import PLAN, TABLES, pen
@@ -74,7 +74,7 @@ changes = st.builds(
     st.sampled_from("abc"),
     st.integers(1, 3),
     st.none() | st.integers(1, 2),
-    st.sampled_from((0.1, 0.2)),
+    st.sampled_from((0.01, 0.02)),
 )
 
 
@@ -206,6 +206,27 @@ def test_the_clerk_reads_all_layers_beside_the_hub_and_passes_over_what_is_damag
     with pytest.raises(StorageFault) as caught:
         list(read_ink(tmp_path / "none.sqlite"))
     assert caught.value.failure is StorageFailure.NOT_REACHABLE
+
+
+def test_the_podium_passes_over_marks_beyond_the_bounds_and_tells_the_rest(
+    tmp_path: Path, log_watch: LogWatch
+) -> None:
+    log_watch.expect("^ink of the meeting is passed over: a mark cannot be read$")
+
+    async def work(ink: MeetingInk) -> None:
+        await take(ink, change("a", 1, pen("a")), change("b", 1, pen("b")))
+        with closing(sqlite3.connect(tmp_path / "ink.sqlite")) as database:
+            broad = row_of_mark(pen("a", width=0.3), 1).content
+            database.execute("UPDATE marks SET content = ? WHERE mark = 'a'", (broad,))
+            database.commit()
+        told = await ink.changes_after(LAYER, 0)
+        assert [one.id for one in told.changes] == ["b"]
+        assert told.n == ink.heads[LAYER]
+        piece = await ink.page([LAYER], 1, 0)
+        assert (piece.damaged, [mark.id for _, mark in piece.marks]) == (1, ["b"])
+        assert list(read_ink(tmp_path / "ink.sqlite")) == [(LAYER, (pen("b"),))]
+
+    with_file(tmp_path, work)
 
 
 def test_a_file_in_the_place_of_a_damaged_one_counts_from_above(tmp_path: Path) -> None:

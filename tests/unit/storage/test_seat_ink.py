@@ -16,7 +16,7 @@ from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
 from shared.protocol.codec import ink_requests
 from shared.protocol.ink import MAX_CHANGES, InkChanges, PackedChange, pack
-from shared.storage.ink_rows import Written
+from shared.storage.ink_rows import Written, row_of_mark
 from shared.storage.seat_ink import SeatInk
 from shared.storage.seat_store import SeatStore
 from tests.fakes.clock import MEETING_MORNING
@@ -104,7 +104,7 @@ def test_what_was_changed_again_while_it_was_on_its_way_still_waits(tmp_path: Pa
         await ink.put(MEETING, [Written(OWN, (pen("1"),))])
         push = await ink.next_push(MEETING)
         assert push is not None
-        await ink.put(MEETING, [Written(OWN, (pen("1", width=0.2),))])
+        await ink.put(MEETING, [Written(OWN, (pen("1", width=0.02),))])
         await ink.note_taken(MEETING, push)
         again = await ink.next_push(MEETING)
         assert again is not None
@@ -134,11 +134,11 @@ def test_refused_ink_is_kept_shown_and_tried_again_but_told_once(tmp_path: Path)
 
 def test_the_echo_of_ones_own_ink_counts_as_delivered_and_older_changes_do_nothing(tmp_path: Path) -> None:
     async def work(ink: SeatInk) -> None:
-        await ink.put(MEETING, [Written(OWN, (pen("1"),)), Written(OWN, (pen("1", width=0.2),))])
+        await ink.put(MEETING, [Written(OWN, (pen("1"),)), Written(OWN, (pen("1", width=0.02),))])
         n, changed = await ink.take(MEETING, LI, told(OWN, 0, ("1", 1, pen("1"))))
         assert (n, changed) == (1, ())
         assert await ink.unsent_count(MEETING) == 1
-        n, changed = await ink.take(MEETING, LI, told(OWN, 1, ("1", 2, pen("1", width=0.2))))
+        n, changed = await ink.take(MEETING, LI, told(OWN, 1, ("1", 2, pen("1", width=0.02))))
         assert (n, changed) == (2, ())
         assert await ink.unsent_count(MEETING) == 0
 
@@ -213,6 +213,32 @@ def test_ink_of_another_meeting_is_forgotten_only_when_the_podium_has_all_of_it(
         assert await ink.layers(OTHER, LI) == ()
 
     with_ink(tmp_path, work)
+
+
+def test_marks_beyond_the_bounds_that_an_older_version_stored_are_passed_over_and_the_rest_is_kept(
+    tmp_path: Path, log_watch: LogWatch
+) -> None:
+    log_watch.expect("^ink on a page is passed over: a mark cannot be read$")
+    log_watch.expect("^ink of this terminal is passed over: a mark cannot be read$")
+    tiny = Note(id=MarkId("2"), page=1, at=(0.1, 0.1), color="#000000", text="x", size=0.001)
+
+    async def write(ink: SeatInk) -> None:
+        await ink.put(MEETING, [Written(OWN, (pen("1"), pen("2"), pen("3")))])
+
+    async def look(ink: SeatInk) -> None:
+        piece = await ink.page(MEETING, LI, PLAN, 1)
+        assert (piece.damaged, [mark.id for _, mark in piece.marks]) == (2, ["3"])
+        push = await ink.next_push(MEETING)
+        assert push is not None
+        assert [change.id for change in push.changes] == ["3"]
+
+    with_ink(tmp_path, write)
+    with closing(sqlite3.connect(tmp_path / "seat.sqlite")) as database:
+        for mark in (pen("1", width=0.3), tiny):
+            stored = row_of_mark(mark, 1).content
+            database.execute("UPDATE ink_marks SET content = ? WHERE mark = ?", (stored, mark.id))
+        database.commit()
+    with_ink(tmp_path, look)
 
 
 def test_damaged_rows_are_passed_over_without_their_content(tmp_path: Path, log_watch: LogWatch) -> None:
