@@ -18,7 +18,8 @@ from kiosk.session.own_ballot import NotVoted
 from kiosk.session.podium import SeatSetting
 from kiosk.session.session import Session
 from kiosk.session.view import SessionView, SignIn
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId
 from shared.domain.people import SeatId
 from shared.link.faults import Address
 from shared.storage.seat_store import SeatStore

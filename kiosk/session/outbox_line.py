@@ -26,8 +26,8 @@ def line_of(intent: Intent) -> SentIntent:
     tag = str(command.__struct_config__.tag)
     sent = SentIntent(id=intent.id, meeting=intent.meeting, kind=tag, confirmed_at=intent.confirmed_at)
     match command:
-        case CastVote(ballot=ballot, person=person, choice=choice):
-            return msgspec.structs.replace(sent, person=person, ballot=ballot, choice=choice)
+        case CastVote(ballot=ballot, person=person, answer=vote):
+            return msgspec.structs.replace(sent, person=person, ballot=ballot, vote=vote)
         case SignIn(person):
             return msgspec.structs.replace(sent, person=person)
         case CallService():

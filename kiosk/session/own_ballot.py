@@ -7,7 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId
 from shared.domain.private_view import OwnVote
 from shared.storage.seat_outbox import Granted, Pending, Refusal, SentIntent
 
@@ -21,7 +22,7 @@ class NotVoted(msgspec.Struct, frozen=True, kw_only=True, tag="not_voted"):
 class StoredHere(msgspec.Struct, frozen=True, kw_only=True, tag="stored"):
     """Confirmed and stored on this terminal, not counted yet. `earlier` is a vote that counts until then."""
 
-    choice: Choice
+    answer: BallotAnswer
     confirmed_at: datetime
     is_held: bool = False
     earlier: OwnVote | None = None
@@ -33,7 +34,7 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True, tag="counted"):
     `refusal` says why a later change did not replace it.
     """
 
-    choice: Choice
+    answer: BallotAnswer
     receipt: str
     counted_at: datetime
     confirmed_at: datetime | None = None
@@ -45,22 +46,22 @@ OwnBallot = NotVoted | StoredHere | Counted
 
 def own_ballot(ballot: BallotId, sent: Iterable[SentIntent], known: OwnVote | None) -> OwnBallot:
     """What to show of `ballot`, from the person's intents on this terminal (oldest first) and the hub's word."""
-    votes = [s for s in sent if s.ballot == ballot and s.choice is not None]
+    votes = [s for s in sent if s.ballot == ballot and s.vote is not None]
     latest = votes[-1] if votes else None
-    if latest is None or latest.choice is None:
+    if latest is None or latest.vote is None:
         return NotVoted() if known is None else _counted(known, votes, None)
     match latest.answer:
         case Pending(is_held):
             if known is not None and known.intent == latest.id:
                 return _counted(known, votes, None)
             return StoredHere(
-                choice=latest.choice, confirmed_at=latest.confirmed_at, is_held=is_held, earlier=known
+                answer=latest.vote, confirmed_at=latest.confirmed_at, is_held=is_held, earlier=known
             )
         case Granted() as granted:
             if known is not None and known.intent != latest.id and known.at > granted.at:
                 return _counted(known, votes, None)
             return Counted(
-                choice=latest.choice,
+                answer=latest.vote,
                 receipt=granted.receipt,
                 counted_at=granted.at,
                 confirmed_at=latest.confirmed_at,
@@ -72,7 +73,7 @@ def own_ballot(ballot: BallotId, sent: Iterable[SentIntent], known: OwnVote | No
 def _counted(known: OwnVote, votes: Iterable[SentIntent], refusal: Refusal | None) -> Counted:
     confirmed = next((s.confirmed_at for s in votes if s.id == known.intent), None)
     return Counted(
-        choice=known.choice,
+        answer=known.answer,
         receipt=known.receipt,
         counted_at=known.at,
         confirmed_at=confirmed,

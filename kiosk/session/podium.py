@@ -29,7 +29,7 @@ from shared.link.interfaces import has_network
 from shared.link.paper_download import PaperDownloads
 from shared.link.papers import PaperProgress
 from shared.protocol import codec, messages, subjects
-from shared.protocol.ink import InkRequest
+from shared.protocol.ink import InkRequest, StrokeLive
 from shared.protocol.messages import Chunk, ChunkRequest, NotForYou, SeatStatus, Unintelligible, UpReply
 from shared.storage.seat_store import KnownPodium, RoomPin
 from shared.system.files import make_private_folder
@@ -143,6 +143,11 @@ class SeatPodium(Podium):
     @override
     async def ask_ink(self, meeting: MeetingId, request: InkRequest) -> UpReply:
         return await self._ask(meeting, "ink", codec.ink_requests.encode(request))
+
+    @override
+    async def tell_stroke(self, meeting: MeetingId, live: StrokeLive) -> None:
+        main, pin = self._belonging()
+        await main.publish(subjects.up(meeting, pin.seat, "ink"), codec.ink_requests.encode(live))
 
     @override
     def papers(self, meeting: MeetingId, on_progress: Callable[[PaperProgress], None]) -> Papers:

@@ -12,7 +12,7 @@ from shared.domain.papers import Sha256
 from shared.link.faults import Address
 from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress, WantedPaper
-from shared.protocol.ink import InkLive, InkRequest
+from shared.protocol.ink import InkLive, InkRequest, StrokeLive
 from shared.protocol.messages import Heartbeat, Pointer, SeatStatus, Statement, UpReply, Welcome
 from shared.storage.seat_store import RoomPin
 
@@ -82,6 +82,10 @@ class Podium(Protocol):
 
     async def ask_ink(self, meeting: MeetingId, request: InkRequest) -> UpReply:
         """Hand over ink, or ask for it, and wait for the answer."""
+        ...
+
+    async def tell_stroke(self, meeting: MeetingId, live: StrokeLive) -> None:
+        """Say what is being drawn here for all; no answer."""
         ...
 
     def papers(self, meeting: MeetingId, on_progress: Callable[[PaperProgress], None]) -> Papers:

@@ -32,13 +32,15 @@ from kiosk.session.view import Line, SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
 from shared.domain.ballot_commands import CastVote
-from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId, IntentId
 from shared.domain.commands import CallService, SeatCommand, ShareInk
 from shared.domain.commands import SignIn as SignInCommand
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
-from shared.domain.room import BallotPaused, PublicEvent
+from shared.domain.room import PublicEvent
+from shared.domain.room_ballots import BallotPaused
 from shared.link.faults import Address
 from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress
@@ -133,11 +135,11 @@ class Session(Hears):
         if person is not None and self._view.sign_in is SignIn.OPEN:
             await self.confirm(SignInCommand(person.id))
 
-    async def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
-        """The person here confirmed a choice. On return it is stored here. Raises StorageFault."""
+    async def cast_vote(self, ballot: BallotId, answer: BallotAnswer) -> None:
+        """The person here confirmed an answer. On return it is stored here. Raises StorageFault."""
         person = self._view.person
         if person is not None:
-            await self.confirm(CastVote(ballot=ballot, person=person.id, choice=choice))
+            await self.confirm(CastVote(ballot=ballot, person=person.id, answer=answer))
 
     async def share_ink(self, paper: Sha256, audience: InkAudience) -> None:
         """The person here shares their ink on a paper with `audience`. On return it is stored. Raises StorageFault."""

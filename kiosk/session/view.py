@@ -19,7 +19,8 @@ from shared.domain.ballots import BallotId
 from shared.domain.papers import Sha256
 from shared.domain.people import Person, SeatId
 from shared.domain.private_view import PrivateView
-from shared.domain.room import RoomBallot, RoomView
+from shared.domain.room import RoomView
+from shared.domain.room_ballots import RoomBallot
 from shared.domain.sign_off import SignOffId, SignOffSeen
 from shared.domain.state import Session as MeetingSession
 from shared.link.finder import Attempt, Cause

@@ -12,7 +12,8 @@ from kiosk.session.places import Place
 from kiosk.session.session import Session
 from kiosk.session.sign_off import Answer
 from kiosk.ui.wishes import Wishes
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import SignOffId
@@ -40,8 +41,8 @@ class Fulfilment(Wishes):
         self._start(self._session.call_service(), "call_service")
 
     @override
-    def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
-        self._start(self._session.cast_vote(ballot, choice), "cast_vote")
+    def cast_vote(self, ballot: BallotId, answer: BallotAnswer) -> None:
+        self._start(self._session.cast_vote(ballot, answer), "cast_vote")
 
     @override
     def sign(self, sign_off: SignOffId, answer: Answer) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from kiosk.session.own_ballot import NotVoted
 from kiosk.session.view import SessionView, SignIn
 from shared.domain.ballots import BallotId
-from shared.domain.room import RoomBallot
+from shared.domain.room_ballots import RoomBallot
 from shared.domain.sign_off import SignOffId
 from shared.domain.state import Session as MeetingSession
 

@@ -23,7 +23,8 @@ from kiosk.ui.screens.result import ResultSheet
 from kiosk.ui.screens.sign_in import SignInScreen
 from kiosk.ui.showing import Bar, Screen, Sheet, Showing, Touched, showing
 from kiosk.ui.wishes import Wishes
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId
 from shared.domain.sign_off import SignOffId
 from shared.link.faults import Address
 from shared.system.i18n import tr

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from kiosk.session.places import Place
 from kiosk.session.sign_off import Answer
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import SignOffId
@@ -24,7 +25,7 @@ class Wishes(Protocol):
         """Ask for the clerk."""
         ...
 
-    def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
+    def cast_vote(self, ballot: BallotId, answer: BallotAnswer) -> None:
         """The person here confirmed a choice."""
         ...
 

@@ -10,11 +10,11 @@ from kiosk.session.ink_growing import LiveStroke
 from kiosk.session.ink_trouble import InkNotStored, InkNotTaken, InkStoredAgain, InkTrouble
 from kiosk.session.replica import readable
 from kiosk.session.view import SessionView
-from kiosk.ui.ink_adapter import PaperInk, SeatInk
+from kiosk.ui.ink_adapter import GrowingLook, PaperInk, SeatInk
 from kiosk.ui.screens.author_chip import AuthorChip
 from kiosk.ui.screens.pen_gutter import AudienceCard, SeatPenBar
 from kiosk.ui.screens.reading import ReadingScreen
-from shared.domain.ink import LayerKind, MarkId
+from shared.domain.ink import LayerKind, MarkId, Touch
 from shared.domain.papers import Paper, Sha256
 from shared.domain.people import PersonId
 from shared.protocol.ink import StrokeGrows, unpack_points
@@ -122,6 +122,8 @@ class Writing(QObject):
     def _connect(self) -> None:
         self._desk.subscribe_live(self._on_live)
         self._desk.subscribe_trouble(self._on_trouble)
+        self.ink.layer.stroke_grew.connect(self._on_grew)
+        self.ink.layer.stroke_aborted.connect(self._on_aborted)
         self._reading.rail.ink.toggled.connect(self._toggle)
         self.bar.closed.connect(lambda: self._reading.rail.ink.setChecked(False))
         self.bar.audience.clicked.connect(self._ask_audience)
@@ -188,6 +190,19 @@ class Writing(QObject):
         meeting = self._view.meeting
         found = None if meeting is None else meeting.person(person)
         return "" if found is None else found.name
+
+    def _on_grew(
+        self, id_: str, kind: str, page: int, colour: str, width: float, first: int, points: tuple[Touch, ...]
+    ) -> None:
+        if self._source is not None:
+            look = GrowingLook(
+                id=MarkId(id_), page=page, is_pen=kind == "pen", color=colour, width=width, skip=first
+            )
+            self._source.grow(look, points)
+
+    def _on_aborted(self, id_: str) -> None:
+        if self._source is not None:
+            self._source.drop(MarkId(id_))
 
     def _on_live(self, live: LiveStroke) -> None:
         if self._source is None or live.layer.paper != self._source.paper:

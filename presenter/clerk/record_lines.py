@@ -15,7 +15,7 @@ from shared.domain.events import Recorded
 def record_lines(records: Iterable[Recorded], withheld: AbstractSet[BallotId]) -> bytes:
     """The record as UTF-8 JSON lines: `{"n", "at", "event"}`.
 
-    Of the ballots in `withheld` (not announced, or aborted) choice, receipt and result are left out and the line
+    Of the ballots in `withheld` (not announced, or aborted) answer, sheet of paper ballots, receipt and result are left out and the line
     says `"withheld": true`: an export must not tell more than the chair has.
     """
     return b"".join(msgspec.json.encode(_line(recorded, withheld)) + b"\n" for recorded in records)
@@ -26,6 +26,6 @@ def _line(recorded: Recorded, withheld: AbstractSet[BallotId]) -> object:
     if not isinstance(event, VoteCast | BallotClosed) or event.ballot not in withheld:
         return recorded
     content: dict[str, object] = msgspec.to_builtins(event)
-    for name in ("choice", "receipt", "result"):
+    for name in ("answer", "sheet", "receipt", "result"):
         content.pop(name, None)
     return {"n": recorded.n, "at": recorded.at, "event": content | {"withheld": True}}

@@ -16,7 +16,8 @@ from presenter.clerk.sign_off_report import (
 )
 from shared.domain.agenda import AgendaItem, Meeting
 from shared.domain.ballot_events import BallotOpened
-from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Choice, Closed, Open, Prepared
+from shared.domain.ballot_terms import BallotAnswer, Terms
+from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Closed, Open, Prepared
 from shared.domain.events import Recorded
 from shared.domain.majority import MotionResult, Rule
 from shared.domain.papers import Sha256
@@ -42,11 +43,11 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CountedVote(msgspec.Struct, frozen=True, kw_only=True):
-    """One voter of an announced named ballot, in seat order; `choice` None = present, no answer."""
+    """One voter of an announced named ballot, in seat order; `answer` None = present, no answer."""
 
     seat: SeatId | None
     person: Person
-    choice: Choice | None
+    answer: BallotAnswer | None
     receipt: str
     at: datetime | None
 
@@ -79,6 +80,7 @@ class BallotReport(msgspec.Struct, frozen=True, kw_only=True):
     id: BallotId
     item: AgendaItem
     question: str
+    terms: Terms
     rule: Rule
     outcome: BallotResult | BallotStatus
 
@@ -205,6 +207,7 @@ def _ballot(
         id=ballot.spec.id,
         item=item,
         question=ballot.spec.question,
+        terms=ballot.spec.terms,
         rule=ballot.spec.rule,
         outcome=_outcome(state, ballot, on_leave),
     )
@@ -223,15 +226,20 @@ def _outcome(
         case Aborted(reason=reason):
             return BallotStatus(status="aborted", reason=reason)
         case Announced() as phase:
-            return _announced(state, phase, on_leave)
+            result = phase.closed.valid_result
+            if not isinstance(result, MotionResult):
+                return BallotStatus(status="closed")
+            return _announced(state, phase, result, on_leave)
 
 
-def _announced(state: MeetingState, phase: Announced, on_leave: frozenset[PersonId]) -> BallotResult:
-    closed, tally = phase.closed, phase.closed.result.tally
+def _announced(
+    state: MeetingState, phase: Announced, result: MotionResult, on_leave: frozenset[PersonId]
+) -> BallotResult:
+    closed, tally = phase.closed, result.tally
     # Who was on leave at the opening may have been admitted since, and is among the voters then.
     leave = len(on_leave.difference(closed.voters))
     return BallotResult(
-        result=closed.result,
+        result=result,
         leave=leave,
         absent=tally.entitled - tally.present - leave,
         opened_at=closed.opened_at,
@@ -252,7 +260,7 @@ def _votes(state: MeetingState, closed: Closed) -> tuple[CountedVote, ...]:
             CountedVote(
                 seat=state.seat_of(person.id) if vote is None else vote.seat,
                 person=person,
-                choice=None if vote is None else vote.choice,
+                answer=None if vote is None else vote.answer,
                 receipt="" if vote is None else vote.receipt,
                 at=None if vote is None else vote.at,
             )

@@ -73,7 +73,7 @@ def _numbers(outcome: BallotResult) -> dict[str, object]:
             {
                 "seat": vote.seat,
                 "name": vote.person.name,
-                "choice": vote.choice,
+                "choice": vote.answer,
                 "receipt": vote.receipt,
                 "counted_at": vote.at,
             }

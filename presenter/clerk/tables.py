@@ -12,14 +12,8 @@ from presenter.clerk.report import Attendee, BallotReport, BallotResult, BallotS
 from shared.domain.people import Role
 from shared.domain.presence import Method, Standing
 from shared.system.i18n import mark, tr
-from shared.system.wording_rules import (
-    NOT_VOTED,
-    choice_word,
-    margin_sentence,
-    passed_word,
-    passing_words,
-    quorum_words,
-)
+from shared.system.wording_answers import NOT_VOTED, answer_words
+from shared.system.wording_rules import margin_sentence, passed_word, passing_words, quorum_words
 from shared.system.wording_time import clock_time_s, day_and_time
 
 Cell = str | int
@@ -186,7 +180,13 @@ def _vote_rows(ballot: BallotReport) -> tuple[Row, ...]:
     if isinstance(ballot.outcome, BallotStatus):
         return ()
     return tuple(
-        (v.seat or "", v.person.name, choice_word(v.choice), v.receipt, _time(v.at))
+        (
+            v.seat or "",
+            v.person.name,
+            answer_words(ballot.terms, ballot.rule.wording, v.answer),
+            v.receipt,
+            _time(v.at),
+        )
         for v in ballot.outcome.votes
     )
 

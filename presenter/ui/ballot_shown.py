@@ -11,17 +11,8 @@ import msgspec
 from presenter.ui.state import PodiumState, ballots_of_item, shown_ballot
 from presenter.ui.words import NAMES_SHOWN, names, rule_spans
 from shared.domain.ballot_commands import OpenBallot
-from shared.domain.ballots import (
-    Aborted,
-    Announced,
-    Ballot,
-    BallotId,
-    Choice,
-    Closed,
-    Open,
-    Prepared,
-    Vote,
-)
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Closed, Open, Prepared, Vote
 from shared.domain.decide import Circumstances, decide
 from shared.domain.majority import MotionResult, Rule
 from shared.domain.people import PersonId
@@ -138,10 +129,8 @@ def _base(meeting: MeetingState, ballot: Ballot) -> tuple[int, int | None]:
     match ballot.phase:
         case Open(entitled_count=entitled, voters=voters):
             return entitled, len(voters)
-        case Closed(result=result):
-            return result.tally.entitled, result.tally.present
-        case Announced(closed=closed):
-            return closed.result.tally.entitled, closed.result.tally.present
+        case Closed(figures=figures) | Announced(closed=Closed(figures=figures)):
+            return figures.entitled, figures.present
         case _:
             heads = meeting.headcount()
             return heads.entitled, None
@@ -199,7 +188,7 @@ def _closed(shown: BallotShown, state: PodiumState, meeting: MeetingState, phase
     return msgspec.structs.replace(
         shown,
         chip=tr("Closed, not announced"),
-        result=phase.result,
+        result=_motion(phase),
         is_waiting=bool(state.undelivered),
         lines=tuple(lines),
     )
@@ -213,7 +202,7 @@ def _announced(shown: BallotShown, meeting: MeetingState, phase: Announced) -> B
     return msgspec.structs.replace(
         shown,
         chip=tr("Announced {time}", time=clock_time(phase.announced_at)),
-        result=phase.closed.result,
+        result=_motion(phase.closed),
         lines=tuple(lines),
     )
 
@@ -223,6 +212,11 @@ def _not_voted_lines(
 ) -> tuple[Line, ...]:
     missing = tuple(person for person in voters if person not in votes)
     return (Line(tr("Not voted"), names(meeting, missing)),) if missing else ()
+
+
+def _motion(closed: Closed) -> MotionResult | None:
+    result = closed.valid_result
+    return result if isinstance(result, MotionResult) else None
 
 
 def result_sentence(result: MotionResult) -> str:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from presenter.ui.ballot_shown import counts
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.majority import MotionResult
 from shared.system.i18n import tr
-from shared.system.wording_rules import choice_word
+from shared.system.wording_answers import choice_word
 from shared.ui.signs import MARK_TONES, Mark, paint_mark
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone

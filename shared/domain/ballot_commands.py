@@ -1,11 +1,41 @@
-"""What the chair, the clerk and the voters want of a ballot; decided by `decide_ballots`."""
+"""What the chair, the clerk and the voters want of a ballot; decided by `decide_ballots` and its neighbours."""
 
 from __future__ import annotations
 
+import enum
+
 import msgspec
 
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.agenda import ItemId
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId, BallotSpec, PaperSheet, ReasonText
 from shared.domain.people import PersonId
+
+
+class Part(enum.StrEnum):
+    """What part a person with a vote takes in one ballot."""
+
+    VOTES = "votes"
+    RECUSED = "recused"
+    """回避: does not vote; whether they stay in E, the rule says."""
+    EXCLUDED = "excluded"
+    """Leaves E, as adopted before the first ballot."""
+
+
+class PrepareBallot(msgspec.Struct, frozen=True, kw_only=True, tag="prepare_ballot"):
+    """Put another ballot under an item: one that nobody foresaw, a re-vote, a run-off."""
+
+    item: ItemId
+    spec: BallotSpec
+
+
+class AssignPart(msgspec.Struct, frozen=True, kw_only=True, tag="assign_part"):
+    """Before a ballot opens: a person takes no part in it, with a reason, or votes after all."""
+
+    ballot: BallotId
+    person: PersonId
+    part: Part
+    reason: ReasonText = ""
 
 
 class OpenBallot(msgspec.Struct, frozen=True, tag="open_ballot"):
@@ -26,8 +56,37 @@ class ContinueBallot(msgspec.Struct, frozen=True, tag="continue_ballot"):
     ballot: BallotId
 
 
+class CallVoter(msgspec.Struct, frozen=True, kw_only=True, tag="call_voter"):
+    """Call the next one in a roll call."""
+
+    ballot: BallotId
+    person: PersonId
+
+
+class PassVoter(msgspec.Struct, frozen=True, kw_only=True, tag="pass_voter"):
+    """A person said that they will not vote: nobody waits for them. They still may, until the close."""
+
+    ballot: BallotId
+    person: PersonId
+
+
+class GivePaper(msgspec.Struct, frozen=True, kw_only=True, tag="give_paper"):
+    """Hand a ballot on paper to a person who has not voted; from then on they cannot vote at the seat."""
+
+    ballot: BallotId
+    person: PersonId
+
+
+class EnterPaper(msgspec.Struct, frozen=True, kw_only=True, tag="enter_paper"):
+    """One of two persons enters all ballots that came back on paper; again replaces what they entered before."""
+
+    ballot: BallotId
+    by: PersonId
+    sheet: PaperSheet
+
+
 class CloseBallot(msgspec.Struct, frozen=True, tag="close_ballot"):
-    """Stop voting and fix the result."""
+    """Stop voting and, where no paper is missing, fix the result."""
 
     ballot: BallotId
 
@@ -41,14 +100,22 @@ class AnnounceBallot(msgspec.Struct, frozen=True, kw_only=True, tag="announce_ba
 
     ballot: BallotId
     undelivered: tuple[PersonId, ...] = ()
-    reason: str = ""
+    reason: ReasonText = ""
 
 
 class AbortBallot(msgspec.Struct, frozen=True, kw_only=True, tag="abort_ballot"):
     """Stop without a result; the reason is recorded."""
 
     ballot: BallotId
-    reason: str
+    reason: ReasonText
+
+
+class CorrectBallot(msgspec.Struct, frozen=True, kw_only=True, tag="correct_ballot"):
+    """Record a mistake in a closed ballot; with a `sheet`, the result is counted anew with that for the paper."""
+
+    ballot: BallotId
+    reason: ReasonText
+    sheet: PaperSheet | None = None
 
 
 class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote", forbid_unknown_fields=True):
@@ -56,7 +123,18 @@ class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote", forbi
 
     ballot: BallotId
     person: PersonId
-    choice: Choice
+    answer: BallotAnswer
 
 
-BallotCommand = OpenBallot | HoldBallot | ContinueBallot | CloseBallot | AnnounceBallot | AbortBallot
+LifeCommand = (
+    OpenBallot
+    | HoldBallot
+    | ContinueBallot
+    | CallVoter
+    | PassVoter
+    | CloseBallot
+    | AnnounceBallot
+    | AbortBallot
+)
+PaperBallotCommand = GivePaper | EnterPaper | CorrectBallot
+BallotCommand = PrepareBallot | AssignPart | LifeCommand | PaperBallotCommand

@@ -4,9 +4,28 @@ from __future__ import annotations
 
 import msgspec
 
-from shared.domain.ballots import BallotId, Choice, IntentId
-from shared.domain.majority import MotionResult, Rule
+from shared.domain.agenda import ItemId
+from shared.domain.ballot_commands import Part
+from shared.domain.ballot_terms import BallotAnswer, Outcome
+from shared.domain.ballots import BallotId, BallotSpec, IntentId, PaperSheet
+from shared.domain.majority import Rule
 from shared.domain.people import PersonId, SeatId
+
+
+class BallotPrepared(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_prepared"):
+    """The item has another ballot."""
+
+    item: ItemId
+    spec: BallotSpec
+
+
+class PartAssigned(msgspec.Struct, frozen=True, kw_only=True, tag="part_assigned"):
+    """A person takes no part in the ballot, or votes after all."""
+
+    ballot: BallotId
+    person: PersonId
+    part: Part
+    reason: str = ""
 
 
 class BallotOpened(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_opened"):
@@ -19,8 +38,30 @@ class BallotOpened(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_opened
     voters: tuple[PersonId, ...]
 
 
+class WrittenOpinionCounted(msgspec.Struct, frozen=True, kw_only=True, tag="written_opinion_counted"):
+    """An absent person's written opinion is counted, as the rule says; they are among the voters now."""
+
+    ballot: BallotId
+    person: PersonId
+    answer: BallotAnswer
+
+
 class VoterAdmitted(msgspec.Struct, frozen=True, kw_only=True, tag="voter_admitted"):
     """A person who signed in while the ballot was open may vote too; the rule says so."""
+
+    ballot: BallotId
+    person: PersonId
+
+
+class VoterCalled(msgspec.Struct, frozen=True, kw_only=True, tag="voter_called"):
+    """The roll call is at this person."""
+
+    ballot: BallotId
+    person: PersonId
+
+
+class VoterPassed(msgspec.Struct, frozen=True, kw_only=True, tag="voter_passed"):
+    """Nobody waits for this person's vote."""
 
     ballot: BallotId
     person: PersonId
@@ -43,7 +84,7 @@ class VoteCast(msgspec.Struct, frozen=True, kw_only=True, tag="vote_cast"):
 
     ballot: BallotId
     person: PersonId
-    choice: Choice
+    answer: BallotAnswer
     receipt: str
     intent: IntentId
     seat: SeatId
@@ -57,11 +98,33 @@ class VoteArrivedLate(msgspec.Struct, frozen=True, kw_only=True, tag="vote_arriv
     intent: IntentId
 
 
-class BallotClosed(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_closed"):
-    """No more votes; the result is fixed."""
+class PaperGiven(msgspec.Struct, frozen=True, kw_only=True, tag="paper_given"):
+    """A person got a ballot on paper."""
 
     ballot: BallotId
-    result: MotionResult
+    person: PersonId
+
+
+class PaperEntered(msgspec.Struct, frozen=True, kw_only=True, tag="paper_entered"):
+    """One of two persons entered what came back on paper; what two entered alike is valid."""
+
+    ballot: BallotId
+    by: PersonId
+    sheet: PaperSheet
+
+
+class BallotClosed(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_closed"):
+    """No more votes; the result is fixed, unless ballots on paper are still to be entered (`result` None)."""
+
+    ballot: BallotId
+    result: Outcome | None
+
+
+class ResultFixed(msgspec.Struct, frozen=True, kw_only=True, tag="result_fixed"):
+    """The result of a closed ballot, paper included."""
+
+    ballot: BallotId
+    result: Outcome
 
 
 class BallotAnnounced(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_announced"):
@@ -79,14 +142,32 @@ class BallotAborted(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_abort
     reason: str
 
 
-BallotEvent = (
+class BallotCorrected(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_corrected"):
+    """A mistake in a closed ballot, and the result as it should be, if that changes."""
+
+    ballot: BallotId
+    reason: str
+    result: Outcome | None = None
+
+
+AfterPrepared = (
     BallotOpened
+    | WrittenOpinionCounted
     | VoterAdmitted
+    | VoterCalled
+    | VoterPassed
     | BallotHeld
     | BallotContinued
     | VoteCast
     | VoteArrivedLate
+    | PaperGiven
+    | PaperEntered
     | BallotClosed
+    | ResultFixed
     | BallotAnnounced
     | BallotAborted
+    | BallotCorrected
 )
+"""What changes the phase of a ballot."""
+
+BallotEvent = BallotPrepared | PartAssigned | AfterPrepared

@@ -10,9 +10,10 @@ from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.ballots import IntentId
-from shared.domain.decide_ballots import decide_ballot, decide_vote, late_voter
+from shared.domain.decide_ballots import decide_ballot, late_voter
 from shared.domain.decide_papers import PaperCommand, decide_papers
 from shared.domain.decide_sign_off import Answer, Request, decide_answer, decide_request
+from shared.domain.decide_votes import decide_vote
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Method, Move, Standing, standing
 from shared.domain.state import MeetingState, Session
@@ -63,12 +64,19 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
         ):
             return _session(state, command)
         case (
-            bcmd.OpenBallot()
+            bcmd.PrepareBallot()
+            | bcmd.AssignPart()
+            | bcmd.OpenBallot()
             | bcmd.HoldBallot()
             | bcmd.ContinueBallot()
+            | bcmd.CallVoter()
+            | bcmd.PassVoter()
+            | bcmd.GivePaper()
+            | bcmd.EnterPaper()
             | bcmd.CloseBallot()
             | bcmd.AnnounceBallot()
             | bcmd.AbortBallot()
+            | bcmd.CorrectBallot()
         ):
             return decide_ballot(state, command)
         case _:

@@ -1,45 +1,38 @@
-"""The part of the law that concerns ballots and votes (rules: section "Ballot life" of the meeting rules)."""
+"""The part of the law that concerns the life of a ballot (rules: section "Ballot life" of the meeting rules)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import assert_never
 
 from shared.domain import ballot_commands as bcmd
 from shared.domain import ballot_events as bev
-from shared.domain import events as ev
-from shared.domain.ballots import (
-    Aborted,
-    Announced,
-    Ballot,
-    Choice,
-    Closed,
-    IntentId,
-    Open,
-    Prepared,
-    Vote,
-)
-from shared.domain.majority import Tally, outcome
-from shared.domain.people import PersonId, SeatId
+from shared.domain.ballots import Aborted, Announced, Apart, Ballot, BallotSpec, Closed, Open, Prepared
+from shared.domain.count_ballots import result_at_close
+from shared.domain.decide_paper_ballots import decide_paper_ballot
+from shared.domain.people import PersonId
 from shared.domain.presence import Standing, standing
 from shared.domain.state import MeetingState, Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 
-BallotCommand = (
-    bcmd.OpenBallot
-    | bcmd.HoldBallot
-    | bcmd.ContinueBallot
-    | bcmd.CloseBallot
-    | bcmd.AnnounceBallot
-    | bcmd.AbortBallot
-)
 
-
-def decide_ballot(state: MeetingState, command: BallotCommand) -> Verdict:
+def decide_ballot(state: MeetingState, command: bcmd.BallotCommand) -> Verdict:
     """What the chair may do with a ballot. A closed ballot may still be announced after the adjournment."""
+    if isinstance(command, bcmd.PrepareBallot):
+        return _prepare(state, command)
     ballot = state.ballots.get(command.ballot)
     if ballot is None:
         return Refused(Reason.UNKNOWN_BALLOT)
+    match command:
+        case bcmd.AssignPart():
+            return _assign(state, ballot, command)
+        case bcmd.GivePaper() | bcmd.EnterPaper() | bcmd.CorrectBallot():
+            return decide_paper_ballot(state, ballot, command)
+        case _:
+            return _live(state, ballot, command)
+
+
+def _live(state: MeetingState, ballot: Ballot, command: bcmd.LifeCommand) -> Verdict:
     match command:
         case bcmd.OpenBallot():
             return _open(state, ballot)
@@ -47,6 +40,10 @@ def decide_ballot(state: MeetingState, command: BallotCommand) -> Verdict:
             return _hold(ballot, hold=True)
         case bcmd.ContinueBallot():
             return _hold(ballot, hold=False)
+        case bcmd.CallVoter(person=person):
+            return _call(ballot, person)
+        case bcmd.PassVoter(person=person):
+            return _pass(ballot, person)
         case bcmd.CloseBallot():
             return _close(ballot)
         case bcmd.AnnounceBallot():
@@ -57,52 +54,76 @@ def decide_ballot(state: MeetingState, command: BallotCommand) -> Verdict:
             assert_never(command)
 
 
-def decide_vote(
-    state: MeetingState, command: bcmd.CastVote, *, seat: SeatId | None, intent: IntentId, receipt: str
-) -> Verdict:
-    """Whether a vote counts. The key of a vote is the person: a terminal may be replaced, a vote is never doubled.
-
-    The same intent again is accepted without events; a vote after the close is noted as late, not counted.
-    """
-    if seat is None or state.seating.get(seat) != command.person:
-        return Refused(Reason.NOT_YOUR_SEAT)
-    ballot = state.ballots.get(command.ballot)
-    if ballot is None:
-        return Refused(Reason.UNKNOWN_BALLOT)
-    match ballot.phase:
-        case Prepared():
-            return Refused(Reason.BALLOT_NOT_OPEN)
-        case Open() as phase:
-            return _count(ballot, phase, command, seat=seat, intent=intent, receipt=receipt)
-        case Closed() as closed:
-            return _late(closed, command, intent)
-        case Announced(closed=closed):
-            return _late(closed, command, intent)
-        case Aborted():
-            return Refused(Reason.BALLOT_CLOSED)
-
-
-def late_voter(state: MeetingState, person_id: PersonId) -> tuple[ev.Event, ...]:
+def late_voter(state: MeetingState, person_id: PersonId) -> tuple[bev.VoterAdmitted, ...]:
     """The admission to the open ballot that follows when `person_id` comes in now, if its rule admits late ones."""
     person = state.meeting.person(person_id)
     ballot = state.open_ballot()
     if person is None or ballot is None or not isinstance(ballot.phase, Open):
         return ()
-    if not (person.role.has_vote and ballot.spec.rule.admits_late) or person_id in ballot.phase.voters:
+    spec = ballot.spec
+    is_apart = person_id in apart(spec.excluded) | apart(spec.recused)
+    if not (person.role.has_vote and spec.rule.admits_late) or is_apart or person_id in ballot.phase.voters:
         return ()
-    return (bev.VoterAdmitted(ballot=ballot.spec.id, person=person_id),)
+    return (bev.VoterAdmitted(ballot=spec.id, person=person_id),)
 
 
-def tally_of(entitled: int, voters: tuple[PersonId, ...], votes: Mapping[PersonId, Vote]) -> Tally:
-    """The counted numbers of a named ballot."""
-    choices = [vote.choice for vote in votes.values()]
-    return Tally(
-        entitled=entitled,
-        present=len(voters),
-        yes=choices.count(Choice.YES),
-        no=choices.count(Choice.NO),
-        abstain=choices.count(Choice.ABSTAIN),
+def apart(persons: Iterable[Apart]) -> frozenset[PersonId]:
+    """Who takes no part."""
+    return frozenset(a.person for a in persons)
+
+
+def entitled_persons(state: MeetingState, spec: BallotSpec) -> tuple[PersonId, ...]:
+    """Who is in E for this ballot, in roster order."""
+    outside = apart(spec.excluded)
+    if not spec.rule.recused_in_base:
+        outside |= apart(spec.recused)
+    return tuple(p.id for p in state.meeting.voters() if p.id not in outside)
+
+
+def _prepare(state: MeetingState, command: bcmd.PrepareBallot) -> Verdict:
+    known = state.ballots.get(command.spec.id)
+    if known is not None:
+        is_same = known.spec == command.spec and state.item_of(command.spec.id) == command.item
+        return Accepted(()) if is_same else Refused(Reason.BALLOT_IS_THERE)
+    if state.session is Session.ADJOURNED:
+        return Refused(Reason.ADJOURNED)
+    if state.meeting.item(command.item) is None:
+        return Refused(Reason.UNKNOWN_ITEM)
+    spec = command.spec
+    if not spec.question.strip():
+        return Refused(Reason.QUESTION_NEEDED)
+    concerned = [a.person for a in (*spec.excluded, *spec.recused)] + [w.person for w in spec.written]
+    if any(state.meeting.person(person) is None for person in concerned):
+        return Refused(Reason.UNKNOWN_PERSON)
+    if spec.follows is not None and spec.follows not in state.ballots:
+        return Refused(Reason.UNKNOWN_BALLOT)
+    return Accepted((bev.BallotPrepared(item=command.item, spec=spec),))
+
+
+def _assign(state: MeetingState, ballot: Ballot, command: bcmd.AssignPart) -> Verdict:
+    if not isinstance(ballot.phase, Prepared):
+        return Refused(Reason.BALLOT_NOT_PREPARED)
+    person = state.meeting.person(command.person)
+    if person is None:
+        return Refused(Reason.UNKNOWN_PERSON)
+    if not person.role.has_vote:
+        return Refused(Reason.NOT_ENTITLED)
+    if part_of(ballot.spec, command.person) is command.part:
+        return Accepted(())
+    reason = command.reason.strip()
+    if command.part is not bcmd.Part.VOTES and not reason:
+        return Refused(Reason.REASON_NEEDED)
+    assigned = bev.PartAssigned(
+        ballot=ballot.spec.id, person=command.person, part=command.part, reason=reason
     )
+    return Accepted((assigned,))
+
+
+def part_of(spec: BallotSpec, person: PersonId) -> bcmd.Part:
+    """The part that a person with a vote takes."""
+    if person in apart(spec.excluded):
+        return bcmd.Part.EXCLUDED
+    return bcmd.Part.RECUSED if person in apart(spec.recused) else bcmd.Part.VOTES
 
 
 def _open(state: MeetingState, ballot: Ballot) -> Verdict:
@@ -116,18 +137,38 @@ def _open(state: MeetingState, ballot: Ballot) -> Verdict:
         return Refused(Reason.NOT_IN_SESSION)
     if state.open_ballot() is not None:
         return Refused(Reason.ANOTHER_BALLOT_OPEN)
-    entitled = state.meeting.voters()
-    voters = tuple(p.id for p in entitled if standing(p, state.last_entries.get(p.id)) is Standing.PRESENT)
-    rule = ballot.spec.rule
+    spec = ballot.spec
+    if spec.rule.is_secret_only:
+        return Refused(Reason.NOT_BY_NAME)
+    entitled = entitled_persons(state, spec)
+    voters = tuple(p for p in entitled if _is_present(state, p) and p not in apart(spec.recused))
     if not entitled:
         return Refused(Reason.NO_QUORUM, {"present": 0, "needed": 1})
-    needed = rule.quorum.least(len(entitled))
+    needed = spec.rule.quorum.least(len(entitled))
     if len(voters) < needed:
         return Refused(Reason.NO_QUORUM, {"present": len(voters), "needed": needed})
     opened = bev.BallotOpened(
-        ballot=ballot.spec.id, rule=rule, entitled_count=len(entitled), quorum_needed=needed, voters=voters
+        ballot=spec.id, rule=spec.rule, entitled_count=len(entitled), quorum_needed=needed, voters=voters
     )
-    return Accepted((opened,))
+    return Accepted((opened, *_written(spec, entitled, voters)))
+
+
+def _is_present(state: MeetingState, person_id: PersonId) -> bool:
+    person = state.meeting.person(person_id)
+    if person is None:
+        return False
+    return standing(person, state.last_entries.get(person_id)) is Standing.PRESENT
+
+
+def _written(
+    spec: BallotSpec, entitled: tuple[PersonId, ...], voters: tuple[PersonId, ...]
+) -> Iterable[bev.WrittenOpinionCounted]:
+    """Opinions of absent persons, where the rule counts them; they never help the quorum."""
+    if not spec.rule.written_opinions:
+        return
+    for opinion in spec.written:
+        if opinion.person in entitled and opinion.person not in {*voters, *apart(spec.recused)}:
+            yield bev.WrittenOpinionCounted(ballot=spec.id, person=opinion.person, answer=opinion.answer)
 
 
 def _hold(ballot: Ballot, *, hold: bool) -> Verdict:
@@ -139,10 +180,32 @@ def _hold(ballot: Ballot, *, hold: bool) -> Verdict:
     return Accepted((bev.BallotHeld(ballot.spec.id) if hold else bev.BallotContinued(ballot.spec.id),))
 
 
+def _call(ballot: Ballot, person: PersonId) -> Verdict:
+    phase = ballot.phase
+    if not isinstance(phase, Open):
+        return Refused(Reason.BALLOT_NOT_OPEN)
+    if not ballot.spec.is_roll_call:
+        return Refused(Reason.NO_ROLL_CALL)
+    if person not in phase.voters:
+        return Refused(Reason.NOT_ENTITLED)
+    is_at_them = bool(phase.called) and phase.called[-1] == person
+    return Accepted(() if is_at_them else (bev.VoterCalled(ballot=ballot.spec.id, person=person),))
+
+
+def _pass(ballot: Ballot, person: PersonId) -> Verdict:
+    phase = ballot.phase
+    if not isinstance(phase, Open):
+        return Refused(Reason.BALLOT_NOT_OPEN)
+    if person not in phase.voters:
+        return Refused(Reason.NOT_ENTITLED)
+    is_settled = person in phase.passed or person in phase.votes
+    return Accepted(() if is_settled else (bev.VoterPassed(ballot=ballot.spec.id, person=person),))
+
+
 def _close(ballot: Ballot) -> Verdict:
     match ballot.phase:
-        case Open(entitled_count=entitled, voters=voters, votes=votes):
-            result = outcome(ballot.spec.rule, tally_of(entitled, voters, votes))
+        case Open() as phase:
+            result = result_at_close(ballot.spec, phase)
             return Accepted((bev.BallotClosed(ballot=ballot.spec.id, result=result),))
         case Closed() | Announced():
             return Accepted(())
@@ -152,6 +215,8 @@ def _close(ballot: Ballot) -> Verdict:
 
 def _announce(ballot: Ballot, command: bcmd.AnnounceBallot) -> Verdict:
     match ballot.phase:
+        case Closed(valid_result=None):
+            return Refused(Reason.RESULT_PENDING)
         case Closed():
             if command.undelivered and not command.reason.strip():
                 return Refused(Reason.VOTES_MAY_BE_UNDELIVERED, {"persons": len(command.undelivered)})
@@ -176,38 +241,3 @@ def _abort(ballot: Ballot, reason: str) -> Verdict:
             return Accepted(())
         case Announced():
             return Refused(Reason.BALLOT_CLOSED)
-
-
-def _count(
-    ballot: Ballot, phase: Open, command: bcmd.CastVote, *, seat: SeatId, intent: IntentId, receipt: str
-) -> Verdict:
-    if command.person not in phase.voters:
-        return Refused(Reason.NOT_ENTITLED)
-    if phase.intents.get(intent) == command.person:
-        return Accepted(())
-    if phase.is_held:
-        return Refused(Reason.BALLOT_HELD)
-    if command.person in phase.votes and not ballot.spec.rule.may_change:
-        return Refused(Reason.VOTE_IS_FINAL)
-    cast = bev.VoteCast(
-        ballot=command.ballot,
-        person=command.person,
-        choice=command.choice,
-        receipt=receipt,
-        intent=intent,
-        seat=seat,
-    )
-    return Accepted((cast,))
-
-
-def _late(closed: Closed, command: bcmd.CastVote, intent: IntentId) -> Verdict:
-    if closed.intents.get(intent) == command.person:
-        return Accepted(())
-    if command.person not in closed.voters:
-        return Refused(Reason.NOT_ENTITLED)
-    return Refused(
-        Reason.BALLOT_CLOSED,
-        notes=()
-        if command.person in closed.late
-        else (bev.VoteArrivedLate(ballot=command.ballot, person=command.person, intent=intent),),
-    )

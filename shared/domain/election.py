@@ -38,7 +38,7 @@ class BallotFault(enum.StrEnum):
     """Nothing, too long, or with characters that nobody can see."""
 
 
-class ElectionTerms(msgspec.Struct, frozen=True, kw_only=True):
+class ElectionTerms(msgspec.Struct, frozen=True, kw_only=True, tag="election"):
     """What is elected: `seats` persons out of `candidates`, in ballot order, each name once."""
 
     seats: int
@@ -54,7 +54,7 @@ class ElectionTerms(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("a candidate stands twice")
 
 
-class ElectionBallot(msgspec.Struct, frozen=True, kw_only=True):
+class ElectionBallot(msgspec.Struct, frozen=True, kw_only=True, tag="election"):
     """One person's ballot: a mark per candidate in ballot order, and written-in names (另选人)."""
 
     marks: tuple[Mark, ...]
@@ -78,7 +78,7 @@ class RunOff(msgspec.Struct, frozen=True, kw_only=True):
     seats: int
 
 
-class ElectionResult(msgspec.Struct, frozen=True, kw_only=True):
+class ElectionResult(msgspec.Struct, frozen=True, kw_only=True, tag="election"):
     """The figures of an election; `returned == valid + invalid`, blank ballots are valid.
 
     Nobody is elected without a quorum, nor when more ballots came back than were issued (`is_void`). Otherwise

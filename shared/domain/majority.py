@@ -135,7 +135,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
                 return self.yes + self.no
 
 
-class MotionResult(msgspec.Struct, frozen=True, kw_only=True):
+class MotionResult(msgspec.Struct, frozen=True, kw_only=True, tag="motion"):
     """The outcome of a motion.
 
     `needed` votes in favour out of `base_size`; `margin` = votes in favour − needed, negative when short.

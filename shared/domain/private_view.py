@@ -8,7 +8,9 @@ from datetime import datetime
 import msgspec
 
 from shared.domain.agenda import ItemId, Meeting
-from shared.domain.ballots import Announced, BallotId, Choice, Closed, IntentId, Open, Phase, Vote
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId, IntentId, Vote
+from shared.domain.count_ballots import voters_of, votes_of
 from shared.domain.ink import SharedInk
 from shared.domain.papers import Paper, is_for_everybody, may_see
 from shared.domain.people import Person, PersonId, SeatId
@@ -20,7 +22,7 @@ from shared.domain.state import MeetingState
 class OwnVote(msgspec.Struct, frozen=True, kw_only=True):
     """This person's vote as the hub counted it."""
 
-    choice: Choice
+    answer: BallotAnswer
     receipt: str
     intent: IntentId
     at: datetime
@@ -70,8 +72,8 @@ def private_view(state: MeetingState, seat: SeatId) -> PrivateView:
         signed_in_at=last.at if last is not None and is_signed_in else None,
         has_called=seat in state.calls,
         papers=restricted_papers(state.meeting, person) if is_signed_in else (),
-        votes={b: _own(v) for b, v in _votes(state, person.id)},
-        may_vote=tuple(b for b, ballot in state.ballots.items() if person.id in _voters(ballot.phase)),
+        votes=_own_votes(state, person.id),
+        may_vote=tuple(b for b, ballot in state.ballots.items() if person.id in voters_of(ballot.phase)),
         sharing=tuple(s for s in state.shared_ink if s.author == person.id) if is_signed_in else (),
         sign_offs=_sign_offs(state, person.id) if is_signed_in else (),
     )
@@ -95,30 +97,10 @@ def _sign_offs(state: MeetingState, person: PersonId) -> tuple[SignOffSeen, ...]
     return tuple(s for s in seen if s is not None)
 
 
-def _voters(phase: Phase) -> tuple[PersonId, ...]:
-    match phase:
-        case Open(voters=voters) | Closed(voters=voters):
-            return voters
-        case Announced(closed=closed):
-            return closed.voters
-        case _:
-            return ()
-
-
-def _votes(state: MeetingState, person: PersonId) -> list[tuple[BallotId, Vote]]:
-    found = []
-    for ballot_id, ballot in state.ballots.items():
-        match ballot.phase:
-            case Open(votes=votes) | Closed(votes=votes):
-                vote = votes.get(person)
-            case Announced(closed=closed):
-                vote = closed.votes.get(person)
-            case _:
-                vote = None
-        if vote is not None:
-            found.append((ballot_id, vote))
-    return found
+def _own_votes(state: MeetingState, person: PersonId) -> dict[BallotId, OwnVote]:
+    cast = {ballot_id: votes_of(ballot.phase).get(person) for ballot_id, ballot in state.ballots.items()}
+    return {ballot_id: _own(vote) for ballot_id, vote in cast.items() if vote is not None}
 
 
 def _own(vote: Vote) -> OwnVote:
-    return OwnVote(choice=vote.choice, receipt=vote.receipt, intent=vote.intent, at=vote.at)
+    return OwnVote(answer=vote.answer, receipt=vote.receipt, intent=vote.intent, at=vote.at)

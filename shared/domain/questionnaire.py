@@ -40,7 +40,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("a question is empty or too long")
 
 
-class QuestionnaireTerms(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionnaireTerms(msgspec.Struct, frozen=True, kw_only=True, tag="questionnaire"):
     """The questions in their order."""
 
     questions: tuple[Question, ...]
@@ -59,7 +59,7 @@ class TextAnswer(msgspec.Struct, frozen=True, kw_only=True, tag="text"):
 Answer = ChoiceBallot | TextAnswer
 
 
-class QuestionnaireBallot(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionnaireBallot(msgspec.Struct, frozen=True, kw_only=True, tag="questionnaire"):
     """One person's answers, one per question in their order."""
 
     answers: tuple[Answer, ...]
@@ -75,7 +75,7 @@ class TextResult(msgspec.Struct, frozen=True, kw_only=True, tag="text"):
     not_voted: int
 
 
-class QuestionnaireResult(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionnaireResult(msgspec.Struct, frozen=True, kw_only=True, tag="questionnaire"):
     """A result per question, in their order; `returned` sheets came back."""
 
     present: int

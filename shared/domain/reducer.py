@@ -11,9 +11,10 @@ import msgspec
 from shared.domain import ballot_events as bev
 from shared.domain import events as ev
 from shared.domain.agenda import ItemId
-from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Closed, Open, Phase, Prepared, Vote
+from shared.domain.ballots import Ballot
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Entry
+from shared.domain.reduce_ballots import CannotFollow, reduce_ballots
 from shared.domain.reduce_papers import PaperEvent, reduce_papers
 from shared.domain.state import ItemTime, MeetingState, Session
 
@@ -73,15 +74,24 @@ def _apply(state: MeetingState, event: ev.Event, at: datetime) -> MeetingState:
         case ev.ServiceAnswered(seat):
             return msgspec.structs.replace(state, calls={s: t for s, t in state.calls.items() if s != seat})
         case (
-            bev.BallotOpened()
+            bev.BallotPrepared()
+            | bev.PartAssigned()
+            | bev.BallotOpened()
+            | bev.WrittenOpinionCounted()
             | bev.VoterAdmitted()
+            | bev.VoterCalled()
+            | bev.VoterPassed()
             | bev.BallotHeld()
             | bev.BallotContinued()
             | bev.VoteCast()
             | bev.VoteArrivedLate()
+            | bev.PaperGiven()
+            | bev.PaperEntered()
             | bev.BallotClosed()
+            | bev.ResultFixed()
             | bev.BallotAnnounced()
             | bev.BallotAborted()
+            | bev.BallotCorrected()
         ):
             return _ballots(state, event, at)
         case _:
@@ -90,17 +100,6 @@ def _apply(state: MeetingState, event: ev.Event, at: datetime) -> MeetingState:
 
 SessionEvent = (
     ev.SignInOpened | ev.MeetingStarted | ev.MeetingPaused | ev.MeetingResumed | ev.MeetingAdjourned
-)
-BallotEvent = (
-    bev.BallotOpened
-    | bev.VoterAdmitted
-    | bev.BallotHeld
-    | bev.BallotContinued
-    | bev.VoteCast
-    | bev.VoteArrivedLate
-    | bev.BallotClosed
-    | bev.BallotAnnounced
-    | bev.BallotAborted
 )
 
 
@@ -185,60 +184,8 @@ def _papers(state: MeetingState, event: PaperEvent, at: datetime) -> MeetingStat
         raise DamagedRecord("a request to sign that was never made") from error
 
 
-def _ballots(state: MeetingState, event: BallotEvent, at: datetime) -> MeetingState:
-    ballot = state.ballots.get(event.ballot)
-    if ballot is None:
-        raise DamagedRecord("a ballot that was never prepared")
-    return _with_phase(state, event.ballot, _phase(ballot.phase, event, at))
-
-
-def _with_phase(state: MeetingState, ballot: BallotId, phase: Phase) -> MeetingState:
-    changed = msgspec.structs.replace(state.ballots[ballot], phase=phase)
-    return msgspec.structs.replace(state, ballots={**state.ballots, ballot: changed})
-
-
-def _phase(phase: Phase, event: BallotEvent, at: datetime) -> Phase:
-    match phase, event:
-        case Prepared(), bev.BallotOpened(entitled_count=entitled, voters=voters):
-            return Open(opened_at=at, entitled_count=entitled, voters=voters)
-        case ((Prepared() | Open() | Closed()), bev.BallotAborted(reason=reason)):
-            return Aborted(aborted_at=at, reason=reason)
-        case Open(), _:
-            return _open_phase(phase, event, at)
-        case Closed(), bev.BallotAnnounced(undelivered=undelivered, reason=reason):
-            return Announced(closed=phase, announced_at=at, undelivered=undelivered, reason=reason)
-        case Closed(), bev.VoteArrivedLate(person=person):
-            return msgspec.structs.replace(phase, late=(*phase.late, person))
-        case Announced(closed=closed), bev.VoteArrivedLate(person=person):
-            late = msgspec.structs.replace(closed, late=(*closed.late, person))
-            return msgspec.structs.replace(phase, closed=late)
-        case _:
-            raise _cannot_follow(event, phase)
-
-
-def _open_phase(phase: Open, event: BallotEvent, at: datetime) -> Phase:
-    match event:
-        case bev.VoterAdmitted(person=person):
-            return msgspec.structs.replace(phase, voters=(*phase.voters, person))
-        case bev.BallotHeld() | bev.BallotContinued():
-            return msgspec.structs.replace(phase, is_held=isinstance(event, bev.BallotHeld))
-        case bev.VoteCast(person=person, choice=choice, receipt=receipt, intent=intent, seat=seat):
-            vote = Vote(choice=choice, receipt=receipt, intent=intent, at=at, seat=seat)
-            return msgspec.structs.replace(
-                phase, votes={**phase.votes, person: vote}, intents={**phase.intents, intent: person}
-            )
-        case bev.BallotClosed(result=result):
-            return Closed(
-                opened_at=phase.opened_at,
-                closed_at=at,
-                voters=phase.voters,
-                votes=phase.votes,
-                intents=phase.intents,
-                result=result,
-            )
-        case _:
-            raise _cannot_follow(event, phase)
-
-
-def _cannot_follow(event: BallotEvent, phase: Phase) -> DamagedRecord:
-    return DamagedRecord(f"{type(event).__name__} cannot follow {type(phase).__name__}")
+def _ballots(state: MeetingState, event: bev.BallotEvent, at: datetime) -> MeetingState:
+    try:
+        return reduce_ballots(state, event, at)
+    except CannotFollow as error:
+        raise DamagedRecord(str(error)) from error

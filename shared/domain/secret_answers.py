@@ -5,6 +5,7 @@ An answer that could be written in two ways would be a mark by which a bought vo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, assert_never
 
 import msgspec
@@ -42,7 +43,10 @@ def encode_answer(terms: Terms, answer: BallotAnswer) -> bytes | None:
     """The bytes of `answer` in its plain form; None when it is no answer to `terms`, or too long for its room."""
     if not fits(terms, answer):
         return None
-    content = _ENCODER.encode(plain_answer(answer))
+    try:
+        content = _ENCODER.encode(plain_answer(answer))
+    except UnicodeEncodeError:  # half a character, which no text can hold
+        return None
     return content if len(content) <= room_of(terms) else None
 
 
@@ -57,6 +61,13 @@ def decode_answer(terms: Terms, content: bytes) -> BallotAnswer | None:
     return answer if encode_answer(terms, answer) == content else None
 
 
+def read_answers(terms: Terms, contents: Iterable[bytes]) -> tuple[tuple[Answer, ...], int]:
+    """The answers to count, and how many of `contents` are unreadable."""
+    answers = [decode_answer(terms, content) for content in contents]
+    readable = tuple(answer for answer in answers if answer is not None)
+    return readable, len(answers) - len(readable)
+
+
 def plain_answer(answer: BallotAnswer) -> BallotAnswer:
     """The same answer with nothing in it that does not count: orders sorted, names as they are compared."""
     match answer:
@@ -65,7 +76,7 @@ def plain_answer(answer: BallotAnswer) -> BallotAnswer:
         case ChoiceBallot(chosen=chosen):
             return ChoiceBallot(chosen=tuple(sorted(chosen)))
         case ElectionBallot(marks=marks, write_ins=names):
-            return ElectionBallot(marks=marks, write_ins=tuple(sorted(map(same_name, names))))
+            return ElectionBallot(marks=marks, write_ins=tuple(sorted(map(_plain_name, names))))
         case QuestionnaireBallot(answers=answers):
             return QuestionnaireBallot(answers=tuple(map(_plain_part, answers)))
         case _:
@@ -76,6 +87,13 @@ def _plain_part(answer: ChoiceBallot | TextAnswer) -> ChoiceBallot | TextAnswer:
     if isinstance(answer, ChoiceBallot):
         return ChoiceBallot(chosen=tuple(sorted(answer.chosen)))
     return TextAnswer(words=answer.words.strip())
+
+
+def _plain_name(name: str) -> str:
+    # A space taken out may bring characters together that are one then: again, until nothing changes.
+    while (plain := same_name(name)) != name:
+        name = plain
+    return plain
 
 
 def _longest(terms: Terms) -> int:

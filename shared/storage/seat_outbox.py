@@ -9,7 +9,8 @@ import msgspec
 from sqlite_utils import Database
 
 from shared.domain.agenda import MeetingId
-from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId, IntentId
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
@@ -68,7 +69,7 @@ About = SentNote | SentSignOff | SentSharing
 
 
 class SentIntent(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the outbox without its bytes. `ballot` and `choice` are those of a vote.
+    """A line of the outbox without its bytes. `ballot` and `vote`, what was confirmed, are those of a vote.
 
     `person` is who confirmed it: somebody else may sit here later. None where it is the seat's own (a call).
     `kind` is the command's tag, such as `sign_in` or `cast_vote`; `about` says what a wish about a paper is about.
@@ -80,7 +81,7 @@ class SentIntent(msgspec.Struct, frozen=True, kw_only=True):
     confirmed_at: datetime
     person: PersonId | None = None
     ballot: BallotId | None = None
-    choice: Choice | None = None
+    vote: BallotAnswer | None = None
     about: About | None = None
     answer: Answer = Pending()
 
@@ -129,6 +130,11 @@ def add_about(database: Database) -> None:
     database.execute("ALTER TABLE outbox ADD COLUMN about BLOB")
 
 
+def write_votes_as_json(database: Database) -> None:
+    """An answer may be more than one word: a row holds it as JSON."""
+    database.execute("UPDATE own_votes SET choice = json_quote(choice)")
+
+
 class SeatOutbox:
     """The lines of one seat's file. When `keep` has returned, a cut of power loses nothing."""
 
@@ -153,9 +159,9 @@ class SeatOutbox:
                     "answer": _ENCODER.encode(sent.answer),
                 }
             )
-            if sent.ballot is not None and sent.choice is not None:
+            if sent.ballot is not None and sent.vote is not None:
                 database.table("own_votes").insert(
-                    {"intent": sent.id, "ballot": sent.ballot, "choice": sent.choice.value}
+                    {"intent": sent.id, "ballot": sent.ballot, "choice": _VOTES.encode(sent.vote).decode()}
                 )
 
         await self._file.write(work)
@@ -208,6 +214,8 @@ class SeatOutbox:
 _STATES = {Pending: "pending", Granted: "granted", Refusal: "refusal"}
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_VOTES = msgspec.json.Encoder()
+_VOTE: msgspec.json.Decoder[BallotAnswer] = msgspec.json.Decoder(BallotAnswer)
 _ABOUT: msgspec.msgpack.Decoder[About] = msgspec.msgpack.Decoder(About)
 
 
@@ -222,7 +230,7 @@ def _line(
         confirmed_at=datetime.fromisoformat(confirmed_at),
         person=None if person is None else PersonId(person),
         ballot=None if ballot is None else BallotId(ballot),
-        choice=None if choice is None else Choice(choice),
+        vote=None if choice is None else _VOTE.decode(choice),
         about=None if about is None else _ABOUT.decode(about),
         answer=_DECODER.decode(answer),
     )

@@ -23,7 +23,13 @@ from shared.storage.database import Schema, SqlFile
 from shared.storage.faults import StorageFault, failure_of_os
 from shared.storage.seat_ink import SeatInk
 from shared.storage.seat_ink_rows import make_ink_tables
-from shared.storage.seat_outbox import SeatOutbox, add_about, add_person, make_outbox_tables
+from shared.storage.seat_outbox import (
+    SeatOutbox,
+    add_about,
+    add_person,
+    make_outbox_tables,
+    write_votes_as_json,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +102,7 @@ def _make_tables(database: Database) -> None:
 
 SEAT_SCHEMA = Schema(
     application_id=0x575A5354,
-    migrations=(_make_tables, make_outbox_tables, add_person, add_about, make_ink_tables),
+    migrations=(_make_tables, make_outbox_tables, add_person, add_about, make_ink_tables, write_votes_as_json),
 )
 """The id spells WZST."""
 

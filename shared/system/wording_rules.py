@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from shared.domain.ballots import Choice
 from shared.domain.majority import Base, MotionResult, Rule, Share
 from shared.system.i18n import mark, tr
 
-_CHOICES: Final[Mapping[Choice, str]] = {
-    Choice.YES: mark("In favour"),
-    Choice.NO: mark("Against"),
-    Choice.ABSTAIN: mark("Abstain"),
-}
-NOT_VOTED: Final = mark("Not voted")
 _HALVES: Final[Mapping[tuple[Base, bool], str]] = {
     (Base.ENTITLED, True): mark("in favour: more than half of those entitled"),
     (Base.ENTITLED, False): mark("in favour: at least half of those entitled"),
@@ -35,11 +28,6 @@ _SHARES: Final[Mapping[tuple[Base, bool], str]] = {
     (Base.YES_NO, True): mark("in favour: more than {num}/{den} of the votes in favour or against"),
     (Base.YES_NO, False): mark("in favour: at least {num}/{den} of the votes in favour or against"),
 }
-
-
-def choice_word(choice: Choice | None) -> str:
-    """赞成, 反对, 弃权; None is 未表决."""
-    return tr(NOT_VOTED) if choice is None else tr(_CHOICES[choice])
 
 
 def passing_words(rule: Rule) -> str:

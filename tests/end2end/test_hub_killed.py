@@ -16,7 +16,7 @@ import pytest
 from shared.crypto.identity import SeatIdentity
 from shared.domain.ballot_commands import CastVote
 from shared.domain.ballot_events import VoteCast
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.commands import SignIn
 from shared.protocol.codec import up_replies
 from shared.protocol.messages import IntentAccepted
@@ -91,7 +91,7 @@ def test_what_terminals_were_told_is_recorded_once_however_often_the_presenter_i
         for number in range(VOTES_EACH):
             intent = f"{person}-{number}"
             choice = (Choice.YES, Choice.NO, Choice.ABSTAIN)[number % 3]
-            frame = terminal.sealed(CastVote(ballot=BALLOT, person=person, choice=choice), intent)  # type: ignore[arg-type]
+            frame = terminal.sealed(CastVote(ballot=BALLOT, person=person, answer=choice), intent)  # type: ignore[arg-type]
             # Asked until it is answered, through all kills; now and then once more, as an outbox does.
             for _ in range(1 + (number % 7 == 0)):
                 reply = up_replies.decode(await terminal.ask("intent", frame))

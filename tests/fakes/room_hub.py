@@ -17,7 +17,8 @@ from presenter.ui.ports import RoomHub
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, Meeting
-from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId, IntentId
 from shared.domain.decide import Circumstances, decide
 from shared.domain.events import Recorded
 from shared.domain.papers import Audience, Paper, Sha256
@@ -217,7 +218,7 @@ class FakeRoomHub(RoomHub):
     def votes(self, ballot: BallotId, choices: Mapping[SeatId, Choice]) -> None:
         """The persons at these seats vote."""
         for seat, choice in choices.items():
-            vote = bcmd.CastVote(ballot=ballot, person=self.state.seating[seat], choice=choice)
+            vote = bcmd.CastVote(ballot=ballot, person=self.state.seating[seat], answer=choice)
             assert isinstance(self.decides(vote, seat, intent=f"i{seat}", receipt="AAAA-0000"), Accepted)
 
     def _stages(self, **changes: object) -> None:

@@ -143,6 +143,11 @@ class FakePodium(Podium):
         return reply
 
     @override
+    async def tell_stroke(self, meeting: MeetingId, live: StrokeLive) -> None:
+        if not self.is_in:
+            raise NotConnected("not connected")
+
+    @override
     def papers(self, meeting: MeetingId, on_progress: Callable[[PaperProgress], None]) -> Papers:
         return self.fake_papers
 

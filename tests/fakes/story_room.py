@@ -15,7 +15,8 @@ from kiosk.session.view import Line, LineView, SessionView
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
-from shared.domain.ballots import BallotId, BallotSpec, Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId, BallotSpec, IntentId
 from shared.domain.decide import Circumstances, decide
 from shared.domain.events import Recorded
 from shared.domain.majority import Base, Rule, Share
@@ -148,7 +149,7 @@ class StoryRoom:
             if person.id in (*but_of, YANG, SHEN) or person.seat is None:
                 continue
             choice = {SUN: Choice.NO, WU: Choice.ABSTAIN}.get(person.id, Choice.YES)
-            vote = bcmd.CastVote(ballot=BALLOT, person=person.id, choice=choice)
+            vote = bcmd.CastVote(ballot=BALLOT, person=person.id, answer=choice)
             self.does(vote, seat=person.seat, intent=f"i{place}", receipt=f"AAAA-{place:04}")
 
     def _hear(self, n: int, event: PublicEvent) -> None:

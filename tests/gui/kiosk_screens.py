@@ -33,7 +33,8 @@ from kiosk.ui.window import KioskWindow
 from kiosk.ui.wishes import Wishes
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
-from shared.domain.ballots import Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import IntentId
 from shared.domain.ink import MarkId
 from shared.domain.papers import Sha256
 from shared.domain.people import SeatId
@@ -81,7 +82,7 @@ def stored(room: StoryRoom, view: SessionView) -> SessionView:
         confirmed_at=room.now,
         person=LI,
         ballot=BALLOT,
-        choice=Choice.YES,
+        vote=Choice.YES,
         answer=Pending(),
     )
     return msgspec.structs.replace(view, sent=(sent,))
@@ -182,7 +183,7 @@ def _voting(room: StoryRoom) -> Iterator[State]:
     sent = stored(room, room.view).sent
     room.at("10:59:08")
     room.does(
-        bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES),
+        bcmd.CastVote(ballot=BALLOT, person=LI, answer=Choice.YES),
         seat=SEAT,
         intent="mine",
         receipt="K7QM-2P9D",

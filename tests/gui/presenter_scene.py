@@ -11,7 +11,7 @@ from presenter.ui.podium import Podium
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, Meeting
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.people import SeatId
 from tests.fakes.podium_meeting import AWAY, BALLOT, ITEMS
 from tests.fakes.room_hub import FakeRoomHub

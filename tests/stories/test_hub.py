@@ -19,9 +19,11 @@ from presenter.hub.settings import HubSettings
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
 from shared.domain.ballot_commands import CastVote, CloseBallot, OpenBallot
-from shared.domain.ballots import Choice, Open
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import Open
 from shared.domain.commands import ActivateItem, AdjournMeeting, CallService, OpenSignIn, SignIn, StartMeeting
 from shared.domain.events import MeetingAdjourned
+from shared.domain.majority import MotionResult
 from shared.domain.papers import Sha256
 from shared.domain.verdicts import Accepted, Reason, Refused
 from shared.link.papers import stored_chunks
@@ -103,7 +105,7 @@ async def has_all(terminal: StorySeat, n: int) -> None:
 
 
 def vote(person: str, choice: Choice) -> CastVote:
-    return CastVote(ballot=BALLOT, person=person, choice=choice)  # type: ignore[arg-type]
+    return CastVote(ballot=BALLOT, person=person, answer=choice)  # type: ignore[arg-type]
 
 
 def test_a_terminal_learns_of_the_room_and_its_person_signs_in(tmp_path: Path) -> None:
@@ -193,6 +195,7 @@ def test_a_named_ballot_from_the_question_to_the_result(tmp_path: Path) -> None:
             assert guest.room is not None
             shown = guest.room.ballots[BALLOT].result
             assert shown is not None
+            assert isinstance(shown.result, MotionResult)
             assert (shown.result.tally.yes, shown.result.tally.no, shown.result.passed) == (2, 1, True)
             assert accepted.receipt in {line.receipt for line in shown.votes}
 
@@ -282,7 +285,7 @@ def test_the_hub_comes_back_into_the_open_ballot(tmp_path: Path) -> None:
             assert back.id == LI_SEAT
             assert await back.ask("intent", frame) == first
             view = await back.view()
-            assert view.votes[BALLOT].choice is Choice.YES
+            assert view.votes[BALLOT].answer is Choice.YES
             await back.bell.wait_for(lambda: back.events.last == state.n)
             await back.bell.wait_for(lambda: back.stage is not None and back.stage.page == 7)
 

@@ -24,7 +24,7 @@ from presenter.hub.hub import Hub
 from presenter.hub.settings import HubSettings
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.people import SeatId
 from shared.domain.verdicts import Accepted, Reason
 from shared.link.faults import Address
@@ -178,7 +178,7 @@ def test_a_vote_confirmed_while_the_podium_is_gone_is_counted_once_after_both_ca
             view = await until(li, lambda v: isinstance(v.own(BALLOT), Counted) and not v.pending)
             own = view.own(BALLOT)
             assert isinstance(own, Counted)
-            assert (own.choice, len(own.receipt)) == (Choice.NO, 9)
+            assert (own.answer, len(own.receipt)) == (Choice.NO, 9)
             await until(li, lambda v: v.ballot is not None and v.ballot.voted == 1)
 
     asyncio.run(story())

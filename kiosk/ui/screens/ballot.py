@@ -12,11 +12,13 @@ from kiosk.session.view import SessionView
 from kiosk.ui.screens.ballot_frame import SheetHead, at, sheet_box
 from kiosk.ui.screens.own_vote import OwnVoteCards
 from kiosk.ui.words import connection_of
-from shared.domain.ballots import BallotId, Choice
-from shared.domain.room import RoomBallot
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId
+from shared.domain.room_ballots import RoomBallot
 from shared.system.i18n import tr, tr_n
 from shared.system.wording import refusal_sentence
-from shared.system.wording_rules import choice_word, passing_words
+from shared.system.wording_answers import choice_word
+from shared.system.wording_rules import passing_words
 from shared.ui.buttons import PrimaryButton, QuietButton
 from shared.ui.chips import ClockLabel, ConnectionMark
 from shared.ui.fonts import Face

@@ -10,11 +10,12 @@ from typing_extensions import override
 from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
 from kiosk.session.view import SessionView
 from kiosk.ui.words import connection_of, seal_lines
-from shared.domain.ballots import Choice
-from shared.domain.room import RoomBallot
+from shared.domain.ballot_terms import BallotAnswer, Choice
+from shared.domain.room_ballots import BallotShown, RoomBallot
 from shared.system.i18n import tr, tr_n
 from shared.system.wording import refusal_sentence
-from shared.system.wording_rules import choice_word, passing_words
+from shared.system.wording_answers import answer_words
+from shared.system.wording_rules import passing_words
 from shared.system.wording_time import clock_time_s
 from shared.ui.chips import Connection
 from shared.ui.signs import MARK_TONES, Hairline, Mark, Seal, paint_mark
@@ -96,11 +97,14 @@ class OwnVoteCards(QWidget):
                 self._show_counted(own)
             case NotVoted():
                 return
-        self._show_choice(own.choice)
+        self._show_answer(ballot.shown, own.answer)
 
-    def _show_choice(self, choice: Choice) -> None:
-        self._mark.set_mark(_MARKS[choice])
-        self._word.setText(choice_word(choice))
+    def _show_answer(self, shown: BallotShown, answer: BallotAnswer) -> None:
+        is_choice = isinstance(answer, Choice)
+        self._mark.setVisible(is_choice)
+        if isinstance(answer, Choice):
+            self._mark.set_mark(_MARKS[answer])
+        self._word.setText(answer_words(shown.terms, shown.rule.wording, answer))
 
     def _show_stored(self, view: SessionView, own: StoredHere) -> None:
         is_in = connection_of(view) is Connection.CONNECTED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,11 +14,12 @@ from kiosk.session.view import SessionView
 from kiosk.ui.screens.ballot_frame import SheetHead, at, sheet_box
 from kiosk.ui.screens.seat_map import SeatMap
 from kiosk.ui.words import seal_lines
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.majority import MotionResult
-from shared.domain.room import ResultShown, RoomBallot
+from shared.domain.room_ballots import ResultShown, RoomBallot
 from shared.system.i18n import tr, tr_n
-from shared.system.wording_rules import choice_word, margin_sentence, passed_word, passing_words
+from shared.system.wording_answers import answer_words, choice_word
+from shared.system.wording_rules import margin_sentence, passed_word, passing_words
 from shared.system.wording_time import clock_time
 from shared.ui.buttons import PrimaryButton
 from shared.ui.fonts import Face
@@ -63,7 +66,7 @@ class ResultSheet(QWidget):
     def render_state(self, view: SessionView, ballot: RoomBallot) -> None:
         """Draw an announced result; nothing is drawn before it is announced."""
         result = ballot.result
-        if result is None:
+        if result is None or not isinstance(result.result, MotionResult):
             return
         self._ballot = ballot.shown.ballot
         shown = ballot.shown
@@ -79,7 +82,7 @@ class ResultSheet(QWidget):
         self._counted.set_text(_counts(view, result.result))
         self._rule.set_text(f"{_upper(passing_words(shown.rule))} · {shown.rule.name}")
         self._map.render_state(view, result)
-        self._own.set_spans(_own_spans(view.own(shown.ballot), result, view))
+        self._own.set_spans(_own_spans(view.own(shown.ballot), ballot, result, view))
 
     def _show_bars(self, result: MotionResult) -> None:
         tally = result.tally
@@ -158,23 +161,26 @@ def _counts(view: SessionView, result: MotionResult) -> str:
     )
 
 
-def _own_spans(own: OwnBallot, result: ResultShown, view: SessionView) -> tuple[Span, ...]:
+def _own_spans(
+    own: OwnBallot, ballot: RoomBallot, result: ResultShown, view: SessionView
+) -> tuple[Span, ...]:
     """Your vote, its receipt, and whether the announced list holds it."""
+    words = partial(answer_words, ballot.shown.terms, ballot.shown.rule.wording)
     match own:
         case NotVoted():
             return ()
-        case StoredHere(choice=choice):
-            vote = (Span(tr("Your vote: ")), Span(choice_word(choice), bold=True))
+        case StoredHere(answer=answer):
+            vote = (Span(tr("Your vote: ")), Span(words(answer), bold=True))
             return (*vote, Span("\u3000" + tr("not sent yet")))
-        case Counted(choice=choice, receipt=receipt):
+        case Counted(answer=answer, receipt=receipt):
             person = None if view.person is None else view.person.id
             listed = any(
-                v.person == person and v.choice is choice and v.receipt == receipt for v in result.votes
+                v.person == person and v.answer == answer and v.receipt == receipt for v in result.votes
             )
             check = tr("It is in the list") if listed else tr("It is not in the list; tell the clerk")
             return (
                 Span(tr("Your vote: ")),
-                Span(choice_word(choice), bold=True),
+                Span(words(answer), bold=True),
                 Span("\u3000" + tr("Receipt {receipt}", receipt=receipt)),
                 Span("\u3000" + check, tone=None if listed else Tone.OCHRE),
             )

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kiosk.session.view import SessionView
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.people import Person, SeatId
-from shared.domain.room import ResultShown
+from shared.domain.room_ballots import ResultShown
 from shared.system.i18n import tr
-from shared.system.wording_rules import choice_word
+from shared.system.wording_answers import choice_of, choice_word
 from shared.ui.seat_tile import Seated, SeatLook, SeatTile
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
@@ -46,7 +46,7 @@ class SeatMap(QWidget):
         """Draw everybody's vote; persons with a vote who were not there are named in the middle."""
         if view.room is None:
             return
-        votes = {vote.person: vote.choice for vote in result.votes}
+        votes = {vote.person: choice_of(vote.answer) for vote in result.votes}
         seated = []
         for seat in view.room.meeting.seats:
             person_id = view.room.seating.get(seat)

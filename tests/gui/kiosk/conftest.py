@@ -15,7 +15,8 @@ from kiosk.session.view import Line, SessionView
 from kiosk.ui.window import KioskWindow
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
-from shared.domain.ballots import Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import IntentId
 from shared.storage.seat_outbox import SentIntent
 from shared.ui.buttons import Button
 from shared.ui.theme import Theme
@@ -126,7 +127,7 @@ def with_stored_vote(view: SessionView, choice: Choice = Choice.YES) -> SessionV
         confirmed_at=view.seen_at or StoryRoom().now,
         person=LI,
         ballot=BALLOT,
-        choice=choice,
+        vote=choice,
     )
     return msgspec.structs.replace(view, sent=(sent,))
 

@@ -153,7 +153,7 @@ def test_offline_it_is_said_that_a_vote_and_a_signature_are_stored_here(
     voted = cut_off(with_stored_vote(room.view))
     about = SentSignOff(sign_off=SignOffId("s1"), paper=Sha256("a" * 64), opinion=Opinion.AGREE)
     signature = msgspec.structs.replace(
-        voted.sent[0], id=IntentId("hand"), kind="sign_off_paper", ballot=None, choice=None, about=about
+        voted.sent[0], id=IntentId("hand"), kind="sign_off_paper", ballot=None, vote=None, about=about
     )
     for sent, words in (
         (voted.sent, "Your vote is stored here"),

@@ -13,7 +13,8 @@ from kiosk.session.view import SessionView
 from kiosk.ui.fulfilment import Fulfilment
 from kiosk.ui.state import state_of
 from shared.crypto.identity import SeatIdentity
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_terms import BallotAnswer, Choice
+from shared.domain.ballots import BallotId
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.seat_store import SeatStore
 from shared.ui.task_scope import TaskScope
@@ -28,7 +29,7 @@ class FullDisk(Session):
     """A session whose disk is full."""
 
     @override
-    async def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
+    async def cast_vote(self, ballot: BallotId, answer: BallotAnswer) -> None:
         raise StorageFault(StorageFailure.DISK_FULL, Path("seat.sqlite"))
 
 

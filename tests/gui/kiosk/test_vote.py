@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from shared.domain import ballot_commands as bcmd
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.ui.vote_card import CardState, VoteCard
 from tests.fakes.story_room import BALLOT, LI, SEAT
 from tests.gui.kiosk.conftest import (
@@ -116,7 +116,7 @@ def test_a_stored_vote_has_no_seal_and_a_counted_one_has_its_receipt(open_seat: 
     seat.shows(with_stored_vote(room.view))
     assert not seat.is_visible("counted_seal")
     assert seat.is_visible("vote_stored")
-    vote = bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=LI, answer=Choice.YES)
     room.does(vote, seat=SEAT, intent="mine", receipt="K7QM-2P9D")
     seat.shows(with_stored_vote(room.view))
     assert seat.is_visible("counted_seal")
@@ -125,7 +125,7 @@ def test_a_stored_vote_has_no_seal_and_a_counted_one_has_its_receipt(open_seat: 
 
 def test_a_counted_vote_can_be_changed_and_the_change_taken_back(open_seat: OpenSeat) -> None:
     room = voting_room()
-    vote = bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=LI, answer=Choice.YES)
     room.does(vote, seat=SEAT, intent="mine", receipt="K7QM-2P9D")
     seat = open_seat(room)
     seat.press("change_vote")
@@ -141,7 +141,7 @@ def test_a_counted_vote_can_be_changed_and_the_change_taken_back(open_seat: Open
 
 def test_after_the_close_a_vote_cannot_be_changed(open_seat: OpenSeat) -> None:
     room = voting_room()
-    vote = bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=LI, answer=Choice.YES)
     room.does(vote, seat=SEAT, intent="mine", receipt="K7QM-2P9D")
     room.does(bcmd.CloseBallot(BALLOT))
     seat = open_seat(room)
@@ -198,7 +198,7 @@ def test_vote_targets_are_at_least_12_mm(open_seat: OpenSeat) -> None:
 def test_the_result_names_everybody_and_my_receipt(open_seat: OpenSeat) -> None:
     room = voting_room()
     room.votes()
-    vote = bcmd.CastVote(ballot=BALLOT, person=LI, choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=LI, answer=Choice.YES)
     room.does(vote, seat=SEAT, intent="mine", receipt="K7QM-2P9D")
     room.does(bcmd.CloseBallot(BALLOT))
     seat = open_seat(room)

@@ -7,7 +7,8 @@ from typing_extensions import override
 from kiosk.session.places import Place
 from kiosk.session.sign_off import Answer
 from kiosk.ui.wishes import Wishes
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import SignOffId
@@ -30,8 +31,8 @@ class FakeWishes(Wishes):
         self.asked.append(("call_service",))
 
     @override
-    def cast_vote(self, ballot: BallotId, choice: Choice) -> None:
-        self.asked.append(("cast_vote", ballot, choice))
+    def cast_vote(self, ballot: BallotId, answer: BallotAnswer) -> None:
+        self.asked.append(("cast_vote", ballot, answer))
 
     @override
     def sign(self, sign_off: SignOffId, answer: Answer) -> None:

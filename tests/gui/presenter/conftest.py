@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from presenter.ui.main_window import PodiumWindow
 from presenter.ui.podium import OpenPack, Podium
 from presenter.ui.state import PodiumState
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.people import SeatId
 from shared.ui.hands import press, words_of
 from shared.ui.scale import Program, scale_for_window

@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from shared.domain.ballots import Aborted, Announced, Choice, Closed, Open, Prepared
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import Aborted, Announced, Closed, Open, Prepared
 from tests.fakes.small_podium import BALLOT, SEATS
 from tests.gui.conftest import RunInQt
 from tests.gui.presenter.conftest import Desk, OpenDesk

@@ -18,7 +18,8 @@ from presenter.clerk.spreadsheets import csv_bytes, xlsx_bytes
 from presenter.clerk.tables import Table, ballot_table
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
-from shared.domain.ballots import BallotId, Choice
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId
 from shared.domain.presence import Move
 from shared.domain.reducer import DamagedRecord
 from tests.unit.domain.meetings import BALLOT, ITEM, Record, in_session, meeting, person_id, rule
@@ -111,7 +112,7 @@ def test_who_came_and_left_early_has_attended() -> None:
 def test_every_vote_stands_in_seat_order_with_its_receipt() -> None:
     (ballot, _) = report(voted().records).ballots
     assert isinstance(ballot.outcome, BallotResult)
-    assert [(v.seat, v.choice, v.receipt) for v in ballot.outcome.votes] == [
+    assert [(v.seat, v.answer, v.receipt) for v in ballot.outcome.votes] == [
         ("01", Choice.YES, "R001"),
         ("02", Choice.YES, "R002"),
         ("03", Choice.NO, "R003"),

@@ -9,10 +9,11 @@ import msgspec
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
-from shared.domain.ballots import BallotId, BallotSpec, Choice, IntentId
+from shared.domain.ballot_terms import Choice, Outcome
+from shared.domain.ballots import BallotId, BallotSpec, IntentId
 from shared.domain.decide import Circumstances, decide
 from shared.domain.events import Recorded
-from shared.domain.majority import Base, Rule, Share
+from shared.domain.majority import Base, MotionResult, Rule, Share
 from shared.domain.papers import Audience, Everybody, NamedPersons, Paper, Sha256, Voters
 from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.domain.reducer import reduce
@@ -124,7 +125,7 @@ class Record:
     def vote(self, number: int, choice: Choice, *, intent: str = "", ballot: BallotId = BALLOT) -> Verdict:
         self._intents += 1
         return self.when(
-            bcmd.CastVote(ballot=ballot, person=person_id(number), choice=choice),
+            bcmd.CastVote(ballot=ballot, person=person_id(number), answer=choice),
             seat=seat_id(number),
             intent=intent or f"intent-{self._intents}",
             receipt=f"R{self._intents:03}",
@@ -138,6 +139,11 @@ def in_session(voters: int = 5, present: int | None = None, *, ballot_rule: Rule
     record.sign_in(*range(1, (voters if present is None else present) + 1))
     record.when(cmd.ActivateItem(ITEM))
     return record
+
+
+def motion(result: Outcome | None) -> MotionResult:
+    assert isinstance(result, MotionResult), result
+    return result
 
 
 def reason_of(verdict: Verdict) -> str:

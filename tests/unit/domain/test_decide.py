@@ -9,7 +9,8 @@ from shared.domain import ballot_events as bev
 from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.agenda import ItemId
-from shared.domain.ballots import Aborted, Announced, BallotId, Choice, Closed, Open
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import Aborted, Announced, BallotId, Closed, Open
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Headcount, Method, Move
 from shared.domain.state import Session
@@ -20,6 +21,7 @@ from tests.unit.domain.meetings import (
     Record,
     in_session,
     meeting,
+    motion,
     person_id,
     reason_of,
     rule,
@@ -212,7 +214,7 @@ def test_quorum_belongs_to_the_moment_a_ballot_opens() -> None:
     assert reason_of(record.when(bcmd.OpenBallot(BallotId("ballot-2")))) == "no_quorum"
     closed = record.known.ballots[BALLOT].phase
     assert isinstance(closed, Closed)
-    assert (closed.result.tally.present, closed.result.quorum_needed) == (3, 3)
+    assert (motion(closed.result).tally.present, motion(closed.result).quorum_needed) == (3, 3)
 
 
 def test_one_ballot_is_open_at_a_time_and_none_twice() -> None:
@@ -233,7 +235,7 @@ def test_a_seat_may_vote_while_the_ballot_is_open() -> None:
     assert isinstance(verdict, Accepted)
     (event,) = verdict.events
     assert isinstance(event, bev.VoteCast)
-    assert (event.person, event.choice, event.seat, event.intent) == (
+    assert (event.person, event.answer, event.seat, event.intent) == (
         person_id(1),
         Choice.YES,
         seat_id(1),
@@ -247,7 +249,7 @@ def test_a_vote_needs_the_persons_seat_and_the_right_to_vote() -> None:
     record.when(bcmd.OpenBallot(BALLOT))
     assert reason_of(record.vote(6, Choice.YES)) == "not_entitled"
     assert reason_of(record.vote(4, Choice.YES)) == "not_entitled"
-    stolen = bcmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.NO)
+    stolen = bcmd.CastVote(ballot=BALLOT, person=person_id(1), answer=Choice.NO)
     assert reason_of(record.when(stolen, seat=seat_id(2), intent="x")) == "not_your_seat"
     assert reason_of(record.when(stolen, intent="x")) == "not_your_seat"
 
@@ -257,12 +259,12 @@ def test_a_replaced_terminal_keeps_the_person_and_the_vote() -> None:
     record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.YES)
     record.when(cmd.SeatPerson(person=person_id(1), seat=SeatId("spare")))
-    again = bcmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.NO)
+    again = bcmd.CastVote(ballot=BALLOT, person=person_id(1), answer=Choice.NO)
     assert reason_of(record.when(again, seat=seat_id(1), intent="old")) == "not_your_seat"
     assert isinstance(record.when(again, seat=SeatId("spare"), intent="new"), Accepted)
     phase = record.known.ballots[BALLOT].phase
     assert isinstance(phase, Open)
-    assert [vote.choice for vote in phase.votes.values()] == [Choice.NO]
+    assert [vote.answer for vote in phase.votes.values()] == [Choice.NO]
 
 
 def test_the_last_confirmed_choice_counts_and_every_change_stays_in_the_record() -> None:
@@ -273,7 +275,7 @@ def test_the_last_confirmed_choice_counts_and_every_change_stays_in_the_record()
     record.when(bcmd.CloseBallot(BALLOT))
     closed = record.known.ballots[BALLOT].phase
     assert isinstance(closed, Closed)
-    tally = closed.result.tally
+    tally = motion(closed.result).tally
     assert (tally.yes, tally.abstain, tally.not_voted) == (0, 1, 4)
     assert sum(isinstance(r.event, bev.VoteCast) for r in record.records) == 2
 
@@ -286,7 +288,7 @@ def test_an_old_delivery_does_not_undo_a_change_of_mind() -> None:
     assert record.vote(1, Choice.YES, intent="first") == NOTHING
     phase = record.known.ballots[BALLOT].phase
     assert isinstance(phase, Open)
-    assert phase.votes[person_id(1)].choice is Choice.NO
+    assert phase.votes[person_id(1)].answer is Choice.NO
 
 
 def test_an_intent_of_one_person_never_answers_for_another() -> None:
@@ -302,7 +304,7 @@ def test_an_intent_of_one_person_never_answers_for_another() -> None:
     assert [type(event) for event in late.notes] == [bev.VoteArrivedLate]
     closed = record.known.ballots[BALLOT].phase
     assert isinstance(closed, Closed)
-    assert (closed.result.tally.yes, closed.result.tally.no) == (1, 1)
+    assert (motion(closed.result).tally.yes, motion(closed.result).tally.no) == (1, 1)
 
 
 def test_a_rule_may_make_the_first_vote_final() -> None:
@@ -356,7 +358,7 @@ def test_a_vote_after_the_close_is_noted_without_its_choice_and_not_counted() ->
     announced = record.known.ballots[BALLOT].phase
     assert isinstance(announced, Announced)
     assert announced.closed.late == (person_id(2), person_id(3))
-    assert announced.closed.result.tally.yes == 1
+    assert motion(announced.closed.result).tally.yes == 1
 
 
 def test_announcing_waits_for_votes_that_may_be_on_the_way() -> None:

@@ -12,7 +12,8 @@ from shared.domain import ballot_events as bev
 from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.agenda import ItemId, Meeting
-from shared.domain.ballots import BallotId, Choice, Closed, Open
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId, Closed, Open
 from shared.domain.decide import Circumstances, decide
 from shared.domain.papers import is_for_everybody, may_see
 from shared.domain.presence import Move
@@ -22,7 +23,17 @@ from shared.domain.room import fold
 from shared.domain.sign_off import SignOff, SignOffKind
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Accepted, Refused
-from tests.unit.domain.meetings import BALLOT, ITEM, START, Record, in_session, meeting, person_id, seat_id
+from tests.unit.domain.meetings import (
+    BALLOT,
+    ITEM,
+    START,
+    Record,
+    in_session,
+    meeting,
+    motion,
+    person_id,
+    seat_id,
+)
 from tests.unit.domain.paper_wishes import (
     DIGESTS,
     SECRET_OPINION,
@@ -65,7 +76,7 @@ COMMANDS = st.one_of(
 SIGN_INS = st.integers(1, 6).map(lambda n: (cmd.SignIn(person_id(n)), seat_id(n), f"s{n}"))
 VOTES = st.builds(
     lambda n, choice, ballot, k: (
-        bcmd.CastVote(ballot=ballot, person=person_id(n), choice=choice),
+        bcmd.CastVote(ballot=ballot, person=person_id(n), answer=choice),
         seat_id(n),
         f"v{n}-{choice}-{k}",
     ),
@@ -131,7 +142,7 @@ def test_numbers_always_add_up(wishes: list[tuple[cmd.Command, object, str]]) ->
     assert count.present + count.leave + count.absent == count.entitled
     for ballot in state.ballots.values():
         if isinstance(ballot.phase, Closed):
-            tally = ballot.phase.result.tally
+            tally = motion(ballot.phase.result).tally
             assert tally.yes + tally.no + tally.abstain + tally.not_voted == tally.present <= tally.entitled
 
 
@@ -241,7 +252,7 @@ def test_a_vote_delivered_any_number_of_times_in_any_order_counts_once(
         assert isinstance(record.vote(n, choice, intent=intent), Accepted)
     phase = record.known.ballots[BALLOT].phase
     assert isinstance(phase, Open)
-    assert {p: v.choice for p, v in phase.votes.items()} == {person_id(n): c for n, c in first_of.items()}
+    assert {p: v.answer for p, v in phase.votes.items()} == {person_id(n): c for n, c in first_of.items()}
     assert sum(isinstance(r.event, bev.VoteCast) for r in record.records) == len(first_of)
 
 
@@ -257,8 +268,12 @@ def test_the_result_does_not_depend_on_the_order_of_votes(order: list[Choice]) -
     record.when(bcmd.CloseBallot(BALLOT))
     closed = record.known.ballots[BALLOT].phase
     assert isinstance(closed, Closed)
-    assert (closed.result.tally.yes, closed.result.tally.no, closed.result.tally.abstain) == (3, 1, 1)
-    assert closed.result.passed
+    assert (
+        motion(closed.result).tally.yes,
+        motion(closed.result).tally.no,
+        motion(closed.result).tally.abstain,
+    ) == (3, 1, 1)
+    assert motion(closed.result).passed
 
 
 def test_a_record_that_does_not_begin_with_a_meeting_is_damaged() -> None:
@@ -292,6 +307,6 @@ def test_an_event_that_cannot_follow_is_damage(event: ev.Event) -> None:
 def test_decide_is_pure() -> None:
     record = in_session()
     record.when(bcmd.OpenBallot(BALLOT))
-    vote = bcmd.CastVote(ballot=BALLOT, person=person_id(1), choice=Choice.YES)
+    vote = bcmd.CastVote(ballot=BALLOT, person=person_id(1), answer=Choice.YES)
     given = Circumstances(seat=seat_id(1), intent="k", receipt="R")  # type: ignore[arg-type]
     assert decide(record.state, vote, given) == decide(record.state, vote, given)

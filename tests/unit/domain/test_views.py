@@ -6,7 +6,7 @@ import msgspec
 
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.papers import NamedPersons
 from shared.domain.people import PersonId
 from shared.domain.presence import Move
@@ -61,7 +61,7 @@ def test_nobody_sees_a_choice_or_an_interim_result_before_the_announcement() -> 
     record.when(bcmd.AnnounceBallot(ballot=BALLOT))
     shown = record.seen.ballots[BALLOT].result
     assert shown is not None
-    assert [v.choice for v in shown.votes] == [Choice.NO] * 4 + [None]
+    assert [v.answer for v in shown.votes] == [Choice.NO] * 4 + [None]
     assert shown.votes[0].receipt == "R001"
 
 
@@ -70,7 +70,7 @@ def test_a_seat_sees_its_own_vote_and_no_other() -> None:
     record.when(bcmd.OpenBallot(BALLOT))
     record.vote(1, Choice.NO, intent="mine")
     mine = private_view(record.known, seat_id(1))
-    assert (mine.votes[BALLOT].choice, mine.votes[BALLOT].intent) == (Choice.NO, "mine")
+    assert (mine.votes[BALLOT].answer, mine.votes[BALLOT].intent) == (Choice.NO, "mine")
     assert mine.may_vote == (BALLOT,)
     other = private_view(record.known, seat_id(2))
     assert other.votes == {}

@@ -6,7 +6,8 @@ import msgspec
 
 from kiosk.session.catching_up import CaughtUp, caught_up
 from shared.domain.agenda import MeetingId
-from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId, IntentId
 from shared.domain.papers import Sha256
 from shared.domain.sign_off import Opinion, SignOffId
 from shared.domain.verdicts import Reason
@@ -25,7 +26,7 @@ def line(name: str, kind: str, **rest: object) -> SentIntent:
     return msgspec.structs.replace(sent, **rest)
 
 
-VOTE = line("vote", "cast_vote", ballot=BallotId("b1"), choice=Choice.YES)
+VOTE = line("vote", "cast_vote", ballot=BallotId("b1"), vote=Choice.YES)
 SIGNED = line(
     "signed", "sign_off_paper", about=SentSignOff(sign_off=THIS, paper=PAPER, opinion=Opinion.AGREE)
 )

@@ -20,7 +20,7 @@ from kiosk.session.view import SessionView, SignIn
 from shared.crypto.identity import SeatIdentity
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.decide import Circumstances, decide
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Move
@@ -172,7 +172,7 @@ def test_a_vote_is_stored_here_then_counted_with_its_receipt(tmp_path: Path) -> 
         assert isinstance(seen[0], StoredHere)
         counted = session.view.own(BALLOT)
         assert isinstance(counted, Counted)
-        assert (counted.choice, counted.receipt) == (Choice.YES, "K7QM-2P9D")
+        assert (counted.answer, counted.receipt) == (Choice.YES, "K7QM-2P9D")
 
     play(tmp_path, voting_room(), story)
 
@@ -276,8 +276,8 @@ def test_of_two_votes_on_a_held_ballot_the_last_confirmed_counts(tmp_path: Path)
         podium.say_all()
         own = session.view.own(BALLOT)
         assert isinstance(own, Counted)
-        assert own.choice is Choice.NO
-        assert podium.room.private().votes[BALLOT].choice is Choice.NO
+        assert own.answer is Choice.NO
+        assert podium.room.private().votes[BALLOT].answer is Choice.NO
 
     play(tmp_path, voting_room(), story)
 
@@ -313,7 +313,7 @@ def test_a_refused_change_leaves_the_counted_vote(tmp_path: Path) -> None:
         await until(session, lambda view: not view.pending)
         own = session.view.own(BALLOT)
         assert isinstance(own, Counted)
-        assert own.choice is Choice.YES
+        assert own.answer is Choice.YES
         assert own.refusal is not None
 
     play(tmp_path, voting_room(), story)
@@ -440,7 +440,7 @@ def test_who_sits_down_after_somebody_else_sees_nothing_of_them(tmp_path: Path) 
         await session.cast_vote(BALLOT, Choice.YES)
         counted = (await until(session, lambda view: isinstance(view.own(BALLOT), Counted))).own(BALLOT)
         assert isinstance(counted, Counted)
-        assert counted.choice is Choice.YES
+        assert counted.answer is Choice.YES
 
     play(tmp_path, voting_room(), story)
 

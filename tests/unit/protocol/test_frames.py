@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from shared.domain.agenda import MeetingId
 from shared.domain.ballot_commands import CastVote
-from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId, IntentId
 from shared.domain.commands import SignIn
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
@@ -42,7 +43,7 @@ def statement(content: object) -> m.Statement:
 
 
 def intent(choice: Choice = Choice.YES) -> m.Intent:
-    vote = CastVote(ballot=BALLOT, person=PersonId("p01"), choice=choice)
+    vote = CastVote(ballot=BALLOT, person=PersonId("p01"), answer=choice)
     return m.Intent(id=IntentId("i1"), meeting=MEETING, confirmed_at=AT, command=vote)
 
 

@@ -11,7 +11,8 @@ from typing import TypeVar
 import pytest
 
 from shared.domain.agenda import MeetingId
-from shared.domain.ballots import BallotId, Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId, IntentId
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId, SeatId
@@ -63,7 +64,7 @@ def vote(intent: str, choice: Choice = Choice.YES) -> SentIntent:
         confirmed_at=MEETING_MORNING,
         person=PersonId("li"),
         ballot=BallotId("b1"),
-        choice=choice,
+        vote=choice,
     )
 
 

@@ -23,14 +23,14 @@ def _english() -> Iterator[None]:
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_refusal_has_a_sentence(reason: Reason) -> None:
-    sentence = refusal_sentence(reason, {"present": 7, "needed": 8})
+    sentence = refusal_sentence(reason, {"present": 7, "needed": 8, "persons": 3})
 
     assert sentence
     assert "{" not in sentence
 
 
 def test_a_refusal_for_lack_of_quorum_says_both_numbers() -> None:
-    sentence = refusal_sentence(Reason.NO_QUORUM, {"present": 7, "needed": 8})
+    sentence = refusal_sentence(Reason.NO_QUORUM, {"present": 7, "needed": 8, "persons": 3})
 
     assert sentence == "7 present, quorum is 8: no ballot can be opened"
 

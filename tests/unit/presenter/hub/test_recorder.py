@@ -18,7 +18,8 @@ from presenter.hub.recorder import Recorder, Step
 from shared.domain.agenda import Meeting
 from shared.domain.ballot_commands import CastVote, CloseBallot, ContinueBallot, HoldBallot, OpenBallot
 from shared.domain.ballot_events import VoteCast
-from shared.domain.ballots import Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import IntentId
 from shared.domain.commands import PodiumCommand, PrepareMeeting, SignIn, StartMeeting
 from shared.domain.events import Recorded
 from shared.domain.people import Person, PersonId, Role, SeatId
@@ -132,7 +133,7 @@ def test_a_refused_wish_is_remembered_unless_it_may_be_granted_later(tmp_path: P
             assert isinstance(await at.wants(SEATS[0], SignIn(PERSONS[0]), "again"), IntentAccepted)
 
             await at.does(OpenBallot(BALLOTS[0]), HoldBallot(BALLOTS[0]))
-            vote = CastVote(ballot=BALLOTS[0], person=PERSONS[0], choice=Choice.YES)
+            vote = CastVote(ballot=BALLOTS[0], person=PERSONS[0], answer=Choice.YES)
             held = await at.wants(SEATS[0], vote, "vote")
             assert isinstance(held, IntentRefused)
             assert (held.reason, held.is_final) == (Reason.BALLOT_HELD, False)
@@ -150,7 +151,7 @@ def test_a_vote_after_the_close_is_noted_and_its_refusal_stays(tmp_path: Path) -
             await at.does(StartMeeting())
             await at.wants(SEATS[0], SignIn(PERSONS[0]), "in")
             await at.does(OpenBallot(BALLOTS[0]), CloseBallot(BALLOTS[0]))
-            vote = CastVote(ballot=BALLOTS[0], person=PERSONS[0], choice=Choice.NO)
+            vote = CastVote(ballot=BALLOTS[0], person=PERSONS[0], answer=Choice.NO)
             answers = {await at.answer(SEATS[0], vote, "late") for _ in range(3)}
             assert len(answers) == 1
             noted = [s for s in at.steps if type(s.recorded.event).__name__ == "VoteArrivedLate"]
@@ -205,7 +206,7 @@ def test_a_commit_that_was_kept_although_its_end_was_not_seen_is_told_and_answer
             await at.does(StartMeeting())
             await at.wants(SEATS[0], SignIn(PERSONS[0]), "in")
             await at.does(OpenBallot(BALLOTS[0]))
-            vote = CastVote(ballot=BALLOTS[0], person=PERSONS[0], choice=Choice.YES)
+            vote = CastVote(ballot=BALLOTS[0], person=PERSONS[0], answer=Choice.YES)
             at.record.end_unseen = True
             with pytest.raises(StorageFault):
                 await at.wants(SEATS[0], vote, "vote")

@@ -7,7 +7,8 @@ import msgspec
 from presenter.hub.seats import OFFLINE_AFTER_S, Seats
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
-from shared.domain.ballots import Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import IntentId
 from shared.domain.decide import Circumstances, decide
 from shared.domain.events import Recorded
 from shared.domain.people import PersonId, SeatId
@@ -54,7 +55,7 @@ def open_ballot(*voted: PersonId) -> MeetingState:
     ]
     for person in voted:
         given = Circumstances(seat=SEATS[PERSONS.index(person)], intent=IntentId(person), receipt="R")
-        wishes.append((bcmd.CastVote(ballot=BALLOTS[0], person=person, choice=Choice.YES), given))
+        wishes.append((bcmd.CastVote(ballot=BALLOTS[0], person=person, answer=Choice.YES), given))
     for wish, given in wishes:
         verdict = decide(state, wish, given)
         assert isinstance(verdict, Accepted)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
-from shared.domain.ballots import BallotId, BallotSpec, Choice, IntentId
+from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId, BallotSpec, IntentId
 from shared.domain.majority import Base, Rule, Share
 from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.domain.presence import Move
@@ -86,7 +87,7 @@ podium_commands: st.SearchStrategy[cmd.PodiumCommand] = st.one_of(
 
 _seat_commands: st.SearchStrategy[cmd.SeatCommand] = st.one_of(
     _persons.map(cmd.SignIn),
-    st.builds(bcmd.CastVote, ballot=_ballots, person=_persons, choice=st.sampled_from(Choice)),
+    st.builds(bcmd.CastVote, ballot=_ballots, person=_persons, answer=st.sampled_from(Choice)),
     st.just(cmd.CallService()),
     seat_wishes([(person, SEATS[0]) for person in PERSONS]).map(lambda wish: wish[0]),
 )

@@ -5,7 +5,7 @@ from presenter.ui.checks import checks
 from presenter.ui.driver_state import driver_state
 from presenter.ui.state import shown_ballot
 from shared.domain.ballot_commands import AbortBallot, AnnounceBallot, CastVote, CloseBallot, HoldBallot
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from tests.fakes.small_podium import BALLOT, FIRST, SEATS
 from tests.unit.presenter.ui.podium_states import Story
 
@@ -84,7 +84,7 @@ def test_a_closed_ballot_tells_its_numbers_what_came_late_and_what_may_still_com
         Line("Not voted", "Wang"),
         Line("Waiting", "Wang may have votes that were not delivered.", is_note=True),
     )
-    late = CastVote(ballot=BALLOT, person=story.hub.state.seating[SEATS[2]], choice=Choice.YES)
+    late = CastVote(ballot=BALLOT, person=story.hub.state.seating[SEATS[2]], answer=Choice.YES)
     story.hub.decides(late, SEATS[2], intent="late")
     assert ballot_shown(story.state) is not None
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from presenter.ui.seat_map import around_the_chair, legend, seated, table_place, table_shape
 from presenter.ui.seats_shown import SeatShown, SeatState, seats_shown, short_name, state_words
-from shared.domain.ballots import Choice
+from shared.domain.ballot_terms import Choice
 from shared.domain.commands import CallService, RecordPresence
 from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.domain.presence import Move

@@ -1,0 +1,98 @@
+"""The part of the law that says whether a vote counts (rules: section "Ballot life" of the meeting rules)."""
+
+from __future__ import annotations
+
+from shared.domain.ballot_commands import CastVote
+from shared.domain.ballot_events import VoteArrivedLate, VoteCast
+from shared.domain.ballot_terms import is_valid
+from shared.domain.ballots import Aborted, Announced, Ballot, Closed, IntentId, Open, Prepared
+from shared.domain.count_ballots import awaited
+from shared.domain.people import PersonId, Role, SeatId
+from shared.domain.state import MeetingState
+from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
+
+
+def decide_vote(
+    state: MeetingState, command: CastVote, *, seat: SeatId | None, intent: IntentId, receipt: str
+) -> Verdict:
+    """Whether a vote counts. The key of a vote is the person: a terminal may be replaced, a vote is never doubled.
+
+    The same intent again is accepted without events; a vote after the close is noted as late, not counted.
+    """
+    if seat is None or state.seating.get(seat) != command.person:
+        return Refused(Reason.NOT_YOUR_SEAT)
+    ballot = state.ballots.get(command.ballot)
+    if ballot is None:
+        return Refused(Reason.UNKNOWN_BALLOT)
+    match ballot.phase:
+        case Prepared():
+            return Refused(Reason.BALLOT_NOT_OPEN)
+        case Open() as phase:
+            return _count(state, ballot, phase, command, seat=seat, intent=intent, receipt=receipt)
+        case Closed() as closed:
+            return _late(closed, command, intent)
+        case Announced(closed=closed):
+            return _late(closed, command, intent)
+        case Aborted():
+            return Refused(Reason.BALLOT_CLOSED)
+
+
+def _count(
+    state: MeetingState,
+    ballot: Ballot,
+    phase: Open,
+    command: CastVote,
+    *,
+    seat: SeatId,
+    intent: IntentId,
+    receipt: str,
+) -> Verdict:
+    if command.person not in phase.voters:
+        return Refused(Reason.NOT_ENTITLED)
+    if phase.intents.get(intent) == command.person:
+        return Accepted(())
+    hindrance = _hindrance(state, ballot, phase, command)
+    if hindrance is not None:
+        return hindrance
+    cast = VoteCast(
+        ballot=command.ballot,
+        person=command.person,
+        answer=command.answer,
+        receipt=receipt,
+        intent=intent,
+        seat=seat,
+    )
+    return Accepted((cast,))
+
+
+def _hindrance(state: MeetingState, ballot: Ballot, phase: Open, command: CastVote) -> Refused | None:
+    if phase.is_held:
+        return Refused(Reason.BALLOT_HELD)
+    if command.person in phase.on_paper:
+        return Refused(Reason.VOTES_ON_PAPER)
+    if not is_valid(ballot.spec.terms, command.answer):
+        return Refused(Reason.ANSWER_NOT_VALID)
+    if command.person in phase.votes and not ballot.spec.rule.may_change:
+        return Refused(Reason.VOTE_IS_FINAL)
+    if ballot.spec.is_roll_call and command.person not in phase.called:
+        return Refused(Reason.NOT_CALLED_YET)
+    return _chair_waits(state, ballot, phase, command.person)
+
+
+def _chair_waits(state: MeetingState, ballot: Ballot, phase: Open, person_id: PersonId) -> Refused | None:
+    """末位表态: the chair answers when everybody else has."""
+    person = state.meeting.person(person_id)
+    if not ballot.spec.rule.chair_last or person is None or person.role is not Role.CHAIR:
+        return None
+    others = [p for p in awaited(phase) if p != person_id]
+    return Refused(Reason.CHAIR_VOTES_LAST, {"persons": len(others)}) if others else None
+
+
+def _late(closed: Closed, command: CastVote, intent: IntentId) -> Verdict:
+    if closed.intents.get(intent) == command.person:
+        return Accepted(())
+    if command.person not in closed.voters:
+        return Refused(Reason.NOT_ENTITLED)
+    is_noted = command.person in closed.late
+    late = VoteArrivedLate(ballot=command.ballot, person=command.person, intent=intent)
+    return Refused(Reason.BALLOT_CLOSED, notes=() if is_noted else (late,))
