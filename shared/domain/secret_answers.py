@@ -61,7 +61,7 @@ def decode_answer(terms: Terms, content: bytes) -> BallotAnswer | None:
     return answer if encode_answer(terms, answer) == content else None
 
 
-def read_answers(terms: Terms, contents: Iterable[bytes]) -> tuple[tuple[Answer, ...], int]:
+def read_answers(terms: Terms, contents: Iterable[bytes]) -> tuple[tuple[BallotAnswer, ...], int]:
     """The answers to count, and how many of `contents` are unreadable."""
     answers = [decode_answer(terms, content) for content in contents]
     readable = tuple(answer for answer in answers if answer is not None)
