@@ -9,6 +9,7 @@ from shared.pdf import engine
 from shared.pdf.confine import refuse_system_calls
 from shared.pdf.drawn_page import BYTES_PER_PIXEL
 from shared.pdf.examination import examine_paper
+from shared.pdf.heap import hold_freed_memory
 from shared.pdf.pages import PageHits, Problem
 from shared.pdf.segment import Segment
 from shared.pdf.source import CannotOpen
@@ -52,6 +53,7 @@ _MAX_BOXES = 5_000  # of one answer, about: each takes 37 bytes of the message
 
 def serve(connection: Connection, segment: Segment, lacks: tuple[str, ...]) -> None:
     """Answer orders until the pool goes away."""
+    hold_freed_memory()
     engine.quiet()
     desk = _Desk(segment, connection)
     lacks += refuse_system_calls()
