@@ -6,20 +6,34 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable
 
+import msgspec
+
 from kiosk.session.delivery import FIRST_RETRY_S, LONGEST_RETRY_S
+from kiosk.session.ink_trouble import InkNotTaken
 from kiosk.session.ports import Podium
 from shared.domain.agenda import MeetingId
 from shared.domain.ink import Layer
-from shared.link.faults import LinkFault
-from shared.protocol.codec import ProtocolError
-from shared.protocol.ink import InkPush, InkTaken
-from shared.protocol.messages import NotForYou
+from shared.link.faults import LinkFault, TooLarge
+from shared.protocol import messages
+from shared.protocol.codec import FrameTooLarge, ProtocolError
+from shared.protocol.ink import InkPush, InkRefusal, InkRefused, InkTaken
+from shared.protocol.messages import Unintelligible
 from shared.storage.faults import StorageFault
 from shared.storage.seat_ink import SeatInk
 
 _log = logging.getLogger(__name__)
+
+
+class _Unreadable(msgspec.Struct, frozen=True):
+    """The podium cannot read this, or it does not fit a frame: sending it again would change nothing."""
+
+    why: None = None
+
+
+_Answer = InkTaken | InkRefused | _Unreadable
 
 
 class InkDelivery:
@@ -31,7 +45,7 @@ class InkDelivery:
         podium: Podium,
         *,
         meeting: Callable[[], MeetingId | None],
-        refused: Callable[[Layer, int], None],
+        refused: Callable[[InkNotTaken], None],
         chance: random.Random,
     ) -> None:
         """`meeting`: to whose podium this terminal is connected now, None while it is not."""
@@ -100,19 +114,59 @@ class InkDelivery:
         return True
 
     async def _deliver(self, meeting: MeetingId, push: InkPush) -> bool:
-        reply = await self._podium.ask_ink(meeting, push)
-        match reply:
-            case InkTaken():
-                await self._store.note_taken(meeting, push)
-            case NotForYou():
-                newly = await self._store.note_refused(meeting, push)
-                if newly:
-                    self._refused(push.layer, newly)
-            case _:
-                _log.warning("the podium answered ink with something else: %s", type(reply).__name__)
+        answer = await self._hand_over(meeting, push)
+        if answer is None:
+            return False
+        may_be_one = not isinstance(answer, InkTaken) and answer.why is not InkRefusal.NOT_ALLOWED
+        if may_be_one and len(push.changes) > 1:
+            if not await self._deliver_each(meeting, push):
                 return False
+        else:
+            self._tell_refused(push.layer, await self._note(meeting, push, answer))
         self._failures = 0
         return True
+
+    async def _deliver_each(self, meeting: MeetingId, push: InkPush) -> bool:
+        """Hand over change by change, so that only what cannot be taken stays; what stays is told once."""
+        refused: Counter[InkRefusal | None] = Counter()
+        try:
+            for change in push.changes:
+                one = msgspec.structs.replace(push, changes=(change,))
+                answer = await self._hand_over(meeting, one)
+                if answer is None:
+                    return False
+                refused += await self._note(meeting, one, answer)
+        finally:
+            self._tell_refused(push.layer, refused)
+        return True
+
+    async def _hand_over(self, meeting: MeetingId, push: InkPush) -> _Answer | None:
+        """The podium's answer; None: it does not answer as it should, which says nothing of this ink."""
+        try:
+            reply = await self._podium.ask_ink(meeting, push)
+        except (FrameTooLarge, TooLarge):
+            return _Unreadable()
+        match reply:
+            case InkTaken() | InkRefused():
+                return reply
+            case Unintelligible(protocol=messages.PROTOCOL):
+                return _Unreadable()
+            case _:
+                _log.warning("the podium answered ink with something else: %s", type(reply).__name__)
+                return None
+
+    async def _note(self, meeting: MeetingId, push: InkPush, answer: _Answer) -> Counter[InkRefusal | None]:
+        """Keep what became of a push; counts what is refused for the first time, by reason."""
+        if isinstance(answer, InkTaken):
+            await self._store.note_taken(meeting, push)
+            return Counter()
+        newly = await self._store.note_refused(meeting, push)
+        return Counter({answer.why: newly})
+
+    def _tell_refused(self, layer: Layer, refused: Counter[InkRefusal | None]) -> None:
+        for why, count in refused.items():
+            if count:
+                self._refused(InkNotTaken(layer, count, why))
 
     async def _pause(self) -> None:
         self._failures += 1

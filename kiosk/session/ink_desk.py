@@ -10,18 +10,19 @@ from functools import partial
 from typing import TypeVar
 
 from kiosk.session.ink_delivery import InkDelivery
+from kiosk.session.ink_drawing import OwnDrawing
 from kiosk.session.ink_growing import GrowingStrokes, LiveStroke
 from kiosk.session.ink_replica import SPREAD_S, InkReplica, Place
 from kiosk.session.ink_shown import InkScope, InkShown, ShownLayer, Watcher
 from kiosk.session.ink_storing import RETRY_S, InkStoring
-from kiosk.session.ink_trouble import InkNotTaken, InkTrouble
+from kiosk.session.ink_trouble import InkTrouble
 from kiosk.session.ports import Podium
 from kiosk.session.view import Line, SessionView, SignIn
 from shared.domain.agenda import MeetingId
 from shared.domain.ink import Layer, LayerKind, Mark, MarkId
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
-from shared.protocol.ink import InkChanges, InkLive, InkNotice
+from shared.protocol.ink import InkChanges, InkLive, InkNotice, StrokeDropped, StrokeGrows
 from shared.storage.faults import StorageFault
 from shared.storage.ink_pages import ShownMarkData
 from shared.storage.ink_rows import Written
@@ -58,9 +59,10 @@ class InkDesk:
         self._live_watchers: list[Callable[[LiveStroke], None]] = []
         self._trouble_watchers: list[Callable[[InkTrouble], None]] = []
         self._again: asyncio.TimerHandle | None = None
+        self._drawing = OwnDrawing(podium, meeting=self._meeting_in)
         self._growing = GrowingStrokes(lambda live: _tell(self._live_watchers, live))
         self._delivery = InkDelivery(
-            store, podium, meeting=self._meeting_in, refused=self._heard_refused, chance=chance
+            store, podium, meeting=self._meeting_in, refused=self._say_trouble, chance=chance
         )
         self._storing = InkStoring(store, self._turns, self._shown, self._delivery, trouble=self._say_trouble)
         self._replica = InkReplica(
@@ -123,8 +125,19 @@ class InkDesk:
         if scope is None or author is None:
             return False
         layer = Layer(author=author, paper=paper, kind=kind)
+        self._drawing.finished(mark.id for mark in marks)
         self._storing.write(scope.meeting, Written(layer, tuple(marks), tuple(erased)))
         return True
+
+    def grow(self, stroke: StrokeGrows) -> None:
+        """Show others a stroke while the person here draws it for all: points in steps of at most 128."""
+        if self._is_drawn_here(stroke.layer):
+            self._drawing.grow(stroke)
+
+    def drop(self, dropped: StrokeDropped) -> None:
+        """The stroke that was being drawn is given up."""
+        if self._is_drawn_here(dropped.layer):
+            self._drawing.drop(dropped)
 
     def subscribe(self, watcher: Watcher) -> Callable[[], None]:
         """Have `watcher` told of the pages of a paper whose marks changed from outside, or were read."""
@@ -171,6 +184,8 @@ class InkDesk:
                 self._replica.ask()
             case InkChanges():
                 self._heard_changes(scope, live)
+            case _ if self._drawing.is_own(live.id):
+                pass
             case _ if scope.viewer is not None and self._view().shelf.find(live.layer.paper) is not None:
                 self._growing.heard(live)
             case _:
@@ -188,6 +203,7 @@ class InkDesk:
                 tasks.create_task(self._storing.run(), name="seat ink storing")
                 tasks.create_task(self._delivery.run(), name="seat ink delivery")
                 tasks.create_task(self._replica.run(), name="seat ink replica")
+                tasks.create_task(self._drawing.run(), name="seat ink drawing")
         finally:
             self._growing.end_all()
             if self._again is not None:
@@ -198,9 +214,6 @@ class InkDesk:
         await self._storing.keep()
 
     # -- who sits here --------------------------------------------------------------------------------------------
-
-    def _heard_refused(self, layer: Layer, count: int) -> None:
-        self._say_trouble(InkNotTaken(layer, count))
 
     def _say_trouble(self, trouble: InkTrouble) -> None:
         _tell(self._trouble_watchers, trouble)
@@ -288,6 +301,11 @@ class InkDesk:
         await self._turns.do(work)
 
     # -- private --------------------------------------------------------------------------------------------------
+
+    def _is_drawn_here(self, layer: Layer) -> bool:
+        scope = self._shown.scope
+        is_theirs = scope is not None and layer.author == scope.viewer
+        return is_theirs and layer.kind is LayerKind.BOARD
 
     def _meeting_in(self) -> MeetingId | None:
         scope = self._shown.scope

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from shared.domain.ink import MarkId
-from shared.protocol.ink import StrokeDropped, StrokeGrows
+from shared.protocol.ink import StrokeDropped, StrokeGrows, StrokeLive
 
 PATIENCE_S: Final = 4.0
 """A stroke that does not grow for so long is not drawn any more."""
 MOST_GROWING: Final = 32
 """Strokes drawn at one time; more are not shown before they are whole."""
 
-LiveStroke = StrokeGrows | StrokeDropped
+LiveStroke = StrokeLive
 
 
 class GrowingStrokes:
@@ -29,6 +29,8 @@ class GrowingStrokes:
         match live:
             case StrokeGrows():
                 if live.id in self._growing:
+                    if self._growing[live.id][1].layer != live.layer:
+                        return  # somebody else's stroke, whose name was taken
                     self._growing[live.id][0].cancel()
                 elif len(self._growing) >= MOST_GROWING:
                     return
@@ -36,7 +38,9 @@ class GrowingStrokes:
                 self._growing[live.id] = (end, StrokeDropped(layer=live.layer, id=live.id))
                 self._tell(live)
             case StrokeDropped():
-                self._end(live.id)
+                growing = self._growing.get(live.id)
+                if growing is not None and growing[1] == live:
+                    self._end(live.id)
 
     def finished(self, marks: Iterable[MarkId]) -> None:
         """These marks are here, whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shared.domain.ink import Layer, LayerKind
+from shared.protocol.ink import InkRefusal
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
 
@@ -30,21 +31,34 @@ class InkStoredAgain(msgspec.Struct, frozen=True):
 
 
 class InkNotTaken(msgspec.Struct, frozen=True):
-    """The podium does not take `count` changes of `layer`; they stay on this terminal and are shown here."""
+    """The podium does not take `count` changes of `layer`; they stay on this terminal and are shown here.
+
+    `why` None: it cannot read them.
+    """
 
     layer: Layer
     count: int
+    why: InkRefusal | None = InkRefusal.NOT_ALLOWED
 
     @property
     def sentence(self) -> str:
         """What to tell the person."""
-        if self.layer.kind is LayerKind.BOARD:
-            return tr(
-                "You may not write for all at the moment. What you wrote is shown on this terminal only."
-            )
-        return tr(
-            "The podium does not take more of your notes. What you wrote is kept on this terminal only."
-        )
+        match self.why:
+            case InkRefusal.FULL:
+                return tr(
+                    "The podium does not take more of your notes. What you wrote is kept on this terminal only."
+                )
+            case InkRefusal.NOT_ALLOWED if self.layer.kind is LayerKind.BOARD:
+                return tr(
+                    "You may not write for all at the moment. What you wrote is shown on this terminal only."
+                )
+            case InkRefusal.NOT_ALLOWED:
+                return tr(
+                    "The podium takes no notes on this paper from you. "
+                    "What you wrote is kept on this terminal only."
+                )
+            case _:
+                return tr("The podium cannot take some of what you wrote. It is kept on this terminal only.")
 
 
 InkTrouble = InkNotStored | InkStoredAgain | InkNotTaken

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import msgspec
 from typing_extensions import override
 
 from kiosk.session.ink_growing import LiveStroke
 from kiosk.session.ink_trouble import InkTrouble
-from shared.domain.ink import LayerKind, Mark, MarkId
+from shared.domain.ink import Layer, LayerKind, Mark, MarkId, Touch
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
+from shared.protocol.ink import MOST_STEP_POINTS, StrokeDropped, StrokeGrows, pack_points
 from shared.storage.ink_pages import ShownMarkData
 from shared.ui.ink_source import InkSource, InkWatcher, ShownMark
 
@@ -36,6 +38,12 @@ class SeatInk(Protocol):
     ) -> bool:
         """Write and erase as the person here, or as who began it here; False where nobody is signed in."""
 
+    def grow(self, stroke: StrokeGrows) -> None:
+        """Show others a stroke while the person here draws it for all."""
+
+    def drop(self, dropped: StrokeDropped) -> None:
+        """The stroke that was being drawn is given up."""
+
     def subscribe(self, watcher: Callable[[Sha256, frozenset[int]], None]) -> Callable[[], None]:
         """Tell of pages whose marks changed from outside, or were read."""
 
@@ -44,6 +52,17 @@ class SeatInk(Protocol):
 
     def subscribe_trouble(self, watcher: Callable[[InkTrouble], None]) -> Callable[[], None]:
         """Tell when what was written cannot be stored, or is not taken."""
+
+
+class GrowingLook(msgspec.Struct, frozen=True, kw_only=True):
+    """A stroke that is being drawn, whose first `skip` points were told; `width` is in page widths."""
+
+    id: MarkId
+    page: int
+    is_pen: bool
+    color: str
+    width: float
+    skip: int
 
 
 class PaperInk(InkSource):
@@ -99,10 +118,40 @@ class PaperInk(InkSource):
 
         return self._desk.subscribe(told)
 
+    def grow(self, look: GrowingLook, points: Sequence[Touch]) -> None:
+        """Show others more points of a stroke that is written for all; `look.skip` of it are known."""
+        layer = self._board_layer()
+        if layer is None:
+            return
+        for begin in range(0, len(points), MOST_STEP_POINTS):
+            step = StrokeGrows(
+                layer=layer,
+                id=look.id,
+                page=look.page,
+                is_pen=look.is_pen,
+                color=look.color,
+                width=look.width,
+                skip=look.skip + begin,
+                points=pack_points(tuple(points[begin : begin + MOST_STEP_POINTS])),
+            )
+            self._desk.grow(step)
+
+    def drop(self, id_: MarkId) -> None:
+        """The stroke that was being drawn is given up."""
+        layer = self._board_layer()
+        if layer is not None:
+            self._desk.drop(StrokeDropped(layer=layer, id=id_))
+
     def count(self, page: int) -> dict[LayerKind, int]:
         """How many marks of each kind are seen on a page."""
         marks = self._desk.marks(self._paper, page)
         return {kind: sum(data.layer.kind is kind for data in marks) for kind in LayerKind}
+
+    def _board_layer(self) -> Layer | None:
+        """Where the person writes at this moment, if that is for all to see."""
+        if self.writes is not LayerKind.BOARD or self._author is None:
+            return None
+        return Layer(author=self._author, paper=self._paper, kind=LayerKind.BOARD)
 
     def _kind(self, id_: MarkId) -> LayerKind:
         return self._kinds.get(id_, LayerKind.OWN)

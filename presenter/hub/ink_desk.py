@@ -11,7 +11,9 @@ from typing import Final
 import msgspec
 
 from presenter.hub.ink_carry import InkCarry
-from presenter.hub.ink_limits import ByteLimits
+from presenter.hub.ink_limits import ByteLimits, RoomPace
+from presenter.hub.ink_notices import InkNotices
+from presenter.hub.ink_rules import may_draw, refusal
 from presenter.hub.ink_sending import InkSending
 from presenter.hub.publisher import report_bug
 from presenter.hub.recorder import Step
@@ -19,22 +21,26 @@ from presenter.hub.turns import Turns
 from shared.domain import events as ev
 from shared.domain.ink import Layer
 from shared.domain.people import PersonId, SeatId
-from shared.domain.sharing import is_public_layer, layers_seen_by, may_see_layer, may_write
+from shared.domain.sharing import is_public_layer, layers_seen_by, may_see_layer
 from shared.domain.state import MeetingState
-from shared.protocol.codec import ProtocolError
 from shared.protocol.ink import (
     InkFetch,
     InkIndex,
     InkIndexRequest,
     InkPush,
+    InkRefusal,
+    InkRefused,
     InkRequest,
     InkTaken,
     LayerHead,
+    StrokeDropped,
+    StrokeGrows,
+    StrokeLive,
 )
 from shared.protocol.messages import NotForYou, UpReply
 from shared.storage.faults import StorageFault
 from shared.storage.ink_file import MeetingInk
-from shared.storage.ink_rows import Changed, Written, is_sound
+from shared.storage.ink_rows import Changed, Written
 from shared.storage.ink_turns import InkTurns
 from shared.storage.ink_writing import Full, Pushed, Stored
 from shared.system.clock import Clock
@@ -65,6 +71,8 @@ class InkDesk:
         self._state = state
         self._clock = clock
         self._limits = ByteLimits()
+        self._pace = RoomPace()
+        self._notices = InkNotices(file, sending, clock, in_turn=self._in_turn)
         self._waiting: list[_Waiting] = []
         self._answers: set[asyncio.Future[UpReply | None]] = set()
         self._carry = InkCarry(
@@ -88,6 +96,7 @@ class InkDesk:
         """End; what is not answered is handed over again."""
         # What is asked from now on is not answered, and that is no trouble of the disk.
         self._has_fault = True
+        self._notices.close()
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -111,7 +120,7 @@ class InkDesk:
                 case InkPush():
                     if not self._limits.may_come(seat, size_bytes, self._clock.monotonic_s()):
                         return None
-                    return await self._take(seat, request)
+                    return await self._take(seat, request, size_bytes)
                 case InkIndexRequest(skip=skip):
                     return self._index(seat, skip)
                 case InkFetch(layer=layer, after=after):
@@ -138,10 +147,13 @@ class InkDesk:
             if n := self.file.heads[layer]:
                 yield LayerHead(layer=layer, n=n)
 
-    async def _take(self, seat: SeatId, push: InkPush) -> UpReply | None:
-        state = self._state()
-        if not may_write(state, push.layer, seat) or not _is_on_paper(state, push):
-            return NotForYou()
+    async def _take(self, seat: SeatId, push: InkPush, size_bytes: int) -> UpReply | None:
+        refused = refusal(self._state(), push, seat)
+        if refused is None and not await self._wait_for_the_room(push.layer, size_bytes):
+            return None
+        refused = refused or refusal(self._state(), push, seat)
+        if refused is not None:
+            return InkRefused(why=refused)
         answer: asyncio.Future[UpReply | None] = asyncio.get_running_loop().create_future()
         self._answers.add(answer)
         answer.add_done_callback(self._answers.discard)
@@ -149,6 +161,19 @@ class InkDesk:
         if len(self._waiting) == 1:
             self.turns.add(self._store_waiting)
         return await answer
+
+    async def _wait_for_the_room(self, layer: Layer, size_bytes: int) -> bool:
+        """Return when so many bytes may go out to all who are told; False: that is too long for an answer.
+
+        What a person writes for themselves alone never waits for what others write for all.
+        """
+        others = self.sending.receivers(layer) - 1
+        if others <= 0:
+            return True
+        wait_s = self._pace.wait_s(size_bytes * others, self._clock.monotonic_s())
+        if wait_s:
+            await asyncio.sleep(wait_s)
+        return wait_s is not None
 
     async def _store_waiting(self) -> None:
         taken, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
@@ -186,10 +211,22 @@ class InkDesk:
                 return None
             case Full():
                 _log.info("a person at seat %s handed over more ink than a meeting takes", waiting.seat)
-                return NotForYou()
+                return InkRefused(why=InkRefusal.FULL)
             case Stored():
                 await self.told(outcome, waiting.seat)
                 return InkTaken(n=outcome.told.n)
+
+    def heard_stroke(self, seat: SeatId, live: StrokeLive, size_bytes: int) -> None:
+        """A stroke is being drawn at a seat: whoever may see it sees it grow, where its author may write for all."""
+        if not may_draw(self._state(), live.layer, seat):
+            return
+        if not self._limits.may_come(seat, size_bytes, self._clock.monotonic_s()):
+            return
+        match live:
+            case StrokeGrows():
+                self.sending.grow(live)
+            case StrokeDropped():
+                self._in_turn(partial(self.sending.drop, live))
 
     # -- what is written at the podium ----------------------------------------------------------------------------
 
@@ -232,7 +269,7 @@ class InkDesk:
             return  # what comes is told with its first number
         before, after = step.before, step.after
         if is_public_layer(after, layer) or (before is not None and is_public_layer(before, layer)):
-            self._in_turn(self._notice_all)
+            self._notices.all_soon()
             return
         seats = [
             seat
@@ -242,12 +279,9 @@ class InkDesk:
         ]
         self._in_turn(partial(self.sending.notice, seats))
 
-    async def _notice_all(self) -> None:
-        await self.sending.notice_all(await self.file.grow_public_n())
-
     async def _carried(self, changed: Sequence[Changed]) -> None:
         self._tell(changed)
-        await self._notice_all()
+        self._notices.all_soon()
 
     # -- private --------------------------------------------------------------------------------------------------
 
@@ -270,15 +304,3 @@ class InkDesk:
         if not self._has_fault:
             self._has_fault = True
             _log.warning("ink cannot be stored: %s", fault.failure.value)
-
-
-def check(request: InkRequest) -> None:
-    """Raises ProtocolError where a push does not hold what it says."""
-    if isinstance(request, InkPush) and not all(is_sound(change) for change in request.changes):
-        raise ProtocolError("ink that is no ink")
-
-
-def _is_on_paper(state: MeetingState, push: InkPush) -> bool:
-    held = state.meeting.paper(push.layer.paper)
-    pages = 0 if held is None else held[1].page_count
-    return all(change.mark is None or change.mark.page <= pages for change in push.changes)

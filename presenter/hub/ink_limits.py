@@ -1,4 +1,4 @@
-"""How many bytes of ink one seat may hand over. Pure: the time comes in.
+"""How many bytes of ink one seat may hand over, and how many go out to the room. Pure: the time comes in.
 
 A person who scribbles makes some ten KB a second; a terminal that comes back hands over megabytes at once.
 """
@@ -12,6 +12,12 @@ from shared.domain.people import SeatId
 BYTES_AT_ONCE: Final = 16 * 1024 * 1024
 BYTES_PER_S: Final = 512 * 1024
 _MOST_SEATS: Final = 4096
+
+ROOM_AT_ONCE: Final = 64 * 1024 * 1024
+ROOM_PER_S: Final = 24 * 1024 * 1024
+"""Bytes times seats that are told: what one Gigabit line carries beside papers, five times over."""
+LONGEST_WAIT_S: Final = 2.0
+"""A seat waits some four seconds for its answer."""
 
 
 class ByteLimits:
@@ -31,3 +37,22 @@ class ByteLimits:
         if len(self._buckets) > _MOST_SEATS:
             del self._buckets[next(iter(self._buckets))]
         return may
+
+
+class RoomPace:
+    """One bucket for all that seats write for others: when it is empty, what is written next comes later."""
+
+    def __init__(self, *, at_once: int = ROOM_AT_ONCE, per_s: int = ROOM_PER_S) -> None:
+        self._burst_s = at_once / per_s
+        self._per_s = per_s
+        self._free_at_s = 0.0
+        """When all that was let go is out, if it goes out evenly."""
+
+    def wait_s(self, size_bytes: int, now_s: float) -> float | None:
+        """How long so many bytes, told to all who hear them, have to wait; None: too long, and nothing is counted."""
+        begin_s = max(self._free_at_s, now_s - self._burst_s)
+        wait_s = max(0.0, begin_s - now_s)
+        if wait_s > LONGEST_WAIT_S:
+            return None
+        self._free_at_s = begin_s + size_bytes / self._per_s
+        return wait_s

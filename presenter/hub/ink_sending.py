@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Final
 
 import msgspec
@@ -17,12 +17,16 @@ from shared.domain.state import MeetingState
 from shared.link.hub_link import HubLink
 from shared.protocol import subjects
 from shared.protocol.codec import ink_live
-from shared.protocol.ink import InkChanges, InkLive, InkNotice, StrokeDropped, StrokeGrows
+from shared.protocol.ink import InkChanges, InkLive, InkNotice, StrokeDropped, StrokeGrows, StrokeLive, joined
 
 _GROW_EVERY_S: Final = 1 / 30
 _RETRY_S: Final = 0.5
-_POINT_BYTES: Final = 6
-_MOST_POINTS: Final = 128
+_MOST_GROWING: Final = 32
+"""Strokes drawn at one time that are told; more appear when they are whole."""
+_MOST_STEPS: Final = 16
+"""Steps of one stroke that wait; beyond it the stroke appears when it is whole."""
+_MOST_HEARD: Final = 800
+"""Messages to seats in one round of growing strokes; what is left goes in the next one, joined."""
 _MOST_BYTES: Final = 160 * 1024
 """Changes in one message; a frame takes 256 KiB. What seats hand over fits, a page moved at the podium may not."""
 
@@ -76,7 +80,7 @@ class InkSending:
             if is_public_layer(self._state(), told.layer):
                 await self._to_all(part)
                 continue
-            for seat in self.seats_of(told.layer):
+            async for seat in self._each_of(told.layer):
                 if seat != pusher:
                     await self._to_one(seat, part)
                 elif part.n == told.n:
@@ -95,17 +99,24 @@ class InkSending:
 
     def grow(self, stroke: StrokeGrows) -> None:
         """A stroke that is being drawn for all goes on; many small steps are sent as one."""
+        if stroke.id not in self._growing and len(self._growing) >= _MOST_GROWING:
+            return
         waiting = self._growing.setdefault(stroke.id, [])
-        if waiting and (merged := _merged(waiting[-1], stroke)) is not None:
-            waiting[-1] = merged
-        else:
+        if waiting and (both := joined(waiting[-1], stroke)) is not None:
+            waiting[-1] = both
+        elif len(waiting) < _MOST_STEPS:
             waiting.append(stroke)
         self._grows.set()
 
     async def drop(self, dropped: StrokeDropped) -> None:
         """The stroke is given up."""
         self._growing.pop(dropped.id, None)
-        await self._live(dropped.layer, dropped)
+        await self._live(dropped)
+
+    def receivers(self, layer: Layer) -> int:
+        """How many seats are told of the layer."""
+        state = self._state()
+        return len(state.seating) if is_public_layer(state, layer) else len(self.seats_of(layer))
 
     def seats_of(self, layer: Layer) -> tuple[SeatId, ...]:
         """The seats whose persons may see the layer now."""
@@ -122,12 +133,22 @@ class InkSending:
 
     # -- private --------------------------------------------------------------------------------------------------
 
-    async def _live(self, layer: Layer, live: StrokeGrows | StrokeDropped) -> None:
-        if is_public_layer(self._state(), layer):
+    async def _each_of(self, layer: Layer) -> AsyncIterator[SeatId]:
+        """The seats to tell of a layer, each looked at anew: while one is told, somebody may be seated elsewhere."""
+        for seat in self.seats_of(layer):
+            if seat in self.seats_of(layer):
+                yield seat
+
+    async def _live(self, live: StrokeLive) -> int:
+        """Tell of a stroke; returns how many seats hear that."""
+        if is_public_layer(self._state(), live.layer):
             await self._to_all(live)
-        else:
-            for seat in self.seats_of(layer):
-                await self._link.publish_live(subjects.ink_to(self._meeting, seat), ink_live.encode(live))
+            return len(self._state().seating)
+        heard = 0
+        async for seat in self._each_of(live.layer):
+            await self._link.publish_live(subjects.ink_to(self._meeting, seat), ink_live.encode(live))
+            heard += 1
+        return heard
 
     async def _to_all(self, live: InkLive) -> None:
         await self._link.publish_live(subjects.live_ink(self._meeting), ink_live.encode(live))
@@ -141,10 +162,13 @@ class InkSending:
         while True:
             await self._grows.wait()
             self._grows.clear()
-            growing, self._growing = self._growing, {}
-            for strokes in growing.values():
-                for stroke in strokes:
-                    await self._live(stroke.layer, stroke)
+            heard = 0
+            while self._growing and heard < _MOST_HEARD:
+                mark = next(iter(self._growing))
+                for stroke in self._growing.pop(mark):
+                    heard += await self._live(stroke)
+            if self._growing:
+                self._grows.set()
             await asyncio.sleep(_GROW_EVERY_S)
 
     async def _repeat_notices(self) -> None:
@@ -192,12 +216,3 @@ def _who(state: MeetingState, layer: Layer) -> Iterable[tuple[SeatId, PersonId]]
         return state.seating.items()
     seat = state.seat_of(layer.author)
     return () if seat is None else ((seat, layer.author),)
-
-
-def _merged(first: StrokeGrows, then: StrokeGrows) -> StrokeGrows | None:
-    """Both steps as one; None where they do not follow or hold too many points."""
-    is_next = first.skip + len(first.points) // _POINT_BYTES == then.skip and first.page == then.page
-    points = first.points + then.points
-    if not is_next or len(points) > _POINT_BYTES * _MOST_POINTS:
-        return None
-    return msgspec.structs.replace(first, points=points)

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from presenter.hub.door_limits import AddressLimits
-from presenter.hub.ink_desk import check
+from presenter.hub.ink_rules import check
 from presenter.hub.publisher import report_bug
 from presenter.hub.running import RunningMeeting
 from presenter.hub.seats import Seats
@@ -26,7 +26,7 @@ from shared.link.connection import Connection
 from shared.link.engine_session import Message
 from shared.link.faults import NotConnected
 from shared.protocol.codec import ProtocolError, ink_requests, up_replies, up_requests
-from shared.protocol.ink import InkRequest
+from shared.protocol.ink import InkRequest, StrokeDropped, StrokeGrows
 from shared.protocol.messages import (
     PROTOCOL,
     Chunk,
@@ -57,7 +57,7 @@ _LIMITS: Final = {
     "status": (20, 5.0),
     "intent": (20, 5.0),
     "chunk": (128, 200.0),
-    "ink": (256, 60.0),
+    "ink": (256, 90.0),
 }
 """For each kind: how many a seat may send at once, and how many a second after that."""
 
@@ -157,9 +157,7 @@ class Intake:
             await self._look_at_intent(asked)
             return
         if asked.kind == "ink":
-            wanted = ink_requests.decode(asked.message.payload)
-            check(wanted)
-            self._begin(self._answer_ink(asked, wanted), "ink")
+            self._look_at_ink(asked)
             return
         request = up_requests.decode(asked.message.payload)
         match asked.kind, request:
@@ -178,6 +176,14 @@ class Intake:
                 self._begin(self._answer_chunk(asked, request), "chunk")
             case _:
                 raise ProtocolError(f"another request than {asked.kind}")
+
+    def _look_at_ink(self, asked: _Asked) -> None:
+        said = ink_requests.decode(asked.message.payload)
+        check(said)
+        if not isinstance(said, StrokeGrows | StrokeDropped):
+            self._begin(self._answer_ink(asked, said), "ink")
+        elif (running := self._meeting_of(asked)) is not None:
+            running.ink.heard_stroke(asked.seat, said, len(asked.message.payload))
 
     def _welcome(self) -> Welcome:
         running = self._running()

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from shared.protocol.ink import InkLive, InkRequest
+from shared.protocol.ink import InkLive, InkUp
 from shared.protocol.messages import Heartbeat, Intent, Pointer, Statement, UpReply, UpRequest
 
 MAX_FRAME_BYTES = 256 * 1024
@@ -28,6 +28,10 @@ class ProtocolError(ValueError):
     """The peer sent what is not in the protocol; the text names the kind of message, never its content."""
 
 
+class FrameTooLarge(ProtocolError):
+    """A message of ours does not fit a frame: it can never be sent as it is."""
+
+
 class Codec(Generic[T]):
     """Encodes and decodes one type of message; `max_bytes` bounds a frame."""
 
@@ -38,10 +42,10 @@ class Codec(Generic[T]):
         self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(message_type)
 
     def encode(self, message: T) -> bytes:
-        """The frame of `message`. Raises `ProtocolError` when it exceeds the bound."""
+        """The frame of `message`. Raises `FrameTooLarge` when it exceeds the bound."""
         frame = self._encoder.encode(message)
         if len(frame) > self._max_bytes:
-            raise ProtocolError(f"{self._name}: {len(frame)} bytes exceed {self._max_bytes}")
+            raise FrameTooLarge(f"{self._name}: {len(frame)} bytes exceed {self._max_bytes}")
         return frame
 
     def decode(self, frame: bytes) -> T:
@@ -59,6 +63,6 @@ pointers: Codec[Pointer] = Codec("pointer", Pointer, MAX_LIVE_BYTES)
 heartbeats: Codec[Heartbeat] = Codec("heartbeat", Heartbeat, MAX_LIVE_BYTES)
 up_requests: Codec[UpRequest] = Codec("request", UpRequest, MAX_UP_BYTES)
 up_replies: Codec[UpReply] = Codec("reply", UpReply, MAX_FRAME_BYTES)
-ink_requests: Codec[InkRequest] = Codec("ink request", InkRequest, MAX_INK_BYTES)
+ink_requests: Codec[InkUp] = Codec("ink request", InkUp, MAX_INK_BYTES)
 ink_live: Codec[InkLive] = Codec("ink", InkLive, MAX_FRAME_BYTES)
 intents: Codec[Intent] = Codec("intent", Intent, MAX_UP_BYTES)

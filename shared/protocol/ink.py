@@ -5,6 +5,7 @@ A point takes 6 bytes (u, v, pressure as fractions of 65535, little endian): 1/6
 
 from __future__ import annotations
 
+import enum
 import struct
 from typing import Annotated, TypedDict
 
@@ -99,6 +100,23 @@ class InkFetch(msgspec.Struct, frozen=True, kw_only=True, tag="ink_fetch"):
 InkRequest = InkPush | InkIndexRequest | InkFetch
 
 
+class InkRefusal(enum.StrEnum):
+    """Why pushed changes are not taken: none of that layer from that seat now, or one of them is the matter."""
+
+    NOT_ALLOWED = "not_allowed"
+    """The author does not sit and never sat there, may not see the paper, or may not write for all."""
+    NO_SUCH_PAGE = "no_such_page"
+    """A change lies behind the last page of the paper."""
+    FULL = "full"
+    """The author's share of the podium's disk would be used up; less may still fit."""
+
+
+class InkRefused(msgspec.Struct, frozen=True, kw_only=True, tag="ink_refused"):
+    """Nothing of the push was stored."""
+
+    why: InkRefusal
+
+
 class InkTaken(msgspec.Struct, frozen=True, kw_only=True, tag="ink_taken"):
     """The pushed changes are on the podium's disk; `n` is the layer's newest number."""
 
@@ -137,7 +155,7 @@ class InkChanges(msgspec.Struct, frozen=True, kw_only=True, tag="ink_changes"):
 class StrokeGrows(msgspec.Struct, frozen=True, kw_only=True, tag="stroke_grows"):
     """A stroke that somebody is drawing for all: `points` come after the first `skip` ones.
 
-    A stroke that is not continued within a few seconds is taken away; when it ends, its mark comes as a change.
+    Told by the seat where it is drawn, and by the podium to the others. A stroke that is not continued within a few seconds is taken away; when it ends, its mark comes as a change.
     """
 
     layer: Layer
@@ -161,7 +179,25 @@ class InkNotice(msgspec.Struct, frozen=True, tag="ink_notice"):
     """What this seat may see of ink changed: ask for the index."""
 
 
-InkLive = InkChanges | StrokeGrows | StrokeDropped | InkNotice
+StrokeLive = StrokeGrows | StrokeDropped
+InkUp = InkRequest | StrokeLive
+"""What a seat says of ink; live strokes have no answer."""
+
+InkLive = InkChanges | StrokeLive | InkNotice
+
+
+MOST_STEP_POINTS = 128
+"""Points of a growing stroke in one message."""
+
+
+def joined(first: StrokeGrows, then: StrokeGrows) -> StrokeGrows | None:
+    """Both steps as one; None where they do not follow or hold too many points."""
+    end = first.skip + len(first.points) // _POINT.size
+    is_next = (first.layer, first.page, end) == (then.layer, then.page, then.skip)
+    points = first.points + then.points
+    if not is_next or len(points) > _POINT.size * MOST_STEP_POINTS:
+        return None
+    return msgspec.structs.replace(first, points=points)
 
 
 def pack_points(points: Points) -> bytes:

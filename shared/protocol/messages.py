@@ -15,9 +15,9 @@ from shared.domain.papers import Sha256
 from shared.domain.private_view import PrivateView
 from shared.domain.room import PublicEvent
 from shared.domain.verdicts import Reason
-from shared.protocol.ink import InkChanges, InkIndex, InkTaken
+from shared.protocol.ink import InkChanges, InkIndex, InkRefused, InkTaken
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Version of everything in this package; a peer with another one is told to update."""
 
 CHUNK_BYTES = 128 * 1024
@@ -183,6 +183,7 @@ UpReply = (
     | IntentRefused
     | Chunk
     | InkTaken
+    | InkRefused
     | InkIndex
     | InkChanges
     | NotForYou

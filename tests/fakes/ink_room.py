@@ -34,7 +34,7 @@ from shared.domain.verdicts import Accepted
 from shared.link.faults import NotConnected, Unanswered
 from shared.link.hub_link import HubLink
 from shared.protocol.codec import ink_live, ink_requests
-from shared.protocol.ink import InkNotice, InkRequest
+from shared.protocol.ink import InkNotice, InkRequest, StrokeLive
 from shared.protocol.messages import UpReply
 from shared.protocol.subjects import ink_to, live_ink
 from shared.storage.ink_file import MeetingInk
@@ -123,9 +123,7 @@ class SeatEnd(FakePodium):
             raise NotConnected("cut")
         cuts = self.cuts
         frame = ink_requests.encode(request)
-        asked = asyncio.ensure_future(
-            self.ink_room.hub.answer(self.seat, ink_requests.decode(frame), len(frame))
-        )
+        asked = asyncio.ensure_future(self.ink_room.hub.answer(self.seat, request, len(frame)))
         await asyncio.wait((asked,))
         reply = None if asked.cancelled() else asked.result()
         is_cut = self.cuts != cuts
@@ -133,6 +131,12 @@ class SeatEnd(FakePodium):
             self.answers_lost = max(0, self.answers_lost - 1)
             raise Unanswered("the answer is lost")
         return reply
+
+    @override
+    async def tell_stroke(self, meeting: object, live: StrokeLive) -> None:
+        if not self.is_in:
+            raise NotConnected("cut")
+        self.ink_room.hub.heard_stroke(self.seat, live, len(ink_requests.encode(live)))
 
     def seen(self, paper: Sha256, page: int) -> dict[tuple[Layer, MarkId], Mark]:
         """What the screen shows."""

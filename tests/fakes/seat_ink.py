@@ -13,6 +13,7 @@ from kiosk.ui.ink_adapter import SeatInk
 from shared.domain.ink import Layer, LayerKind, Mark, MarkId
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
+from shared.protocol.ink import StrokeDropped, StrokeGrows
 from shared.storage.ink_pages import ShownMarkData
 
 W = TypeVar("W")
@@ -23,6 +24,8 @@ class FakeSeatInk(SeatInk):
 
     def __init__(self, person: PersonId | None) -> None:
         self.person = person
+        self.told: list[LiveStroke] = []
+        """What was drawn for all, step by step."""
         self._marks: dict[Layer, dict[MarkId, Mark]] = {}
         self._watchers: list[Callable[[Sha256, frozenset[int]], None]] = []
         self._live: list[Callable[[LiveStroke], None]] = []
@@ -63,6 +66,14 @@ class FakeSeatInk(SeatInk):
         for id_ in erased:
             layer.pop(id_, None)
         return True
+
+    @override
+    def grow(self, stroke: StrokeGrows) -> None:
+        self.told.append(stroke)
+
+    @override
+    def drop(self, dropped: StrokeDropped) -> None:
+        self.told.append(dropped)
 
     @override
     def subscribe(self, watcher: Callable[[Sha256, frozenset[int]], None]) -> Callable[[], None]:

@@ -16,7 +16,16 @@ from shared.domain.private_view import PrivateView
 from shared.domain.room import PublicEvent
 from shared.link.faults import Address, NotConnected
 from shared.link.papers import PaperProgress, WantedPaper
-from shared.protocol.ink import InkChanges, InkFetch, InkIndex, InkIndexRequest, InkPush, InkRequest, InkTaken
+from shared.protocol.ink import (
+    InkChanges,
+    InkFetch,
+    InkIndex,
+    InkIndexRequest,
+    InkPush,
+    InkRequest,
+    InkTaken,
+    StrokeLive,
+)
 from shared.protocol.messages import (
     PROTOCOL,
     Heartbeat,

@@ -28,6 +28,8 @@ from shared.protocol.ink import (
     InkIndex,
     InkIndexRequest,
     InkPush,
+    InkRefusal,
+    InkRefused,
     InkRequest,
     PackedChange,
     PackedPen,
@@ -312,6 +314,43 @@ def test_who_the_chair_allows_writes_for_all_and_is_told_when_that_is_over(tmp_p
     play(story)
 
 
+def test_a_seat_sees_what_another_draws_for_all_before_the_pen_is_lifted(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with (
+            a_room(tmp_path) as hub,
+            a_seat(tmp_path, LI_SEAT, hub.door_port) as li,
+            a_seat(tmp_path, WANG_SEAT, hub.door_port) as wang,
+        ):
+            for session in (li, wang):
+                await signed_in(session)
+            public, _ = papers_of(meeting_of(hub))
+            await hub.submit(cmd.AllowWriting(person=LI, is_allowed=True))
+            await until(li, lambda v: v.room is not None and LI in v.room.writers)
+            echo, heard = Heard(li), Heard(wang)
+            mark = stroke(2)
+            step = StrokeGrows(
+                layer=Layer(author=LI, paper=public, kind=LayerKind.BOARD),
+                id=mark.id,
+                page=2,
+                is_pen=True,
+                color=mark.color,
+                width=mark.width,
+                skip=0,
+                points=pack_points(mark.points),
+            )
+            li.ink.grow(step)
+            await heard.until(1)
+            assert heard.live == [step]
+            assert kept(tmp_path, public) == set()
+            li.ink.put(public, LayerKind.BOARD, marks=(mark,))
+            await until_ink(wang, sees(wang, public, 2, mark.id))
+            await heard.until(2)
+            assert heard.live[1] == StrokeDropped(layer=step.layer, id=mark.id)
+            assert echo.live == []
+
+    play(story)
+
+
 def test_another_person_at_the_terminal_sees_their_own_ink_and_none_of_the_former(tmp_path: Path) -> None:
     async def story() -> None:
         async with a_room(tmp_path) as hub, a_seat(tmp_path, WANG_SEAT, hub.door_port) as terminal:
@@ -402,7 +441,8 @@ def test_a_hostile_seat_gets_nothing_and_stops_nobody(tmp_path: Path, log_watch:
                 erasing = PackedChange(id=first.id, revision=2**53, mark=None)
                 for layer in (others, board, Layer(author=WANG, paper=Sha256("f" * 64))):
                     for what in (change, erasing):
-                        assert isinstance(await ask(InkPush(layer=layer, changes=(what,))), NotForYou)
+                        refused = await ask(InkPush(layer=layer, changes=(what,)))
+                        assert refused == InkRefused(why=InkRefusal.NOT_ALLOWED)
                 assert isinstance(await ask(InkFetch(layer=others, after=0)), NotForYou)
                 assert await ask(InkIndexRequest()) == InkIndex(heads=(), public_n=0)  # not signed in
                 torn = PackedPen(id=mine.id, page=1, color="#1A3D8F", width=0.1, points=b"1234567")

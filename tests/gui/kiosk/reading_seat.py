@@ -263,15 +263,16 @@ class ReadingSeat:
         """A place of the page that is read, in the view."""
         return self.page.placed_pages()[0].to_view(u, v)
 
-    async def draw(self, *track: tuple[float, float]) -> None:
-        """A stroke of the mouse over the page."""
+    async def draw(self, *track: tuple[float, float], lift: bool = True) -> None:
+        """A stroke of the mouse over the page; it may stay down."""
 
         def strokes() -> None:
             points = [self.at(u, v).toPoint() for u, v in track]
             QTest.mousePress(self.page, Qt.MouseButton.LeftButton, pos=points[0])
             for point in points[1:]:
                 QTest.mouseMove(self.page, point)
-            QTest.mouseRelease(self.page, Qt.MouseButton.LeftButton, pos=points[-1])
+            if lift:
+                QTest.mouseRelease(self.page, Qt.MouseButton.LeftButton, pos=points[-1])
 
         await outside_tasks(strokes)
         await self.settle()

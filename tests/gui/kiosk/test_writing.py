@@ -137,8 +137,28 @@ def test_what_is_written_for_all_lies_on_the_board_and_the_screen_says_so(play: 
         assert (len(own(seat)), len(board(seat))) == (0, 1)
         await seat.press("board_note_action")
         assert not seat.is_visible("board_note")
+        told = tuple(seat.ink.told)
         await seat.draw((0.2, 0.5), (0.4, 0.5))
         assert (len(own(seat)), len(board(seat))) == (1, 1)
+        assert tuple(seat.ink.told) == told  # what is not for all is not told while it is drawn
+
+    play(act)
+
+
+def test_what_is_written_for_all_is_told_before_the_pen_is_lifted(play: Play) -> None:
+    async def act(seat: ReadingSeat) -> None:
+        allow(seat)
+        await seat.press("ink", "ink_audience", "write_for_all")
+        await seat.draw(*STROKE, lift=False)
+        assert board(seat) == ()
+        grown = [live for live in seat.ink.told if isinstance(live, StrokeGrows)]
+        assert {(live.layer.author, live.layer.kind, live.page) for live in grown} == {
+            (LI, LayerKind.BOARD, 9)
+        }
+        assert grown[0].skip == 0
+        end = seat.at(*STROKE[-1]).toPoint()
+        await outside_tasks(lambda: QTest.mouseRelease(seat.page, Qt.MouseButton.LeftButton, pos=end))
+        assert len(board(seat)) == 1
 
     play(act)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kiosk.ui.ink_adapter import PaperInk
+from kiosk.ui.ink_adapter import GrowingLook, PaperInk
 from shared.domain.ink import Bookmark, Layer, LayerKind, MarkId
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
+from shared.protocol.ink import StrokeDropped, StrokeGrows, unpack_points
 from tests.fakes.seat_ink import FakeSeatInk
 
 LI, ZHANG = PersonId("li"), PersonId("zhang")
@@ -81,3 +82,24 @@ def test_only_changes_of_this_paper_are_told() -> None:
     stop()
     desk.comes(Layer(author=LI, paper=PAPER), mark("z", 4))
     assert told == [frozenset({3})]
+
+
+def test_only_what_is_drawn_for_all_is_told_while_it_is_drawn_and_in_steps() -> None:
+    desk = FakeSeatInk(LI)
+    look = GrowingLook(id=MarkId("a"), page=2, is_pen=True, color="#1A3D8F", width=0.01, skip=7)
+    points = tuple((n / 200, 0.5, 0.5) for n in range(200))
+    ink = PaperInk(desk, PAPER, LI)
+    ink.grow(look, points)
+    ink.drop(MarkId("a"))
+    PaperInk(desk, PAPER).grow(look, points)
+    assert desk.told == []
+    ink.writes = LayerKind.BOARD
+    ink.grow(look, points)
+    ink.drop(MarkId("a"))
+    layer = Layer(author=LI, paper=PAPER, kind=LayerKind.BOARD)
+    first, second, dropped = desk.told
+    assert isinstance(first, StrokeGrows)
+    assert isinstance(second, StrokeGrows)
+    assert (first.layer, first.page, first.skip, len(unpack_points(first.points))) == (layer, 2, 7, 128)
+    assert (second.skip, len(unpack_points(second.points))) == (135, 72)
+    assert dropped == StrokeDropped(layer=layer, id=MarkId("a"))

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from presenter.hub import ink_podium, ink_sending
-from presenter.hub.ink_desk import check
-from presenter.hub.ink_limits import ByteLimits
+from presenter.hub.ink_limits import ByteLimits, RoomPace
+from presenter.hub.ink_rules import check
 from shared.domain import commands as cmd
 from shared.domain.ink import InkAudience, Layer, LayerKind, Mark, MarkId, Pen
 from shared.domain.papers import PageRun, Sha256
@@ -24,9 +24,12 @@ from shared.protocol.ink import (
     InkIndexRequest,
     InkNotice,
     InkPush,
+    InkRefusal,
+    InkRefused,
     InkTaken,
     PackedChange,
     PackedPen,
+    StrokeDropped,
     StrokeGrows,
     pack,
     pack_points,
@@ -37,11 +40,12 @@ from shared.storage import ink_writing
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.ink_file import MeetingInk
 from shared.storage.ink_rows import PagePiece
-from tests.fakes.ink_room import CHAIR, CHAIR_SEAT, PATIENCE_S, WANG, WANG_SEAT, InkRoom, in_room, pen
+from tests.fakes.ink_room import CHAIR, CHAIR_SEAT, PATIENCE_S, WANG, WANG_SEAT, InkRoom, Wire, in_room, pen
 from tests.fakes.small_room import LI, MEETING, PLAN, SEAT, SECRET, TABLES, paper
 from tests.watch.log_lines import LogWatch
 
 OWN = Layer(author=LI, paper=PLAN)
+NOT_ALLOWED = InkRefusal.NOT_ALLOWED
 PUBLIC = live_ink(MEETING)
 
 
@@ -101,20 +105,26 @@ def test_private_ink_is_told_to_its_author_alone_and_where_it_came_from_by_numbe
 
 
 @pytest.mark.parametrize(
-    ("seat", "layer", "mark"),
+    ("seat", "layer", "mark", "why"),
     [
-        pytest.param(WANG_SEAT, OWN, pen("1"), id="of somebody else"),
-        pytest.param(SEAT, Layer(author=LI, paper=PLAN, kind=LayerKind.BOARD), pen("1"), id="not allowed"),
-        pytest.param(SEAT, Layer(author=LI, paper=SECRET), pen("1"), id="on a paper not for them"),
-        pytest.param(SEAT, Layer(author=LI, paper=Sha256("f" * 64)), pen("1"), id="on no paper"),
-        pytest.param(SEAT, Layer(author=PersonId("nobody"), paper=PLAN), pen("1"), id="of nobody"),
-        pytest.param(SEAT, OWN, pen("1", 19), id="behind the last page"),
-        pytest.param(SeatId("99"), OWN, pen("1"), id="from no seat"),
+        pytest.param(WANG_SEAT, OWN, pen("1"), NOT_ALLOWED, id="of somebody else"),
+        pytest.param(
+            SEAT, Layer(author=LI, paper=PLAN, kind=LayerKind.BOARD), pen("1"), NOT_ALLOWED, id="not allowed"
+        ),
+        pytest.param(
+            SEAT, Layer(author=LI, paper=SECRET), pen("1"), NOT_ALLOWED, id="on a paper not for them"
+        ),
+        pytest.param(SEAT, Layer(author=LI, paper=Sha256("f" * 64)), pen("1"), NOT_ALLOWED, id="on no paper"),
+        pytest.param(
+            SEAT, Layer(author=PersonId("nobody"), paper=PLAN), pen("1"), NOT_ALLOWED, id="of nobody"
+        ),
+        pytest.param(SEAT, OWN, pen("1", 19), InkRefusal.NO_SUCH_PAGE, id="behind the last page"),
+        pytest.param(SeatId("99"), OWN, pen("1"), NOT_ALLOWED, id="from no seat"),
     ],
 )
-def test_ink_is_not_taken(tmp_path: Path, seat: SeatId, layer: Layer, mark: Mark) -> None:
+def test_ink_is_not_taken(tmp_path: Path, seat: SeatId, layer: Layer, mark: Mark, why: InkRefusal) -> None:
     async def story(room: InkRoom) -> None:
-        assert isinstance(await push(room, seat, layer, mark), NotForYou)
+        assert await push(room, seat, layer, mark) == InkRefused(why=why)
         assert room.hub.file.heads == {}
 
     in_room(tmp_path, story)
@@ -554,5 +564,188 @@ def test_a_bug_in_one_turn_leaves_the_seat_to_ask_again_and_the_meeting_still_en
         async with asyncio.timeout(PATIENCE_S):
             await room.board.close()
         await room.start_hub()
+
+    in_room(tmp_path, story)
+
+
+LI_BOARD = Layer(author=LI, paper=PLAN, kind=LayerKind.BOARD)
+
+
+def test_only_who_sits_there_and_may_write_for_all_is_seen_drawing(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        def draws(seat: SeatId, layer: Layer) -> None:
+            room.hub.heard_stroke(seat, growing("s", layer), 100)
+
+        draws(SEAT, LI_BOARD)  # nobody allowed that
+        room.does(cmd.AllowWriting(person=LI, is_allowed=True))
+        draws(SEAT, OWN)
+        draws(WANG_SEAT, LI_BOARD)
+        assert room.hub.sending._growing == {}
+        draws(SEAT, LI_BOARD)
+        assert list(room.hub.sending._growing) == ["s"]
+        room.does(cmd.SeatPerson(person=LI, seat=WANG_SEAT))
+        room.hub.heard_stroke(SEAT, growing("t", LI_BOARD), 100)
+        assert list(room.hub.sending._growing) == ["s"]
+
+    in_room(tmp_path, story)
+
+
+def test_a_stroke_of_a_member_is_seen_elsewhere_before_the_pen_is_lifted(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        await room.settle()
+        room.does(cmd.AllowWriting(person=LI, is_allowed=True))
+        li, wang = room.seats[SEAT].desk, room.seats[WANG_SEAT].desk
+        heard: list[object] = []
+        bell = asyncio.Event()
+
+        def hear(live: object) -> None:
+            heard.append(live)
+            bell.set()
+
+        async def until(count: int) -> None:
+            async with asyncio.timeout(PATIENCE_S):
+                while len(heard) < count:
+                    bell.clear()
+                    await bell.wait()
+
+        own: list[object] = []
+        li.subscribe_live(own.append)
+        wang.subscribe_live(hear)
+        li.grow(growing("a", LI_BOARD, points=3))
+        await until(1)
+        li.grow(growing("a", LI_BOARD, skip=3))
+        await until(2)
+        assert [(s.id, s.skip) for s in heard if isinstance(s, StrokeGrows)] == [("a", 0), ("a", 3)]
+        assert await room.kept(LI_BOARD) == {}
+        li.drop(StrokeDropped(layer=LI_BOARD, id=MarkId("a")))
+        await until(3)
+        assert heard[2] == StrokeDropped(layer=LI_BOARD, id=MarkId("a"))
+        li.grow(growing("b", LI_BOARD))
+        await until(4)
+        li.grow(growing("b", LI_BOARD, skip=1))
+        li.put(PLAN, LayerKind.BOARD, marks=(pen("b"),))  # nothing of it follows the mark
+        await li.wait_for_delivered()
+        await room.settle()
+        assert heard[-1] == StrokeDropped(layer=LI_BOARD, id=MarkId("b"))
+        li.grow(growing("c", OWN))
+        assert own == []
+
+    in_room(tmp_path, story)
+
+
+def test_many_strokes_at_once_are_told_in_turn_and_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a round two strokes are told to the three seats; of the others nothing is lost."""
+    monkeypatch.setattr(ink_sending, "_MOST_HEARD", 4)
+
+    async def story(room: InkRoom) -> None:
+        await room.settle()
+        room.wire.told.clear()
+        layer = room.board.board_layer(PLAN)
+        done = asyncio.Event()
+        seen: dict[str, int] = {}
+
+        def hear(live: object) -> None:
+            if isinstance(live, StrokeGrows):
+                assert seen.get(live.id, 0) == live.skip
+                seen[live.id] = live.skip + len(live.points) // 6
+            if len(seen) == 8 and set(seen.values()) == {6}:
+                done.set()
+
+        room.seats[SEAT].desk.subscribe_live(hear)
+        for skip in range(0, 6, 2):
+            for mark in range(8):
+                room.board.grow(growing(str(mark), layer, skip=skip, points=2))
+            await asyncio.sleep(0)
+        async with asyncio.timeout(PATIENCE_S):
+            await done.wait()
+        assert len(told(room, PUBLIC)) <= 8 + 2
+
+    in_room(tmp_path, story)
+
+
+def test_the_room_has_one_bound_for_what_goes_out() -> None:
+    pace = RoomPace(at_once=100, per_s=10)
+    assert pace.wait_s(100, 50.0) == 0.0
+    assert pace.wait_s(10, 50.0) == pytest.approx(0.0)
+    assert pace.wait_s(15, 50.0) == pytest.approx(1.0)
+    assert pace.wait_s(10, 50.0) is None  # 2.5 s
+    assert pace.wait_s(10, 51.0) == pytest.approx(1.5)
+    assert pace.wait_s(10, 100.0) == 0.0
+
+
+def test_what_many_write_for_all_comes_later_and_private_ink_does_not_wait(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        await room.settle()
+        room.does(cmd.AllowWriting(person=LI, is_allowed=True))
+        room.hub._pace = RoomPace(at_once=1, per_s=1_000)
+        assert await push(room, SEAT, LI_BOARD, pen("1")) == InkTaken(n=1)  # 2,000 bytes: two seconds
+        assert await push(room, SEAT, OWN, pen("p")) == InkTaken(n=1)
+        room.clock.advance(1.99)
+        assert await push(room, SEAT, LI_BOARD, pen("2")) == InkTaken(n=2)
+        assert await push(room, SEAT, LI_BOARD, pen("3")) is None
+        assert await push(room, SEAT, OWN, pen("q")) == InkTaken(n=2)
+        room.hub._pace = RoomPace()
+        desk = room.seats[SEAT].desk
+        desk.put(PLAN, LayerKind.BOARD, marks=(pen("3"),))
+        await desk.wait_for_delivered()
+        await room.settle()
+        assert set(await room.kept(LI_BOARD)) == {"1", "2", "3"}
+
+    in_room(tmp_path, story)
+
+
+def test_who_shares_and_takes_back_over_and_over_does_not_have_every_seat_ask_each_time(
+    tmp_path: Path,
+) -> None:
+    async def story(room: InkRoom) -> None:
+        await push(room, SEAT, OWN, pen("1"))
+        await room.settle()
+        room.wire.told.clear()
+        for n in range(40):
+            audience = InkAudience.NOBODY if n % 2 else InkAudience.ALL
+            room.does(cmd.ShareInk(person=LI, paper=PLAN, audience=audience), SEAT)
+            await turns(room)
+        assert len(told(room, PUBLIC)) <= 8
+        room.does(cmd.ShareInk(person=LI, paper=PLAN, audience=InkAudience.ALL), SEAT)
+        asked = asyncio.Event()
+        wang = room.seats[WANG_SEAT].desk
+        wang.subscribe(lambda _paper, _pages: asked.set())
+        wang.marks(PLAN, 1)
+        async with asyncio.timeout(PATIENCE_S):
+            while not wang.marks(PLAN, 1):
+                asked.clear()
+                await asked.wait()
+
+    in_room(tmp_path, story)
+
+
+def test_live_ink_does_not_reach_the_seat_that_its_reader_left_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the first seat is told, the chair is seated elsewhere and somebody else sits down in that place."""
+    publish = Wire.publish_live
+    moved: list[bool] = []
+
+    async def story(room: InkRoom) -> None:
+        await room.settle()
+
+        async def moving(self: Wire, subject: str, payload: bytes) -> bool:
+            if not moved and subject == ink_to(MEETING, SEAT):
+                moved.append(True)
+                room.does(cmd.SeatPerson(person=CHAIR, seat=WANG_SEAT))
+            return await publish(self, subject, payload)
+
+        room.does(cmd.ShareInk(person=LI, paper=PLAN, audience=InkAudience.CHAIR), SEAT)
+        seats = room.hub.sending.seats_of(OWN)
+        assert set(seats) == {CHAIR_SEAT, SEAT}
+        room.hub.sending._seats[OWN] = (SEAT, CHAIR_SEAT)  # the author's seat is told first
+        room.wire.told.clear()
+        monkeypatch.setattr(Wire, "publish_live", moving)
+        assert await push(room, WANG_SEAT, OWN, pen("x")) == InkRefused(why=NOT_ALLOWED)
+        assert await push(room, SEAT, OWN, pen("1")) == InkTaken(n=1)
+        assert moved
+        assert ink_to(MEETING, CHAIR_SEAT) not in subjects_told(room)
 
     in_room(tmp_path, story)
