@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -16,11 +16,12 @@ import msgspec
 from presenter.hub.turns import Turns
 from shared.domain.ballot_commands import CastVote
 from shared.domain.ballot_events import VoteCast
-from shared.domain.ballots import Announced, Closed, IntentId, Open, Phase, Vote
+from shared.domain.ballots import IntentId
 from shared.domain.commands import Command, PodiumCommand
+from shared.domain.count_ballots import votes_of
 from shared.domain.decide import Circumstances, decide
 from shared.domain.events import Recorded
-from shared.domain.people import PersonId, SeatId
+from shared.domain.people import SeatId
 from shared.domain.reducer import reduce
 from shared.domain.room import PublicEvent, project
 from shared.domain.state import MeetingState
@@ -301,15 +302,5 @@ def _counted_before(state: MeetingState | None, intent: Intent) -> str:
     if state is None or not isinstance(intent.command, CastVote):
         return ""
     ballot = state.ballots.get(intent.command.ballot)
-    vote = None if ballot is None else _votes(ballot.phase).get(intent.command.person)
+    vote = None if ballot is None else votes_of(ballot.phase).get(intent.command.person)
     return vote.receipt if vote is not None and vote.intent == intent.id else ""
-
-
-def _votes(phase: Phase) -> Mapping[PersonId, Vote]:
-    match phase:
-        case Open(votes=votes) | Closed(votes=votes):
-            return votes
-        case Announced(closed=closed):
-            return closed.votes
-        case _:
-            return {}

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from presenter.hub.ballots import TimedClose
 from presenter.hub.ink_desk import InkDesk
 from presenter.hub.ink_podium import PodiumInk
 from presenter.hub.ink_sending import InkSending
@@ -85,6 +86,7 @@ class RunningMeeting:
             chance=room.chance,
             on_changed=room.on_changed,
         )
+        self._timed_close = TimedClose(recorder.submit, room.clock)
         self.views: Final = PrivateViews(link, seal, clock=room.clock, state=lambda: self.recorder.state)
 
     @classmethod
@@ -144,6 +146,7 @@ class RunningMeeting:
 
     async def close(self) -> None:
         """Write what is being written, then end everything. Raises StorageFault after all is ended."""
+        await self._timed_close.close()
         await self.board.close()
         await self.papers.close()
         await self.live.close()
@@ -163,12 +166,14 @@ class RunningMeeting:
         self.views.start()
         self.views.send_all(self.state)
         await self.papers.start()
+        self._timed_close.resume(self.state)
 
     def _told(self, steps: tuple[Step, ...]) -> None:
         self.publisher.recorded(steps)
         self.views.recorded(steps)
         self.ink.recorded(steps)
         self.papers.recorded(steps)
+        self._timed_close.recorded(steps)
         self._room.on_changed()
 
 
