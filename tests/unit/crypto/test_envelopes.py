@@ -209,6 +209,11 @@ def test_keys_are_taken_only_from_the_tellers_in_the_terms_and_for_these_terms()
     )
 
 
+def test_one_operators_two_keys_cannot_change_places() -> None:
+    room = SecretRoom(2, grade=Grade.ONE_OPERATOR)
+    assert teller_keys(room.terms, room.second.key_made, room.first.key_made, room.hub.public) is None
+
+
 def test_a_signed_key_that_is_none_is_refused() -> None:
     made = TellerKeyMade(
         terms_sha256=sha256_of(ROOM.terms), role=TellerRole.FIRST, public=b"\xff" * TELLER_KEY_BYTES

@@ -72,6 +72,8 @@ def test_the_order_of_arrival_leaves_no_trace(order: list[int]) -> None:
     votes = {n: room.cast(person(n), room.encoded(Choice.YES))[1] for n in range(1, 6)}
     in_this_order = room.listed([votes[n] for n in order])
     assert in_this_order == room.listed(votes.values())
+    envelopes = [vote.envelope for vote in in_order(votes.values())]
+    assert envelopes == sorted(envelopes), "not even the order of persons or terminals"
     inners = room.first.open_outer(in_this_order, announced=5)
     assert isinstance(inners, Signed)
     content = content_of(inners, InnersListed, room.teller_parties[0].public)
