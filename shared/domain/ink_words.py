@@ -5,6 +5,7 @@ Whoever draws says how wide a text is (`Measure`), because only a typeface knows
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterator
 
@@ -43,14 +44,18 @@ def note_room(note: Note) -> float:
     return max(1.0 - NOTE_MARGIN - note.at[0], NOTE_LEAST_LETTERS * note.size)
 
 
-def note_lines(text: str, room: float, measure: Measure) -> tuple[str, ...]:
-    """The lines of a note: broken at its own line ends, between Chinese characters and between words.
+def broken(text: str, room: float, measure: Measure) -> Iterator[str]:
+    """The lines of a note, one by one: broken at its own line ends, between Chinese characters and between words.
 
     No line begins with a closing or ends with an opening mark of punctuation unless nothing else fits.
     """
-    return tuple(
-        line for paragraph in text.split("\n") for line in _broken(paragraph.rstrip(), room, measure)
-    )
+    for paragraph in text.split("\n"):
+        yield from _broken(paragraph.rstrip(), room, measure)
+
+
+def note_lines(text: str, room: float, measure: Measure) -> tuple[str, ...]:
+    """All that `broken` gives."""
+    return tuple(broken(text, room, measure))
 
 
 def note_box(note: Note, lines: tuple[str, ...], ratio: float, measure: Measure) -> Box:
@@ -74,39 +79,71 @@ def stamp_lines(stamp: Stamp) -> tuple[str, ...]:
     return note_lines(stamp.text, math.inf, len)
 
 
+def runs(line: str, most: int) -> Iterator[str]:
+    """A line in runs of about `most` letters, cut where it might be broken; letters that hang together stay so.
+
+    Only what hangs together for more than four times as long is cut between any two letters.
+    """
+    run = ""
+    for piece in _pieces(line):
+        if run and len(run) + len(piece) > most:
+            yield run
+            run = ""
+        run += piece
+        while len(run) > 4 * most:
+            yield run[:most]
+            run = run[most:]
+    if run:
+        yield run
+
+
 def _broken(paragraph: str, room: float, measure: Measure) -> Iterator[str]:
-    line = ""
+    # Pieces are measured, not lines: a line of hundreds of letters would be measured again for each of them.
+    measure = functools.cache(measure)
+    line, wide = "", 0.0
     for piece in _pieces(paragraph):
-        if line and measure((line + piece).rstrip()) > room:
+        if line and wide + measure(piece.rstrip()) > room:
             yield line.rstrip()
-            line = ""
-        line += piece.lstrip() if not line else piece
-        while measure(line.rstrip()) > room and len(line) > 1:
-            fits = _fitting(line, room, measure)
-            yield line[:fits]
-            line = line[fits:]
+            line, wide = "", 0.0
+        if not line:
+            *whole, line = _cut(piece.lstrip(), room, measure)
+            yield from whole
+            wide = measure(line)
+        else:
+            line += piece
+            wide += measure(piece)
     yield line.rstrip()
 
 
-def _fitting(line: str, room: float, measure: Measure) -> int:
-    """How many letters of a piece too long for a line fit on it, at least one."""
-    low, high = 1, len(line)
+def _cut(piece: str, room: float, measure: Measure) -> Iterator[str]:
+    """A piece in parts that fit on a line, only the last with the space behind it."""
+    while (fits := _fitting(piece.rstrip(), room, measure)) < len(piece.rstrip()):
+        yield piece[:fits]
+        piece = piece[fits:]
+    yield piece
+
+
+def _fitting(piece: str, room: float, measure: Measure) -> int:
+    """How many letters of a piece fit on a line, at least one; no more letters are measured than it takes."""
+    low = 1
+    while 2 * low < len(piece) and measure(piece[: 2 * low]) <= room:
+        low *= 2
+    high = min(2 * low, len(piece))
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if measure(line[:middle]) <= room else (low, middle - 1)
+        low, high = (middle, high) if measure(piece[:middle]) <= room else (low, middle - 1)
     return low
 
 
 def _pieces(paragraph: str) -> Iterator[str]:
     """What stays together: a word with the space behind it, a Chinese character with its punctuation."""
-    piece = ""
-    for letter in paragraph:
-        if piece and _may_break(piece[-1], letter):
-            yield piece
-            piece = ""
-        piece += letter
-    if piece:
-        yield piece
+    first = 0
+    for at in range(1, len(paragraph)):
+        if _may_break(paragraph[at - 1], paragraph[at]):
+            yield paragraph[first:at]
+            first = at
+    if paragraph:
+        yield paragraph[first:]
 
 
 def _may_break(before: str, after: str) -> bool:

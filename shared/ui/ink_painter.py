@@ -4,13 +4,12 @@ What is multiplied onto the page (highlighters, highlighted words) is drawn by t
 whoever owns the painter sets the way of composing.
 """
 
-import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
 
 from shared.domain.ink import (
     Arrow,
@@ -29,77 +28,80 @@ from shared.domain.ink import (
     bounds,
 )
 from shared.domain.ink_geometry import arrow_head, widest
-from shared.domain.ink_words import (
-    ASCENT,
-    LEADING,
-    STAMP_FRAME,
-    note_box,
-    note_lines,
-    note_room,
-    stamp_box,
-    stamp_lines,
-)
+from shared.domain.ink_words import broken, note_box, note_room, stamp_box, stamp_lines
+from shared.ui.ink_letters import EM_PX, Layout, WordsLine, measured, note_parts, stamp_parts, widths_in
 from shared.ui.ink_pen_strokes import (
-    LEAST_PX,
     MARGIN_PX,
-    PART_CURVES,
+    PART_COST,
+    WIDTH_COST,
     Drawn,
     highlighter_parts,
     make_dot,
     pen_of,
     pen_parts,
+    stroke_cost,
     stroke_path,
 )
 from shared.ui.theme import Theme
 
-_EM_PX = 100
 _KEPT_LAYOUTS = 300
 
-PART_BOXES = 4
-"""Of highlighted words, at most so many boxes are drawn in one piece."""
+_PART_BOXES = 4
+_PART_BOXES_AREA = 0.5
+"""Of highlighted words, so many boxes are drawn in one piece, or so much of the page."""
 
-_PART_LETTERS = 64
+_LEAST_COST = 16.0
+"""Of the smallest mark, in short curves."""
 
 
 class Writing:
     """The typeface of notes and stamps: breaks their lines and measures them, the same at every zoom."""
 
     def __init__(self, theme: Theme) -> None:
-        self.font = theme.font_px(_EM_PX)
+        self.font = theme.font_px(EM_PX)
         self.font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        self.bold = theme.font_px(_EM_PX, bold=True)
+        self.bold = theme.font_px(EM_PX, bold=True)
         self.bold.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self._plain_metrics = QFontMetricsF(self.font)
         self._bold_metrics = QFontMetricsF(self.bold)
-        self._layouts: OrderedDict[Note, tuple[str, ...]] = OrderedDict()
+        self._layouts: OrderedDict[Note | Stamp, Layout] = OrderedDict()
 
-    def lines(self, note: Note) -> tuple[str, ...]:
-        """The lines of a note on its page."""
-        known = self._layouts.get(note)
-        if known is None:
-            known = note_lines(note.text, note_room(note), lambda text: self.width(text, note.size))
-            self._layouts[note] = known
-            if len(self._layouts) > _KEPT_LAYOUTS:
-                self._layouts.popitem(last=False)
-        return known
+    def layout(self, mark: Note | Stamp) -> Layout:
+        """The lines of a note or a stamp on its page."""
+        for _ in self.laying_out(mark):
+            pass
+        return self._layouts[mark]
 
-    def width(self, text: str, size: float) -> float:
-        """The width of a text of a note in page widths."""
-        return self._plain_metrics.horizontalAdvance(text) / _EM_PX * size
-
-    def bold_width(self, text: str, size: float) -> float:
-        """The width of a text of a stamp in page widths."""
-        return self._bold_metrics.horizontalAdvance(text) / _EM_PX * size
+    def laying_out(self, mark: Note | Stamp) -> Iterator[None]:
+        """Lay out a note or a stamp, a line at each step: letters that were never drawn take their time."""
+        if mark in self._layouts:
+            return
+        lines: list[WordsLine] = []
+        for line in self._lines(mark):
+            lines.append(line)
+            yield
+        self._layouts[mark] = tuple(lines)
+        if len(self._layouts) > _KEPT_LAYOUTS:
+            self._layouts.popitem(last=False)
 
     def box(self, mark: Mark, ratio: float) -> Box | None:
         """The box of a note or a stamp on a page of this height / width; None for other marks."""
         match mark:
             case Note():
-                return note_box(mark, self.lines(mark), ratio, lambda text: self.width(text, mark.size))
+                layout = self.layout(mark)
+                lines = tuple(line.text for line in layout)
+                return note_box(mark, lines, ratio, widths_in(layout, mark.size))
             case Stamp():
-                return stamp_box(mark, ratio, lambda text: self.bold_width(text, mark.size))
+                return stamp_box(mark, ratio, widths_in(self.layout(mark), mark.size))
             case _:
                 return None
+
+    def _lines(self, mark: Note | Stamp) -> Iterator[WordsLine]:
+        if isinstance(mark, Stamp):
+            return (measured(line, self._bold_metrics.horizontalAdvance) for line in stamp_lines(mark))
+        advance, em = self._plain_metrics.horizontalAdvance, mark.size / EM_PX
+        lines = broken(mark.text, note_room(mark), lambda text: advance(text) * em)
+        return (measured(line, advance) for line in lines)
 
 
 def is_multiplied(mark: Mark) -> bool:
@@ -153,28 +155,43 @@ def mark_parts(mark: Mark, size: QSizeF, writing: Writing, part: QRectF | None =
         case Line() | Rectangle() | Ellipse() | Arrow():
             yield partial(_paint_shape, mark=mark, size=size)
         case Note():
-            yield from _note_parts(mark, size, writing)
+            yield from note_parts(mark, size, writing.layout(mark), writing.font)
         case Stamp():
-            yield from _stamp_parts(mark, size, writing)
+            yield from stamp_parts(mark, size, writing.layout(mark), writing.bold)
         case TextMark():
-            for first in range(0, len(mark.boxes), PART_BOXES):
-                boxes = mark.boxes[first : first + PART_BOXES]
+            for boxes in _grouped(mark.boxes):
                 yield partial(_paint_boxes, boxes=boxes, size=size, colour=QColor(mark.color))
         case Bookmark():
             pass
 
 
-def pieces_of(mark: Mark) -> int:
-    """About how many pieces a mark is drawn in, known without drawing it."""
+def cost_of(mark: Mark, size: QSizeF, most: float) -> float:
+    """About what it takes to draw a mark, in short curves of a stroke; not looked at further than to `most`."""
     match mark:
         case Pen() | Highlighter():
-            return 1 + len(mark.points) // PART_CURVES
+            return _LEAST_COST + stroke_cost(mark.points, size, most)
         case Note() | Stamp():
-            return 1 + len(mark.text) // _PART_LETTERS
+            return _LEAST_COST + len(mark.text)
         case TextMark():
-            return 1 + len(mark.boxes) // PART_BOXES
-        case _:
-            return 1
+            return _LEAST_COST + PART_COST * sum(1 for _ in _grouped(mark.boxes))
+        case Line() | Rectangle() | Ellipse() | Arrow():
+            return _LEAST_COST + WIDTH_COST
+        case Bookmark():
+            return 0.0
+
+
+def _grouped(boxes: Sequence[Box]) -> Iterator[Sequence[Box]]:
+    """Boxes that are drawn together: few, and together less than half the page."""
+    some: list[Box] = []
+    area = 0.0
+    for box in boxes:
+        area += abs((box[2] - box[0]) * (box[3] - box[1]))
+        if some and (len(some) == _PART_BOXES or area > _PART_BOXES_AREA):
+            yield some
+            some, area = [], abs((box[2] - box[0]) * (box[3] - box[1]))
+        some.append(box)
+    if some:
+        yield some
 
 
 def _paint_boxes(painter: QPainter, boxes: Sequence[Box], size: QSizeF, colour: QColor) -> None:
@@ -205,56 +222,3 @@ def _paint_shape(painter: QPainter, mark: Shape, size: QSizeF) -> None:
     if path.length() == 0.0:
         make_dot(path)
     painter.strokePath(path, pen_of(mark.color, mark.width * wide))
-
-
-def _note_parts(mark: Note, size: QSizeF, writing: Writing) -> Iterator[Drawn]:
-    place = QPointF(mark.at[0] * size.width(), mark.at[1] * size.height())
-    yield from _line_parts(
-        writing.lines(mark), place, mark.size * size.width(), QColor(mark.color), writing.font
-    )
-
-
-def _stamp_parts(mark: Stamp, size: QSizeF, writing: Writing) -> Iterator[Drawn]:
-    wide, high = size.width(), size.height()
-    em = mark.size * wide
-    u0, v0, u1, v1 = stamp_box(mark, high / wide, lambda text: writing.bold_width(text, mark.size))
-    frame = QRectF(QPointF(u0 * wide, v0 * high), QPointF(u1 * wide, v1 * high))
-    pen = QPen(QColor(mark.color), max(LEAST_PX, STAMP_FRAME * em))
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    lines = stamp_lines(mark)
-    widest_line = max(writing.bold_width(line, mark.size) for line in lines) * wide
-    tall = (1 + (len(lines) - 1) * LEADING) * em
-    corner = QPointF(frame.center().x() - widest_line / 2, frame.center().y() - tall / 2)
-    yield partial(_paint_frame, frame=frame, pen=pen)
-    yield from _line_parts(lines, corner, em, QColor(mark.color), writing.bold)
-
-
-def _paint_frame(painter: QPainter, frame: QRectF, pen: QPen) -> None:
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(frame)
-
-
-def _line_parts(
-    lines: Sequence[str], corner: QPointF, em_px: float, colour: QColor, font: QFont
-) -> Iterator[Drawn]:
-    if em_px <= 0 or not math.isfinite(em_px):
-        return
-    for number, line in enumerate(lines):
-        if line:
-            down = (ASCENT + number * LEADING) * _EM_PX
-            yield partial(
-                _paint_line, line=line, corner=corner, em_px=em_px, down=down, colour=colour, font=font
-            )
-
-
-def _paint_line(
-    painter: QPainter, line: str, corner: QPointF, em_px: float, down: float, colour: QColor, font: QFont
-) -> None:
-    painter.save()
-    painter.translate(corner)
-    painter.scale(em_px / _EM_PX, em_px / _EM_PX)
-    painter.setFont(font)
-    painter.setPen(colour)
-    painter.drawText(QPointF(0.0, down), line)
-    painter.restore()

@@ -1,7 +1,7 @@
 """Draws strokes of a pen: smooth, as wide as it was pressed, in few pieces. Pixels are those of the page: u · width."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -18,8 +18,11 @@ LEAST_PX = 0.7
 Drawn = Callable[[QPainter], None]
 """A piece of a mark, to be drawn by a painter whose origin is the page's top left corner."""
 
-PART_CURVES = 64
-"""Of a stroke, at most so many curves are drawn in one piece: about a millisecond's work."""
+PART_COST = 64.0
+"""Of a stroke, so many short curves are drawn in one piece: a millisecond's work or two."""
+
+WIDTH_COST = 48.0
+"""A line across the page takes as long as so many short curves."""
 
 _WIDTH_STEP_PX = 0.25
 _WIDTH_STEP_SHARE = 0.06
@@ -56,6 +59,17 @@ def stroke_path(points: Sequence[Touch], size: QSizeF) -> QPainterPath:
     return path
 
 
+def stroke_cost(points: Sequence[Touch], size: QSizeF, most: float) -> float:
+    """What it takes to draw a stroke, in short curves; not looked at further than to `most`."""
+    cost = float(len(points))
+    ratio = size.height() / size.width()
+    for before, after in pairwise(points):
+        if cost > most:
+            break
+        cost += _length_cost(before, after, ratio)
+    return cost
+
+
 def pen_parts(mark: Pen, size: QSizeF, part: QRectF | None) -> Iterator[Drawn]:
     """A stroke as wide as the pen was pressed; what lies beside `part` need not be drawn.
 
@@ -69,12 +83,17 @@ def highlighter_parts(mark: Highlighter, size: QSizeF) -> Iterator[Drawn]:
     """The pieces of a stroke of even width; they overlap where they meet."""
     wide, high = size.width(), size.height()
     pen = pen_of(mark.color, mark.width * wide)
-    lines = curves(mark.points)
-    while some := tuple(islice(lines, PART_CURVES)):
-        (u, v) = some[0][0]
-        path = QPainterPath(QPointF(u * wide, v * high))
-        for _, (u, v), (end_u, end_v), _ in some:
-            path.quadTo(u * wide, v * high, end_u * wide, end_v * high)
+    meter = _Meter(size)
+    path: QPainterPath | None = None
+    for curve in curves(mark.points):
+        begins_anew = meter.is_full_before(curve)
+        if path is not None and begins_anew:
+            yield _stroked(path, pen)
+            path = None
+        (u, v), (control_u, control_v), (end_u, end_v), _ = curve
+        path = QPainterPath(QPointF(u * wide, v * high)) if path is None else path
+        path.quadTo(control_u * wide, control_v * high, end_u * wide, end_v * high)
+    if path is not None:
         if len(mark.points) == 1:
             make_dot(path)
         yield _stroked(path, pen)
@@ -96,10 +115,13 @@ def _runs(mark: Pen, size: QSizeF, part: QRectF | None) -> Iterator[tuple[float,
     seen = None if part is None else _Seen(part, 2 * nominal_px + MARGIN_PX, size)
     path: QPainterPath | None = None
     width_px = 0.0
-    for number, (start, control, end, pressure) in enumerate(_pressed(mark, pressure_step(nominal_px))):
+    meter = _Meter(size)
+    for curve in _pressed(mark, pressure_step(nominal_px)):
+        start, control, end, pressure = curve
+        begins_anew = meter.is_full_before(curve)
         here_px = stepped_px(pen_width(mark.width, pressure) * wide, nominal_px)
         is_seen = seen is None or seen.meets(start, control, end)
-        if path is not None and (here_px != width_px or not is_seen or number % PART_CURVES == 0):
+        if path is not None and (here_px != width_px or not is_seen or begins_anew):
             yield width_px, path
             path = None
         if not is_seen:
@@ -122,6 +144,26 @@ def _pressed(mark: Pen, step: float) -> Iterator[Curve]:
     last = len(pressures) - 1
     for index, curve in enumerate(curves(mark.points)):
         yield from evened(curve, pressures[max(0, index - 1)], pressures[min(last, index + 1)], step)
+
+
+class _Meter:
+    """Tells where a stroke is cut so that no piece takes long: after many curves, or after long ones."""
+
+    def __init__(self, size: QSizeF) -> None:
+        self._ratio = size.height() / size.width()
+        self._spent = 0.0
+
+    def is_full_before(self, curve: Curve) -> bool:
+        """Whether a new piece is to begin with this curve, which counts from now on."""
+        start, control, end, _ = curve
+        cost = 1.0 + _length_cost(start, control, self._ratio) + _length_cost(control, end, self._ratio)
+        is_full = self._spent > 0.0 and self._spent + cost > PART_COST
+        self._spent = cost if is_full else self._spent + cost
+        return is_full
+
+
+def _length_cost(one: Spot | Touch, other: Spot | Touch, ratio: float) -> float:
+    return WIDTH_COST * (abs(other[0] - one[0]) + abs(other[1] - one[1]) * ratio)
 
 
 class _Seen:

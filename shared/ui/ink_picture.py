@@ -1,19 +1,21 @@
 """The finished ink of one page at one size: drawn once, bit by bit, and changed only where ink changed."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
-from shared.domain.ink import Mark, MarkId
+from shared.domain.ink import Mark, MarkId, Note, Stamp
 from shared.pdf.pages import Rotation
 from shared.ui.ink_mark_drawing import MarkDrawing
-from shared.ui.ink_painter import Writing, is_multiplied, mark_parts, mark_rect, pieces_of
+from shared.ui.ink_painter import Writing, cost_of, is_multiplied, mark_parts, mark_rect
 
-_REDRAWN_AT_ONCE = 40
-"""More pieces of marks than these are not redrawn in one go: the window would be felt to halt."""
+_REDRAWN_AT_ONCE = 1_000.0
+"""Marks that take longer than so many short curves are not redrawn in one go: the window would be felt to halt."""
+
+_DONE = object()
 
 
 class PictureFrame(msgspec.Struct, frozen=True):
@@ -69,6 +71,7 @@ class InkPicture:
         self._pending = deque(marks)
         self._work: MarkDrawing | None = None
         """The first that is pending, if some of it is drawn already: not seen before all of it is."""
+        self._laying: tuple[Mark, Iterator[None]] | None = None
         self._over: QImage | None = None
         self._multiplied: QImage | None = None
         self._inked = QRectF()
@@ -98,6 +101,8 @@ class InkPicture:
             return None
         # What waits is drawn later; drawing it now as well would draw it twice.
         later = {mark.id for mark in self._pending} | _behind(list(wanted), set(stays))
+        if self._takes_long(m for m in wanted.values() if m.id not in later and not self._is_drawn(m)):
+            return None
         changed = self._changed(wanted, later)
         dirty = QRectF()
         for rect in changed.values():
@@ -107,7 +112,7 @@ class InkPicture:
             for id_ in wanted
             if id_ not in later and (id_ in changed or self._rects[id_].intersects(dirty))
         ]
-        if sum(pieces_of(wanted[id_]) for id_ in touched) > _REDRAWN_AT_ONCE:
+        if self._takes_long(wanted[id_] for id_ in touched):
             return None
         self._marks = wanted
         self._rects = {id_: rect for id_, rect in self._rects.items() if id_ in wanted}
@@ -124,14 +129,7 @@ class InkPicture:
         timer.start()
         dirty = QRectF()
         while self._pending:
-            work = self._work = self._work or self._begun(self._pending[0])
-            work.go_on()
-            if work.is_done:
-                rect = self._rects[work.mark.id] = work.rect
-                self._lay_on(work, None)
-                dirty = dirty.united(rect)
-                self._work = None
-                self._pending.popleft()
+            dirty = dirty.united(self._go_on(self._pending[0]))
             if timer.nsecsElapsed() > within_ms * 1e6:
                 break
         return dirty
@@ -204,6 +202,40 @@ class InkPicture:
             if id_ not in later and id_ not in self._rects:
                 changed[id_] = (QRectF(), self._measured(mark))
         return changed
+
+    def _go_on(self, mark: Mark) -> QRectF:
+        """Draw a piece of a mark; returns where it lies once all of it is drawn."""
+        if self._is_laying_out(mark):
+            return QRectF()
+        work = self._work = self._work or self._begun(mark)
+        work.go_on()
+        if not work.is_done:
+            return QRectF()
+        self._rects[mark.id] = work.rect
+        self._lay_on(work, None)
+        self._work = None
+        self._pending.popleft()
+        return work.rect
+
+    def _is_laying_out(self, mark: Mark) -> bool:
+        """Take a step of laying out the words of a mark; False where nothing is left of that."""
+        if self._work is not None or not isinstance(mark, Note | Stamp):
+            return False
+        if self._laying is None or self._laying[0] is not mark:
+            self._laying = (mark, self._writing.laying_out(mark))
+        return next(self._laying[1], _DONE) is not _DONE
+
+    def _is_drawn(self, mark: Mark) -> bool:
+        return mark.id in self._rects and self._marks[mark.id] is mark
+
+    def _takes_long(self, marks: Iterable[Mark]) -> bool:
+        """Whether drawing these would be felt."""
+        left = _REDRAWN_AT_ONCE
+        for mark in marks:
+            left -= cost_of(mark, self.frame.flat_size, left)
+            if left < 0.0:
+                return True
+        return False
 
     def _redraw(self, marks: Sequence[Mark], dirty: QRectF) -> None:
         if dirty.isEmpty():

@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import pytest
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture
@@ -321,3 +322,63 @@ def test_a_page_with_a_long_mark_is_drawn_anew_and_not_mended_at_once(theme: The
     while not picture.is_complete:
         picture.draw(4.0)
     assert picture.change_to([mark]) is None
+
+
+def letter(name: str, kind: type[Pen] | type[Highlighter] = Pen) -> Pen | Highlighter:
+    """A round letter in the middle of the page."""
+    track = tuple((0.5 + 0.01 * math.cos(n / 9), 0.5 + 0.01 * math.sin(n / 9), 0.5) for n in range(45))
+    return kind(id=MarkId(name), page=1, color=RED, width=0.0035, points=track)
+
+
+def across(kind: type[Pen] | type[Highlighter], points: int) -> Pen | Highlighter:
+    """A stroke whose every curve crosses the page."""
+    track = tuple((0.02 + 0.96 * (n % 2), n / points, 0.5) for n in range(points))
+    return kind(id=MarkId("across"), page=1, color=RED, width=0.1, points=track)
+
+
+@pytest.mark.parametrize("kind", [Pen, Highlighter])
+def test_a_stroke_is_cut_after_a_line_across_the_page_and_handwriting_is_one_piece(
+    theme: Theme, kind: type[Pen] | type[Highlighter]
+) -> None:
+    size, writing = QSizeF(600, 800), Writing(theme)
+    assert len(list(mark_parts(across(kind, 600), size, writing))) >= 0.9 * 600 / 2
+    assert len(list(mark_parts(letter("a", kind), size, writing))) == 1
+
+
+def test_few_lines_across_the_page_are_too_much_to_be_mended_at_once_and_handwriting_is_not(
+    theme: Theme,
+) -> None:
+    frame = PictureFrame(600, 800, 0, (0, 0, 600, 800))
+    for under, is_mended in (([letter(f"m{n}") for n in range(14)], True), ([across(Pen, 60)], False)):
+        picture = InkPicture(frame, Writing(theme), [*under, letter("over")])
+        while not picture.is_complete:
+            picture.draw(4.0)
+        assert (picture.change_to(under) is not None) == is_mended
+
+
+def test_boxes_as_large_as_the_page_are_drawn_one_by_one(theme: Theme) -> None:
+    mark = TextMark(id=MarkId("t"), page=1, color=YELLOW, boxes=((0.0, 0.0, 1.0, 1.0),) * 40)
+    assert len(list(mark_parts(mark, QSizeF(600, 800), Writing(theme)))) == 40
+
+
+def test_a_long_note_is_laid_out_line_by_line_before_it_is_drawn(theme: Theme) -> None:
+    words = "".join(chr(0x4E00 + n) for n in range(2_000))
+    note = Note(id=MarkId("n"), page=1, at=(0.1, 0.1), color=RED, text=words, size=0.005)
+    writing = Writing(theme)
+    lines = len(writing.layout(note))
+    pieces = len(list(mark_parts(note, QSizeF(600, 800), writing)))
+    picture = InkPicture(PictureFrame(600, 800, 0, (0, 0, 600, 800)), Writing(theme), [note])
+    steps = 0
+    while not picture.is_complete:
+        picture.draw(0.0)
+        steps += 1
+    assert lines > 5
+    assert steps >= lines + pieces
+
+
+def test_a_long_note_that_was_written_anew_elsewhere_is_not_laid_out_at_once(theme: Theme) -> None:
+    note = Note(id=MarkId("n"), page=1, at=(0.1, 0.1), color=RED, text="x " * 1_000, size=0.005)
+    picture = InkPicture(PictureFrame(600, 800, 0, (0, 0, 600, 800)), Writing(theme), [note])
+    while not picture.is_complete:
+        picture.draw(4.0)
+    assert picture.change_to([msgspec.structs.replace(note, text="y " * 1_000)]) is None

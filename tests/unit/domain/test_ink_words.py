@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.ink import MarkId, Note, Stamp
-from shared.domain.ink_words import LEADING, note_box, note_lines, note_room, stamp_box
+from shared.domain.ink_words import LEADING, note_box, note_lines, note_room, runs, stamp_box
 
 SIZE = 0.02
 
@@ -75,3 +75,29 @@ def test_a_stamp_stands_centred_on_its_place() -> None:
     assert ((u0 + u1) / 2, (v0 + v1) / 2) == pytest.approx((0.5, 0.4))
     assert u1 - u0 == pytest.approx((2 + 2 * 0.35) * SIZE)
     assert (v1 - v0) * 1.5 == pytest.approx((1 + 2 * 0.22) * SIZE)
+
+
+@pytest.mark.parametrize("text", ["x" * 2_000, "同" * 2_000, "to " * 666, "a\t" * 1_000])
+@pytest.mark.parametrize("letters", [8, 400])
+def test_breaking_a_long_note_measures_few_letters_more_than_it_has(text: str, letters: int) -> None:
+    measured = 0
+
+    def counted(part: str) -> float:
+        nonlocal measured
+        measured += len(part)
+        return measure(part)
+
+    note_lines(text, letters * SIZE, counted)
+    assert measured <= 12 * len(text)
+
+
+@given(st.text(alphabet="abc de，。（）同意", max_size=200), st.integers(1, 9))
+def test_a_line_in_runs_is_the_same_line_and_no_run_is_long(line: str, most: int) -> None:
+    parts = list(runs(line, most))
+    assert "".join(parts) == line
+    assert all(0 < len(part) <= 4 * most for part in parts)
+
+
+def test_runs_are_cut_where_a_line_may_be_broken() -> None:
+    assert list(runs("agree with this", 8)) == ["agree ", "with ", "this"]
+    assert list(runs("agreement", 4)) == ["agreement"]
