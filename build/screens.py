@@ -39,7 +39,7 @@ class Shown:
 KIOSK = (
     Shown("kiosk-reading", "09-following", "A seat that follows the leader"),
     Shown("kiosk-ink", "73-ink", "Writing on a page"),
-    Shown("kiosk-ink-dimmed", "74-ink-night", "The same, dimmed"),
+    Shown("kiosk-ink-dimmed", "73-ink-dimmed", "The same, dimmed"),
     Shown("kiosk-search", "61-search-found", "Words found in a paper"),
     Shown("kiosk-sign-off", "42-sign-off-filled", "Opinion and signature on exactly this file"),
     Shown("kiosk-new-draft", "50-new-draft", "A new draft of the paper that is read"),

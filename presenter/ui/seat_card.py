@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -100,10 +102,7 @@ class SeatCard(Popover):
         if shown.is_writer:
             words = tr("May write for all to see")
             self._say(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2, name="is_writer"))
-        if shown.unsent_votes:
-            sentence = tr_n(
-                "{n} vote stored there, not sent", "{n} votes stored there, not sent", shown.unsent_votes
-            )
+        for sentence in _waiting(shown):
             self._say(TextBlock(theme, sentence, step=Step.CAPTION, tone=Tone.OCHRE))
         if state.session is not Session.ADJOURNED:
             self.body.addSpacing(theme.space(8))
@@ -190,6 +189,19 @@ class SeatCard(Popover):
         self.close_card()
         if seat is not None:
             self.seating_requested.emit(person, seat)
+
+
+def _waiting(shown: SeatShown) -> Iterator[str]:
+    """What is stored at the seat and has not come; ink comes all the time, so it is told only of who is away."""
+    votes, others, ink = shown.unsent_votes, shown.unsent_others, shown.unsent_ink
+    if votes:
+        yield tr_n("{n} vote stored there, not sent", "{n} votes stored there, not sent", votes)
+    if others:
+        yield tr_n(
+            "{n} other message stored there, not sent", "{n} other messages stored there, not sent", others
+        )
+    if ink and shown.state is SeatState.OFFLINE:
+        yield tr_n("{n} ink change stored there, not sent", "{n} ink changes stored there, not sent", ink)
 
 
 def _facts(shown: SeatShown) -> tuple[str, ...]:

@@ -60,13 +60,19 @@ AWAY: Final = frozenset({SeatState.LEAVE, SeatState.LEFT, SeatState.ABSENT})
 
 
 class SeatShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One seat. `page` is the page its terminal shows (0: none); `unsent_votes` are stored there and not counted."""
+    """One seat. `page` is the page its terminal shows (0: none).
+
+    `unsent_votes`, `unsent_others` (answers, calls and the like) and `unsent_ink` (changes) are stored there and have
+    not come.
+    """
 
     seat: SeatId
     state: SeatState
     person: Person | None = None
     page: int = 0
     unsent_votes: int = 0
+    unsent_others: int = 0
+    unsent_ink: int = 0
     is_connected: bool = False
     is_following: bool = False
     is_with_me: bool = False
@@ -102,6 +108,8 @@ def _shown(state: PodiumState, ballot: Ballot | None, seat: SeatId, presence: Se
         person=person,
         page=0 if status is None or status.paper is None else status.page,
         unsent_votes=0 if status is None else status.unsent_votes,
+        unsent_others=0 if status is None else max(0, status.unsent - status.unsent_votes),
+        unsent_ink=0 if status is None else status.unsent_ink,
         is_connected=presence.is_connected,
         is_following=status is not None and status.is_following,
         is_with_me=_is_with(presence, state.hub.stage),

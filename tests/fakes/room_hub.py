@@ -204,9 +204,14 @@ class FakeRoomHub(RoomHub):
         present = SeatPresence(is_connected=True, status=status, terminal="terminal")
         self.shows(seats={**self._view.seats, **dict.fromkeys(seats, present)})
 
-    def loses(self, seat: SeatId, *, unsent_votes: int = 0) -> None:
-        """The terminal of this seat is silent."""
-        status = SeatStatus(is_following=True, unsent=unsent_votes, unsent_votes=unsent_votes)
+    def loses(self, seat: SeatId, *, unsent_votes: int = 0, unsent: int = 0, unsent_ink: int = 0) -> None:
+        """The terminal of this seat is silent; `unsent` are the votes and all else."""
+        status = SeatStatus(
+            is_following=True,
+            unsent=max(unsent, unsent_votes),
+            unsent_votes=unsent_votes,
+            unsent_ink=unsent_ink,
+        )
         away = SeatPresence(status=status, silent_since=self.clock.now(), terminal="terminal")
         self.shows(seats={**self._view.seats, seat: away})
 

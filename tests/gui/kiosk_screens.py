@@ -59,7 +59,7 @@ SIZES = ((1280, 800), (1920, 1080))
 SETTLE_S = 6.0
 _OF_PAPERS = ("08", "09", "1", "4", "5", "6", "7")
 """The states that are drawn dimmed as well begin with one of these."""
-_SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand", "outline")
+_SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand", "outline", "password")
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
 
@@ -160,7 +160,6 @@ def _reading(room: StoryRoom) -> Iterator[State]:
     room.does(cmd.ResumeMeeting())
     without = msgspec.structs.replace(room.view, papers={})
     yield "17-not-here-yet", room, without, Touched(), nothing
-    yield "18-night", room, room.view, Touched(), press("night")
 
 
 def _voting(room: StoryRoom) -> Iterator[State]:

@@ -59,8 +59,6 @@ def paper_states(papers: list[Path], *, english: bool) -> Iterator[State]:
     yield "45-sign-off-stored-offline", room, _cut(stored), OPEN, filled
     _signs(room, report, _OPINION[english])
     yield "46-sign-off-recorded", room, room.view, OPEN, filled
-    night = in_turn(filled, lambda window: window._set_night(True))
-    yield "46-sign-off-recorded-night", room, room.view, OPEN, night
     yield from _to_read(room)
     room.does(cmd.WithdrawSignOff(OTHER))
     yield "49-sign-off-withdrawn", room, room.view, Touched(sign_off=OTHER), nothing
@@ -152,7 +150,6 @@ def _to_read(room: StoryRoom) -> Iterator[State]:
     _asks(room, third, tuple(room.papers)[3], SignOffKind.SIGN)
     yield "48-several", room, room.view, Touched(), nothing
     yield "48-several-listed", room, room.view, Touched(), press("notice_act")
-    yield "48-night", room, room.view, read, lambda window: window._set_night(True)
     room.does(cmd.WithdrawSignOff(third))
 
 

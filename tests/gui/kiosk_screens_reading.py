@@ -14,6 +14,7 @@ from kiosk.session import reading as r
 from kiosk.session import replica
 from kiosk.session.places import Place
 from kiosk.session.view import SessionView
+from kiosk.ui.screens.password_card import PasswordCard
 from kiosk.ui.showing import Touched
 from kiosk.ui.window import KioskWindow
 from shared.domain import commands as cmd
@@ -78,7 +79,6 @@ def _ink(room: StoryRoom) -> Iterator[State]:
     room.leads(9, revision=3)
     view = _with(room.view, r.turned(room.view.reading, -6, replica.readable(room.view)))
     yield "73-ink", room, view, Touched(), press("ink")
-    yield "74-ink-night", room, view, Touched(), in_turn(press("ink"), _dim(Dimming.DIMMED))
     yield "75-dark", room, view, Touched(), _dim(Dimming.DARK)
     yield "76-audience", room, view, Touched(), in_turn(press("ink"), press("ink_audience"))
     room.does(cmd.AllowWriting(person=LI, is_allowed=True))
@@ -164,8 +164,8 @@ def _ask_password(window: KioskWindow) -> None:
     from_desk = window.findChild(QLineEdit, "password_field")
     assert from_desk is not None
     card = from_desk.parentWidget()
-    ask = getattr(card, "ask")  # noqa: B009
-    ask("2026", was_wrong=True)
+    assert isinstance(card, PasswordCard)
+    QTimer.singleShot(200, lambda: card.ask(window._view.shelf.papers[1].paper.title, was_wrong=True))
 
 
 def _select(window: KioskWindow) -> None:

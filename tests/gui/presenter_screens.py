@@ -32,7 +32,9 @@ from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId
 from shared.domain.people import PersonId, Role, SeatId
 from shared.domain.presence import Move
+from shared.pdf.pages import Examination, Finding
 from shared.pdf.pool import RenderPool
+from shared.pdf.wording import examination_sentence
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import LANGUAGES, Language, tr, use_language
 from shared.ui.page_images import slot_bytes_for
@@ -74,11 +76,12 @@ async def taken(scene: Scene) -> None:
 async def prepared(scene: Scene) -> None:
     await scene.prepared()
     scene.hub.connects(*scene.meeting.seats[:3])
+    locked = Examination(Finding.NEEDS_PASSWORD)
     note = PackProblem(
         "meeting.toml",
         88,
-        tr("“{title}” cannot be opened: the file has a password.", title="征求意见采纳情况"),
-        tr("Save it without the password, or put another file in its place."),
+        tr("“{title}” cannot be opened and is left out.", title="征求意见采纳情况"),
+        tr("{sentence}.", sentence=examination_sentence(locked)),
     )
     scene.change(notes=(note,))
 

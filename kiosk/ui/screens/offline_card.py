@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kiosk.session.view import SessionView
 from kiosk.ui.screens.ways_list import WaysList
 from kiosk.ui.words import cause_sentence
-from shared.storage.seat_outbox import SentNote
+from shared.storage.seat_outbox import SentIntent, SentNote
 from shared.system.i18n import tr, tr_n
 from shared.system.wording_time import clock_time_s
 from shared.ui.buttons import QuietButton
@@ -37,13 +39,17 @@ class OfflineCard(Popover):
         self._type = QuietButton(theme, tr("Type the podium's address"), name="type_address")
         self._type.clicked.connect(self.address_requested)
         self._line = Hairline()
-        self._waiting = StateRow(theme, step=Step.BODY, bold=False, name="offline_waiting")
+        self._votes, self._answers, self._wishes = (
+            StateRow(theme, step=Step.BODY, bold=False, name=f"offline_{kind}")
+            for kind in ("votes", "answers", "wishes")
+        )
         self.body.addWidget(Label(theme, tr("Connecting again"), step=Step.BODY, bold=True))
         self.body.addWidget(self._cause)
         self.body.addWidget(self._ways)
         self.body.addSpacing(theme.space(4))
         self.body.addWidget(self._line)
-        self.body.addWidget(self._waiting)
+        for row in (self._votes, self._answers, self._wishes):
+            self.body.addWidget(row)
         self.body.addSpacing(theme.space(4))
         self.body.addWidget(self._type)
 
@@ -56,22 +62,20 @@ class OfflineCard(Popover):
         """Draw the ways and what waits."""
         self._cause.set_text(cause_sentence(view.line))
         self._ways.show_attempts(view.line.attempts)
-        votes = view.pending_votes
-        signed = view.pending_sign_offs
-        others = tuple(sent for sent in view.pending if not isinstance(sent.about, SentNote))
-        waiting = votes or signed or others
-        self._line.setVisible(bool(waiting))
-        self._waiting.setVisible(bool(waiting))
-        if votes:
-            words = tr_n("{n} vote stored here, not sent", "{n} votes stored here, not sent", len(votes))
-        elif signed:
-            words = tr_n(
-                "{n} answer stored here, not sent",
-                "{n} answers stored here, not sent",
-                len(signed),
-            )
-        else:
-            words = tr_n("{n} wish stored here, not sent", "{n} wishes stored here, not sent", len(others))
-        if waiting:
-            detail = tr("confirmed at {time}", time=clock_time_s(waiting[-1].confirmed_at))
-            self._waiting.set_state(Settling.PENDING, words, detail=detail)
+        votes, signed = view.pending_votes, view.pending_sign_offs
+        named = {sent.id for sent in (*votes, *signed)}
+        wishes = tuple(s for s in view.pending if s.id not in named and not isinstance(s.about, SentNote))
+        self._line.setVisible(bool(votes or signed or wishes))
+        words = tr_n("{n} vote stored here, not sent", "{n} votes stored here, not sent", len(votes))
+        _show_waiting(self._votes, votes, words)
+        words = tr_n("{n} answer stored here, not sent", "{n} answers stored here, not sent", len(signed))
+        _show_waiting(self._answers, signed, words)
+        words = tr_n("{n} wish stored here, not sent", "{n} wishes stored here, not sent", len(wishes))
+        _show_waiting(self._wishes, wishes, words)
+
+
+def _show_waiting(row: StateRow, waiting: Sequence[SentIntent], words: str) -> None:
+    row.setVisible(bool(waiting))
+    if waiting:
+        detail = tr("confirmed at {time}", time=clock_time_s(waiting[-1].confirmed_at))
+        row.set_state(Settling.PENDING, words, detail=detail)

@@ -62,7 +62,7 @@ class SearchCard(Popover):
         self._list.row_chosen.connect(self.hit_chosen)
         row = QHBoxLayout()
         row.setSpacing(theme.space(4))
-        row.addWidget(self._state, 1)
+        row.addWidget(self._state, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._count)
         row.addWidget(self._before)
         row.addWidget(self._after)

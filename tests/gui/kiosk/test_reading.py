@@ -125,7 +125,7 @@ def test_offline_the_reason_is_one_press_away(open_seat: OpenSeat, room: StoryRo
     seat.shows(cut_off(with_stored_vote(room.view)))
     seat.press("why_offline")
     assert seat.is_visible("offline_card")
-    assert "1 vote stored here, not sent" in seat.words("offline_waiting")
+    assert "1 vote stored here, not sent" in seat.words("offline_votes")
     seat.press("why_offline")
     assert not seat.is_visible("offline_card")
 

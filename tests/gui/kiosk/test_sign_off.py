@@ -23,7 +23,7 @@ from shared.domain.verdicts import Reason
 from shared.storage.seat_outbox import Answer as Given
 from shared.storage.seat_outbox import Pending, Refusal, SentIntent, SentNote, SentSignOff
 from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, SUN, StoryRoom
-from tests.gui.kiosk.conftest import OpenSeat, Seat, cut_off
+from tests.gui.kiosk.conftest import OpenSeat, Seat, cut_off, with_stored_vote
 from tests.gui.kiosk.reading_seat import room_with
 
 THIS, OTHER = SignOffId("s1"), SignOffId("s2")
@@ -530,10 +530,27 @@ def test_the_offline_card_counts_answers_and_not_what_the_terminal_notes_by_itse
     )
     seat.shows(cut_off(msgspec.structs.replace(room.view, sent=(note,))))
     seat.press("why_offline")
-    assert not seat.is_visible("offline_waiting")
+    assert not any(seat.is_visible(f"offline_{kind}") for kind in ("votes", "answers", "wishes"))
     signed_too = (note, *with_signature(room).sent)
     seat.shows(cut_off(msgspec.structs.replace(room.view, sent=signed_too)))
-    assert "1 answer stored here, not sent" in seat.words("offline_waiting")
+    assert "1 answer stored here, not sent" in seat.words("offline_answers")
+
+
+def test_the_offline_card_counts_everything_that_waits_not_only_votes(
+    open_seat: OpenSeat, room: StoryRoom
+) -> None:
+    asks(room)
+    signed = with_signature(room).sent[-1]
+    (vote,) = with_stored_vote(room.view).sent
+    call = SentIntent(
+        id=IntentId("call"), meeting=MEETING, kind="call_service", confirmed_at=room.now, person=LI
+    )
+    seat = open_seat(room)
+    seat.shows(cut_off(msgspec.structs.replace(room.view, sent=(vote, signed, call))))
+    seat.press("why_offline")
+    assert "1 vote stored here, not sent" in seat.words("offline_votes")
+    assert "1 answer stored here, not sent" in seat.words("offline_answers")
+    assert "1 wish stored here, not sent" in seat.words("offline_wishes")
 
 
 def test_all_pages_seen_is_noted(open_seat: OpenSeat, room: StoryRoom) -> None:

@@ -333,6 +333,25 @@ def test_the_clerk_notes_presence_only_with_a_reason(open_desk: OpenDesk, run_in
     run_in_qt(scene())
 
 
+def test_the_card_of_a_silent_seat_counts_all_that_waits_there(
+    open_desk: OpenDesk, run_in_qt: RunInQt[None]
+) -> None:
+    async def scene() -> None:
+        async with open_desk() as desk:
+            await desk.is_running()
+            desk.hub.loses(SEATS[2], unsent_votes=1, unsent=3, unsent_ink=40)
+            await desk.settle()
+            await desk.press("seat_03")
+            said = [block.text() for block in desk.find("seat_card").findChildren(TextBlock)]
+            assert {
+                "1 vote stored there, not sent",
+                "2 other messages stored there, not sent",
+                "40 ink changes stored there, not sent",
+            } <= {*said}
+
+    run_in_qt(scene())
+
+
 def test_another_person_is_seated_from_the_card(open_desk: OpenDesk, run_in_qt: RunInQt[None]) -> None:
     async def scene() -> None:
         async with open_desk() as desk:
