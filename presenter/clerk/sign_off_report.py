@@ -27,7 +27,7 @@ class AskedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """How far one asked person is.
 
     `valid` is the confirmation of the present draft; `stale` the last one where it is of an earlier draft, whose
-    number is `stale_draft`.
+    number is `stale_draft`. `late_at` is when a confirmation arrived that came too late to count.
     """
 
     person: Person
@@ -37,6 +37,7 @@ class AskedPerson(msgspec.Struct, frozen=True, kw_only=True):
     valid: Signed | None = None
     stale: Signed | None = None
     stale_draft: int = 0
+    late_at: datetime | None = None
 
     @property
     def confirmed(self) -> Signed | None:
@@ -116,4 +117,5 @@ def _asked(state: MeetingState, sign_off: SignOffState, person: Person) -> Asked
         valid=sign_off.valid(person.id),
         stale=stale,
         stale_draft=0 if of_stale is None else of_stale[1].draft,
+        late_at=progress.late_at,
     )

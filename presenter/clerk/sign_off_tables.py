@@ -97,6 +97,13 @@ def stale_words(person: AskedPerson) -> str:
     return tr("The file was changed: belongs to draft {draft}", draft=person.stale_draft)
 
 
+def _note(person: AskedPerson) -> str:
+    late = ""
+    if person.late_at is not None:
+        late = tr("Arrived after the meeting at {time}, not counted", time=_moment(person.late_at))
+    return tr(", ").join(words for words in (stale_words(person), late) if words)
+
+
 def _lines(sign_offs: Sequence[SignOffReport]) -> Iterator[dict[str, object]]:
     for sign_off in sign_offs:
         for asked in sign_off.persons:
@@ -117,6 +124,7 @@ def _line(sign_off: SignOffReport, asked: AskedPerson) -> dict[str, object]:
         "name": asked.person.name,
         "opened_at": asked.opened_at,
         "read_at": asked.read_at,
+        "arrived_late_at": asked.late_at,
     }
     confirmed = asked.confirmed
     if confirmed is None:
@@ -144,7 +152,7 @@ def _row(number: int, asked: AskedPerson) -> Row:
         _moment(asked.read_at),
     )
     if confirmed is None:
-        return (*head, "", "", "", "", "", "")
+        return (*head, "", "", "", "", "", _note(asked))
     return (
         *head,
         opinion_word(confirmed.opinion),
@@ -152,7 +160,7 @@ def _row(number: int, asked: AskedPerson) -> Row:
         _moment(confirmed.at),
         confirmed.seen_pages,
         confirmed.paper,
-        stale_words(asked),
+        _note(asked),
     )
 
 

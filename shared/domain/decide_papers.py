@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 
 import msgspec
 
 from shared.domain import commands as cmd
 from shared.domain import events as ev
+from shared.domain.ink import InkAudience
 from shared.domain.papers import Paper, may_see
 from shared.domain.people import SeatId
 from shared.domain.state import MeetingState, Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
+
+MOST_TIMES_SHARED: Final = 200
+"""How often one person may share ink in one meeting, taken together over all papers."""
 
 PaperCommand = (
     cmd.AddPaper
@@ -107,4 +111,8 @@ def _share(state: MeetingState, command: cmd.ShareInk, seat: SeatId | None) -> V
         return Refused(Reason.UNKNOWN_PAPER)
     if state.sharing_of(command.person, command.paper) is command.audience:
         return Accepted(())
+    is_sharing = command.audience is not InkAudience.NOBODY
+    if is_sharing and state.times_shared.get(command.person, 0) >= MOST_TIMES_SHARED:
+        # Each time stays in the record, and every seat asks what it may see now. Taking back is always possible.
+        return Refused(Reason.SHARED_TOO_OFTEN)
     return Accepted((ev.InkShared(person=command.person, paper=command.paper, audience=command.audience),))

@@ -36,9 +36,10 @@ def decide_answer(state: MeetingState, command: Answer, *, seat: SeatId | None, 
     """What an asked person does.
 
     Nothing follows from having opened or read it twice, after it was withdrawn, or in a draft that was replaced.
+    What was confirmed and arrives after the adjournment is refused, and noted once for each person.
     """
     if state.session is Session.ADJOURNED:
-        return Refused(Reason.ADJOURNED)
+        return Refused(Reason.ADJOURNED, notes=_late(state, command, seat=seat, intent=intent))
     if seat is None or state.seating.get(seat) != command.person:
         return Refused(Reason.NOT_YOUR_SEAT)
     if not state.has_come(command.person):
@@ -51,6 +52,22 @@ def decide_answer(state: MeetingState, command: Answer, *, seat: SeatId | None, 
     if isinstance(command, cmd.SignOffPaper):
         return _sign(state, known, command, seat=seat, intent=intent)
     return _note(known, command)
+
+
+def _late(
+    state: MeetingState, command: Answer, *, seat: SeatId | None, intent: IntentId
+) -> tuple[ev.SignOffArrivedLate, ...]:
+    known = state.sign_offs.get(command.sign_off)
+    if known is None or known.is_withdrawn or not isinstance(command, cmd.SignOffPaper):
+        return ()
+    person = command.person
+    is_theirs = seat is not None and state.seating.get(seat) == person and state.has_come(person)
+    is_due = person in known.request.persons and known.valid(person) is None
+    if not (is_theirs and is_due) or known.of(person).late_at is not None:
+        return ()
+    return (
+        ev.SignOffArrivedLate(sign_off=command.sign_off, person=person, paper=command.paper, intent=intent),
+    )
 
 
 def _note(known: SignOffState, command: cmd.NoteSignOffOpened | cmd.NoteSignOffRead) -> Verdict:

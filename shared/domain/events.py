@@ -165,6 +165,15 @@ class PaperSignedOff(msgspec.Struct, frozen=True, kw_only=True, tag="paper_signe
     seat: SeatId
 
 
+class SignOffArrivedLate(msgspec.Struct, frozen=True, kw_only=True, tag="sign_off_arrived_late"):
+    """What a person confirmed on the file `paper` reached the hub after the meeting was over; it does not count."""
+
+    sign_off: SignOffId
+    person: PersonId
+    paper: Sha256
+    intent: IntentId
+
+
 Event = (
     MeetingPrepared
     | SignInOpened
@@ -190,6 +199,7 @@ Event = (
     | SignOffOpened
     | SignOffRead
     | PaperSignedOff
+    | SignOffArrivedLate
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import assert_never
 
@@ -28,6 +28,7 @@ PaperEvent = (
     | ev.SignOffOpened
     | ev.SignOffRead
     | ev.PaperSignedOff
+    | ev.SignOffArrivedLate
 )
 
 
@@ -38,7 +39,9 @@ def reduce_papers(state: MeetingState, event: PaperEvent, at: datetime) -> Meeti
             replaced = msgspec.structs.replace(state, meeting=meeting_after(state.meeting, event))
             return _follow_draft(replaced, event) if isinstance(event, ev.PaperReplaced) else replaced
         case ev.InkShared():
-            return msgspec.structs.replace(state, shared_ink=_shared(state, event))
+            return msgspec.structs.replace(
+                state, shared_ink=_shared(state, event), times_shared=_counted(state, event)
+            )
         case ev.WritingAllowed(person=person, is_allowed=is_allowed):
             others = tuple(p for p in state.writers if p != person)
             return msgspec.structs.replace(state, writers=(*others, person) if is_allowed else others)
@@ -115,8 +118,19 @@ def _shared(state: MeetingState, event: ev.InkShared) -> tuple[SharedInk, ...]:
     return (*others, SharedInk(author=event.person, paper=event.paper, audience=event.audience))
 
 
+def _counted(state: MeetingState, event: ev.InkShared) -> Mapping[PersonId, int]:
+    if event.audience is InkAudience.NOBODY:
+        return state.times_shared
+    return {**state.times_shared, event.person: state.times_shared.get(event.person, 0) + 1}
+
+
 SignOffEvent = (
-    ev.SignOffRequested | ev.SignOffWithdrawn | ev.SignOffOpened | ev.SignOffRead | ev.PaperSignedOff
+    ev.SignOffRequested
+    | ev.SignOffWithdrawn
+    | ev.SignOffOpened
+    | ev.SignOffRead
+    | ev.PaperSignedOff
+    | ev.SignOffArrivedLate
 )
 
 
@@ -132,6 +146,8 @@ def _sign_off(state: MeetingState, event: SignOffEvent, at: datetime) -> Meeting
             return _with_progress(state, sign_off, person, opened_at=at)
         case ev.SignOffRead(sign_off=sign_off, person=person):
             return _with_progress(state, sign_off, person, read_at=at)
+        case ev.SignOffArrivedLate(sign_off=sign_off, person=person):
+            return _with_progress(state, sign_off, person, late_at=at)
         case ev.PaperSignedOff(sign_off=sign_off, person=person):
             before = state.sign_offs[sign_off].of(person)
             return _with_progress(state, sign_off, person, signed=(*before.signed, _signed(event, at)))

@@ -79,11 +79,13 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far one person is with the present draft: when they first had it on the screen, and all pages of it.
 
     `signed` are all confirmations, of earlier drafts too, oldest first; the last counts if it is of the paper.
+    `late_at` is when a confirmation arrived after the meeting was over; it does not count.
     """
 
     opened_at: datetime | None = None
     read_at: datetime | None = None
     signed: tuple[Signed, ...] = ()
+    late_at: datetime | None = None
 
 
 class SignOffState(msgspec.Struct, frozen=True, kw_only=True):

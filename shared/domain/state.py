@@ -56,6 +56,7 @@ class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     calls: Mapping[SeatId, datetime] = {}
     has_sat: Mapping[SeatId, tuple[PersonId, ...]] = {}
     shared_ink: tuple[SharedInk, ...] = ()
+    times_shared: Mapping[PersonId, int] = {}
     writers: tuple[PersonId, ...] = ()
     sign_offs: Mapping[SignOffId, SignOffState] = {}
 

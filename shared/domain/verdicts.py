@@ -60,6 +60,7 @@ class Reason(enum.StrEnum):
     SIGNED_ALREADY = "signed_already"
     SIGNATURE_NEEDED = "signature_needed"
     OPINION_NEEDED = "opinion_needed"
+    SHARED_TOO_OFTEN = "shared_too_often"
 
 
 class Accepted(msgspec.Struct, frozen=True, tag="accepted"):

@@ -56,6 +56,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.SIGNED_ALREADY: mark("You have signed this draft already; the first signature holds"),
     Reason.SIGNATURE_NEEDED: mark("Please sign first"),
     Reason.OPINION_NEEDED: mark("Choose or write an opinion first"),
+    Reason.SHARED_TOO_OFTEN: mark("You have shared notes too often in this meeting"),
 }
 
 

@@ -85,6 +85,21 @@ def test_the_list_says_of_everybody_asked_how_far_they_are() -> None:
     assert (facts["Draft"], facts["SHA-256"], facts["Asked"], facts["Confirmed"]) == ("2", D, "4", "2")
 
 
+def test_the_lists_tell_of_what_arrived_after_the_meeting() -> None:
+    record = asked(2, 3)
+    sign(record, 3, Opinion.AGREE)
+    record.when(cmd.AdjournMeeting())
+    sign(record, 2, Opinion.AGREE)
+    files = dict(exports(record.records))
+    rows = {row[1]: row for row in rows_of(files, "sign-off.csv") if len(row) == 12}
+    assert rows["name 2"][11].startswith("Arrived after the meeting at ")
+    assert (rows["name 2"][6], rows["name 3"][11]) == ("", "")
+    lines = [json.loads(line) for line in files["sign-off.jsonl"].splitlines()]
+    late = [line["arrived_late_at"] for line in lines]
+    assert late[0] is not None
+    assert late[1] is None
+
+
 def test_every_list_says_that_this_is_no_legal_signature() -> None:
     (sign_off,) = report(story().records).sign_offs
     assert sign_off_table(sign_off).below[-1] == (no_legal_signature(),)

@@ -8,6 +8,7 @@ import pytest
 from shared.domain import commands as cmd
 from shared.domain import events as ev
 from shared.domain.agenda import ItemId
+from shared.domain.decide_papers import MOST_TIMES_SHARED
 from shared.domain.ink import InkAudience, SharedInk
 from shared.domain.papers import Attachment, NamedPersons, PageRun, Paper, Sha256, Voters
 from shared.domain.people import PersonId
@@ -194,3 +195,14 @@ def test_a_restricted_item_keeps_its_late_papers() -> None:
     record.when(cmd.ReplacePaper(old=NEW, paper=paper("e")))
     assert (record.seen.meeting.agenda[0].papers, record.seen.meeting.agenda[0].earlier) == ((), ())
     assert b"paper d" not in msgspec.msgpack.encode(record.public)
+
+
+def test_sharing_over_and_over_ends_and_taking_back_never_does() -> None:
+    record = in_session()
+    for n in range(MOST_TIMES_SHARED):
+        audience = InkAudience.ALL if n % 2 else InkAudience.CHAIR
+        assert isinstance(record.when(share(2, A, audience), seat=seat_id(2)), Accepted)
+    assert reason_of(record.when(share(2, A, InkAudience.CHAIR), seat=seat_id(2))) == "shared_too_often"
+    assert isinstance(record.when(share(2, A, InkAudience.NOBODY), seat=seat_id(2)), Accepted)
+    assert reason_of(record.when(share(2, A, InkAudience.ALL), seat=seat_id(2))) == "shared_too_often"
+    assert isinstance(record.when(share(3, A, InkAudience.ALL), seat=seat_id(3)), Accepted)

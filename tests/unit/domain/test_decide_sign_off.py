@@ -9,11 +9,12 @@ import pytest
 
 from shared.domain import commands as cmd
 from shared.domain import events as ev
+from shared.domain.ballots import IntentId
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Move
 from shared.domain.sign_off import Opinion, Progress, SignOff, SignOffId, SignOffKind, SignOffState
-from shared.domain.verdicts import Accepted, Verdict
+from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 from tests.unit.domain.meetings import Record, in_session, paper, person_id, reason_of, seat_id
 from tests.unit.domain.paper_wishes import SIGNATURE
 
@@ -248,6 +249,24 @@ def test_after_the_adjournment_nobody_is_asked_and_nobody_signs(command: cmd.Com
     record = asked(2)
     record.when(cmd.AdjournMeeting())
     assert reason_of(record.when(command, seat=seat_id(2))) == "adjourned"
+
+
+def test_what_was_confirmed_and_arrives_after_the_adjournment_is_noted_once() -> None:
+    record = asked(2, 3)
+    sign(record, 3)
+    record.when(cmd.AdjournMeeting())
+    verdict = record.when(signing(2), seat=seat_id(2), intent="late")
+    late = ev.SignOffArrivedLate(sign_off=ID, person=person_id(2), paper=A, intent=IntentId("late"))
+    assert verdict == Refused(Reason.ADJOURNED, notes=(late,))
+    assert where(record).of(person_id(2)) == Progress(late_at=record.records[-1].at)
+    for again in (
+        record.when(signing(2), seat=seat_id(2), intent="again"),
+        record.when(signing(2), seat=seat_id(3)),
+        record.when(signing(3), seat=seat_id(3)),
+        record.when(signing(4), seat=seat_id(4)),
+        record.when(cmd.NoteSignOffOpened(sign_off=ID, person=person_id(2)), seat=seat_id(2)),
+    ):
+        assert again == Refused(Reason.ADJOURNED)
 
 
 def test_who_was_moved_signs_at_the_new_seat() -> None:
