@@ -1,0 +1,1 @@
+"""A full room that votes at once."""
