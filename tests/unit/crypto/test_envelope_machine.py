@@ -76,7 +76,7 @@ class SecretBallots(RuleBasedStateMachine):
         self.held: dict[PersonId, HeldVote] = {}
         # What only the test knows: what whom meant by which envelope, and all codes.
         self.meant: dict[tuple[PersonId, bytes], bytes] = {}
-        self.codes: list[bytes] = []
+        self.codes: dict[tuple[PersonId, bytes], bytes] = {}
         self.opened: VotesOpened | None = None
         self.opened_bytes = b""
 
@@ -89,7 +89,7 @@ class SecretBallots(RuleBasedStateMachine):
             return msgspec.msgpack.decode(self.seat_discs[name], type=SealedVote)
         held, vote = self.room.cast(name, answer)
         self.meant[name, vote.envelope] = answer
-        self.codes.append(bytes(held._code))
+        self.codes[name, vote.envelope] = bytes(held._code)
         self.held[name] = held
         self.seat_discs[name] = _ENCODE(vote)
         return vote
@@ -254,16 +254,16 @@ class SecretBallots(RuleBasedStateMachine):
         before = msgspec.structs.replace(self.hub, record=None)
         written = b"".join((_ENCODE(before), *self.seat_discs.values()))
         assert b"MARKER" not in written
-        assert not any(code in written for code in self.codes)
+        assert not any(code in written for code in self.codes.values())
         kept = _ENCODE(self.hub)
-        assert not any(code in kept for code in self.codes), "the record holds answers without codes"
+        assert not any(code in kept for code in self.codes.values()), "the record holds answers without codes"
 
     @invariant()
     def every_code_of_a_listed_vote_is_found_once(self) -> None:
         if self.opened is not None:
-            found = Counter(vote.code for vote in self.opened.votes)
-            assert set(found.values()) == {1}
-            assert set(found) <= set(self.codes)
+            listed = [(vote.person, vote.envelope) for vote in self._listed().votes]
+            expected = sorted(self.codes[which] for which in listed if which in self.codes)
+            assert sorted(vote.code for vote in self.opened.votes) == expected
 
     @override
     def teardown(self) -> None:
