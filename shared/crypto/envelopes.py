@@ -112,10 +112,17 @@ class TellerKeys(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """Twelve characters (60 bits) that are the same on all screens, or somebody was given other terms or keys."""
-        digest = hashlib.sha256(_ENCODER.encode((_PLACE, self.terms_sha256, self.publics))).digest()
-        number = int.from_bytes(digest[:8], "big") >> 4
-        letters = "".join(_FINGERPRINT_LETTERS[number >> 5 * i & 31] for i in reversed(range(12)))
-        return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+        return fingerprint_of(digest_of((_PLACE, self.terms_sha256, self.publics)))
+
+
+def fingerprint_of(digest: bytes) -> str:
+    """The first 60 bits of a SHA-256 as `K7QM-2P9D-0TXA`, to compare what two screens were given.
+
+    For an opened list too: who signs another list for every seat can please each of them.
+    """
+    number = int.from_bytes(digest[:8], "big") >> 4
+    letters = "".join(_FINGERPRINT_LETTERS[number >> 5 * i & 31] for i in reversed(range(12)))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 def digest_of(what: object) -> bytes:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shared.crypto.envelopes import (
     HeldVote,
     content_of,
+    fingerprint_of,
     is_signed_vote,
     open_layer,
     outer_info,
@@ -233,3 +234,9 @@ def test_the_fingerprint_is_another_one_for_other_terms_or_keys() -> None:
     prints = {room.keys.fingerprint for room in rooms}
     assert len(prints) == 4
     assert all(len(text) == 14 and text.count("-") == 2 for text in prints)
+
+
+def test_a_fingerprint_is_the_first_60_bits_in_base_32() -> None:
+    assert fingerprint_of(bytes(32)) == "0000-0000-0000"
+    assert fingerprint_of(b"\xff" * 32) == "ZZZZ-ZZZZ-ZZZZ"
+    assert fingerprint_of(bytes.fromhex("0044 3214 c742 54b0") + bytes(24)) == "0123-4567-89AB"
