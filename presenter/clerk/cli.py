@@ -14,6 +14,7 @@ from typing import Final
 
 from presenter.clerk.check import run_check
 from presenter.clerk.export import export_meeting
+from presenter.clerk.recount import run_recount
 from presenter.clerk.stamp import StampOrder, run_stamp
 from shared.domain.reducer import DamagedRecord
 from shared.storage.faults import StorageFailure, StorageFault
@@ -43,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.chore == "check":
         return run_check(tuple(options.files), as_json=bool(options.json))
+    if options.chore == "recount":
+        return run_recount(options.file)
     if options.chore == "stamp":
         return run_stamp(_stamp_order(options), SystemClock())
     return _export(Path(options.record), Path(options.out), is_flattened=bool(options.flatten))
@@ -69,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     stamp.say("--flatten", action="store_true", help=tr("draw the ink into the pages, not as annotations"))
     stamp.say("--author", default="", metavar="NAME", help=tr("who wrote the ink, as viewers show it"))
     stamp.say("--password-file", type=Path, metavar="FILE", help=tr("a file with the paper's password"))
+    recount = chores.add_parser("recount", help=tr("count a ballot or an election again and print JSON"))
+    recount.say(
+        "file", type=Path, metavar="FILE", help=tr("results.json of an export, or a ballot written by hand")
+    )
     return parser
 
 
