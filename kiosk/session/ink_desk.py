@@ -15,7 +15,7 @@ from kiosk.session.ink_growing import GrowingStrokes, LiveStroke
 from kiosk.session.ink_replica import SPREAD_S, InkReplica, Place
 from kiosk.session.ink_shown import InkScope, InkShown, ShownLayer, Watcher
 from kiosk.session.ink_storing import RETRY_S, InkStoring
-from kiosk.session.ink_trouble import InkTrouble
+from kiosk.session.ink_trouble import InkOfAnotherMeeting, InkTrouble
 from kiosk.session.ports import Podium
 from kiosk.session.view import Line, SessionView, SignIn
 from shared.domain.agenda import MeetingId
@@ -55,6 +55,8 @@ class InkDesk:
         self._turns = InkTurns()
         self._shown = InkShown(store, self._turns)
         self._is_in = False
+        self._elsewhere = 0
+        """Changes of other meetings that never reached the podium."""
         self._writers: tuple[PersonId, ...] = ()
         self._live_watchers: list[Callable[[LiveStroke], None]] = []
         self._trouble_watchers: list[Callable[[InkTrouble], None]] = []
@@ -95,6 +97,10 @@ class InkDesk:
     def marks(self, paper: Sha256, page: int) -> tuple[ShownMarkData, ...]:
         """The marks on a page (from 1) in drawing order; what is not read yet comes with a change told later."""
         return self._shown.marks(paper, page)
+
+    def is_read(self, paper: Sha256, page: int) -> bool:
+        """Whether `marks` tells all of a page; if not, that it was read is told as a change."""
+        return self._shown.is_read(paper, page)
 
     async def load(self, paper: Sha256, pages: Collection[int]) -> None:
         """Return when the marks of these pages are in memory (or cannot be read)."""
@@ -148,7 +154,12 @@ class InkDesk:
         return _subscribed(self._live_watchers, watcher)
 
     def subscribe_trouble(self, watcher: Callable[[InkTrouble], None]) -> Callable[[], None]:
-        """Have `watcher` told when what was written cannot be stored, or is not taken by the podium."""
+        """Have `watcher` told when what was written cannot be stored, or is not taken by the podium.
+
+        That ink of another meeting lies here is told to whoever comes later, too.
+        """
+        if self._elsewhere:
+            watcher(InkOfAnotherMeeting(self._elsewhere))
         return _subscribed(self._trouble_watchers, watcher)
 
     async def wait_for_delivered(self) -> None:
@@ -218,12 +229,17 @@ class InkDesk:
     def _say_trouble(self, trouble: InkTrouble) -> None:
         _tell(self._trouble_watchers, trouble)
 
+    def _note_elsewhere(self, count: int) -> None:
+        is_news, self._elsewhere = count not in (0, self._elsewhere), count
+        if is_news:
+            self._say_trouble(InkOfAnotherMeeting(count))
+
     async def _open(self, scope: InkScope | None) -> None:
         """What lies here for the person who came."""
         if scope is None or scope != self._shown.scope:
             return
         try:
-            await self._store.forget_other_meetings(scope.meeting)
+            self._note_elsewhere(await self._store.forget_other_meetings(scope.meeting))
             await self._delivery.count(scope.meeting)
             self._delivery.wake()
             held = await self._shown.read_layers()

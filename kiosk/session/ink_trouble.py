@@ -61,4 +61,20 @@ class InkNotTaken(msgspec.Struct, frozen=True):
                 return tr("The podium cannot take some of what you wrote. It is kept on this terminal only.")
 
 
-InkTrouble = InkNotStored | InkStoredAgain | InkNotTaken
+class InkOfAnotherMeeting(msgspec.Struct, frozen=True):
+    """`count` changes that were written here in another meeting never reached the podium; they stay until they do."""
+
+    count: int
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the person."""
+        return tr("Notes from an earlier meeting are on this terminal only.")
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it: for the clerk."""
+        return tr("They go out by themselves as soon as that meeting is taken up again.")
+
+
+InkTrouble = InkNotStored | InkStoredAgain | InkNotTaken | InkOfAnotherMeeting

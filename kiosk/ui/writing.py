@@ -7,7 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
 
 from kiosk.session.ink_growing import LiveStroke
-from kiosk.session.ink_trouble import InkNotStored, InkNotTaken, InkStoredAgain, InkTrouble
+from kiosk.session.ink_trouble import (
+    InkNotStored,
+    InkNotTaken,
+    InkOfAnotherMeeting,
+    InkStoredAgain,
+    InkTrouble,
+)
 from kiosk.session.replica import readable
 from kiosk.session.view import SessionView
 from kiosk.ui.ink_adapter import GrowingLook, PaperInk, SeatInk
@@ -218,7 +224,7 @@ class Writing(QObject):
         match trouble:
             case InkStoredAgain():
                 self.trouble_over.emit()
-            case InkNotStored():
+            case InkNotStored() | InkOfAnotherMeeting():
                 self.trouble.emit(trouble.sentence, trouble.remedy)
             case InkNotTaken():
                 self.trouble.emit(trouble.sentence, "")

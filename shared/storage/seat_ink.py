@@ -22,6 +22,7 @@ from shared.storage.seat_ink_rows import (
     AGAIN,
     NOT_THERE,
     PENDING,
+    PENDING_ELSEWHERE,
     PIECE,
     REFUSED,
     SEEN,
@@ -227,10 +228,14 @@ class SeatInk:
 
         return await self._file.write(work)
 
-    async def forget_other_meetings(self, meeting: MeetingId) -> None:
-        """Forget the ink of all other meetings whose changes the podium has, all of them. Raises StorageFault."""
+    async def forget_other_meetings(self, meeting: MeetingId) -> int:
+        """Forget the ink of all other meetings whose changes the podium has, all of them.
 
-        def work(database: Database) -> None:
+        Returns how many changes of other meetings were never taken; they stay, and are delivered when their meeting
+        comes back. Raises StorageFault.
+        """
+
+        def work(database: Database) -> int:
             database.execute(
                 f"""
                 DELETE FROM ink_layers WHERE meeting <> ? AND meeting NOT IN (
@@ -240,5 +245,7 @@ class SeatInk:
                 """,  # noqa: S608 - a constant of ours
                 (meeting,),
             )
+            row = database.execute(f"SELECT count(*) {PENDING_ELSEWHERE}", (meeting,)).fetchone()
+            return int(row[0])
 
-        await self._file.write(work)
+        return await self._file.write(work)

@@ -88,6 +88,7 @@ PENDING: Final = (
     f"FROM ink_marks INDEXED BY ink_waiting WHERE state <> 1 AND state IN {NOT_THERE} AND layer IN "  # noqa: S608
     "(SELECT layer FROM ink_layers WHERE meeting = ?)"
 )
+PENDING_ELSEWHERE: Final = PENDING.replace("meeting = ?", "meeting <> ?")
 
 
 def number_of(database: Database, meeting: MeetingId, layer: Layer, *, viewer: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.session.ink_trouble import InkNotTaken, InkTrouble
+from kiosk.session.ink_trouble import InkNotTaken, InkOfAnotherMeeting, InkTrouble
 from presenter.hub.ink_desk import InkDesk as HubDesk
 from shared.domain.agenda import MeetingId
 from shared.domain.ink import Layer, MarkId
@@ -17,9 +17,12 @@ from shared.protocol.codec import ink_requests
 from shared.protocol.ink import InkPush, InkRefusal, InkRequest
 from shared.protocol.messages import PROTOCOL, Unintelligible, UpReply
 from shared.storage import ink_writing
+from shared.storage.ink_rows import Written
 from shared.storage.seat_ink import SeatInk
+from shared.storage.seat_store import SeatStore
+from tests.fakes.clock import MEETING_MORNING
 from tests.fakes.ink_room import PATIENCE_S, InkRoom, SeatEnd, in_room, pen
-from tests.fakes.small_room import LI, PLAN, SEAT
+from tests.fakes.small_room import LI, MEETING, PLAN, SEAT
 from tests.watch.log_lines import LogWatch
 
 OWN = Layer(author=LI, paper=PLAN)
@@ -160,5 +163,53 @@ def test_a_podium_that_speaks_another_version_refuses_nothing(
         await end.desk.wait_for_delivered()
         assert trouble == []
         assert set(await room.kept(OWN)) == {"1"}
+
+    in_room(tmp_path, story)
+
+
+def test_ink_of_another_meeting_is_told_and_delivered_when_that_meeting_comes_back(tmp_path: Path) -> None:
+    """The podium runs another meeting first: written there is what lies here, and it is not this meeting's."""
+    earlier = MeetingId("earlier")
+
+    async def story(room: InkRoom) -> None:
+        file = tmp_path / "replaced" / "seat.sqlite"
+        store = await SeatStore.open(file, now=MEETING_MORNING)
+        await store.ink.put(earlier, [Written(OWN, (pen("1"), pen("2")))])
+        await store.close()
+        first = room.seats[SEAT]
+        first.cut()
+        end = await room.add_seat(SEAT, folder="replaced")
+        trouble: list[InkTrouble] = []
+        end.desk.subscribe_trouble(trouble.append)
+        end.desk.put(PLAN, marks=(pen("now"),))
+        await room.settle()
+        assert trouble == [InkOfAnotherMeeting(2)]
+        later: list[InkTrouble] = []
+        end.desk.subscribe_trouble(later.append)
+        assert later == trouble
+        assert set(await room.kept(OWN)) == {"now"}
+        assert end.desk.unsent == 0
+        room.seats[SeatId("replaced")] = first  # closed with the room
+
+    in_room(tmp_path, story)
+
+
+def test_what_waited_for_its_meeting_goes_out_when_that_runs_again(tmp_path: Path) -> None:
+    async def story(room: InkRoom) -> None:
+        file = tmp_path / "replaced" / "seat.sqlite"
+        store = await SeatStore.open(file, now=MEETING_MORNING)
+        await store.ink.put(MEETING, [Written(OWN, (pen("1"),))])
+        # Between the two another meeting ran at this terminal.
+        assert await store.ink.forget_other_meetings(MeetingId("other")) == 1
+        await store.close()
+        first = room.seats[SEAT]
+        first.cut()
+        end = await room.add_seat(SEAT, folder="replaced")
+        trouble: list[InkTrouble] = []
+        end.desk.subscribe_trouble(trouble.append)
+        await room.settle()
+        assert set(await room.kept(OWN)) == {"1"}
+        assert trouble == []
+        room.seats[SeatId("replaced")] = first  # closed with the room
 
     in_room(tmp_path, story)
