@@ -25,12 +25,13 @@ from presenter.hub.paper_files import (
     keep_content,
 )
 from presenter.hub.recorder import Recorder
-from presenter.hub.surveys import Surveys
+from presenter.hub.surveys import MOST_RUNS, Surveys, longest
 from presenter.hub.whiteboards import DEFAULT_PAGES, BlankPaper, page_count
-from shared.domain.agenda import ItemId
+from shared.domain.agenda import AgendaItem, ItemId
 from shared.domain.commands import AddPaper, ReplacePaper
 from shared.domain.decide import Circumstances, decide
-from shared.domain.papers import Audience, Everybody, Paper, Sha256
+from shared.domain.papers import Audience, Everybody, Paper, Sha256, is_for_everybody
+from shared.domain.state import MeetingState
 from shared.domain.verdicts import Reason, Refused, Verdict
 from shared.pdf.pages import Examination, Finding, PaperStatus
 from shared.pdf.wording import examination_sentence
@@ -39,6 +40,11 @@ from shared.system.ids import Chance, new_id
 
 MOST_TITLE: Final = 200
 """Characters of a title, as in a pack."""
+MOST_RESTRICTED_RUNS: Final = 8_000
+"""Runs of unchanged pages of all drafts together that not everybody may see: a private view is one message.
+
+Ink on the other pages stays beside its page in the draft before.
+"""
 
 _Result = TypeVar("_Result")
 _Arguments = TypeVarTuple("_Arguments")
@@ -180,7 +186,9 @@ class Drafts:
             return foreseen
         await self._on_disk(keep_as_paper, arrived, self._folder)
         if isinstance(command, ReplacePaper):
-            command = await _with_carried(command, self._surveys)
+            command = await _with_carried(
+                command, self._surveys, _room_for_runs(self._recorder.state, command)
+            )
         return await self._recorder.submit(command)
 
     async def _on_disk(
@@ -195,8 +203,26 @@ def _title(wanted: str) -> str:
     return line[:MOST_TITLE]
 
 
-async def _with_carried(command: ReplacePaper, surveys: Surveys) -> ReplacePaper:
-    carried = await surveys.carried(command.old, command.paper.sha256)
+def _room_for_runs(state: MeetingState | None, command: ReplacePaper) -> int:
+    """How many runs of unchanged pages the draft may bring."""
+    held = None if state is None else state.meeting.paper(command.old)
+    if state is None or held is None or _is_public(*held):
+        return MOST_RUNS
+    every = (
+        paper
+        for item in state.meeting.agenda
+        for paper in (*item.papers, *item.earlier)
+        if not _is_public(item, paper)
+    )
+    return max(0, min(MOST_RUNS, MOST_RESTRICTED_RUNS - sum(len(paper.carried) for paper in every)))
+
+
+def _is_public(item: AgendaItem, paper: Paper) -> bool:
+    return is_for_everybody(item.audience) and is_for_everybody(paper.audience)
+
+
+async def _with_carried(command: ReplacePaper, surveys: Surveys, most_runs: int) -> ReplacePaper:
+    carried = longest(await surveys.carried(command.old, command.paper.sha256), most_runs)
     thumbnails = surveys.made_of(command.paper.sha256)
     paper = msgspec.structs.replace(command.paper, carried=carried, thumbnails=thumbnails)
     return ReplacePaper(old=command.old, paper=paper)

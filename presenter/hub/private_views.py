@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 
@@ -20,7 +21,10 @@ from shared.domain.private_view import PrivateView, private_view
 from shared.domain.state import MeetingState
 from shared.link.hub_link import HubLink
 from shared.protocol import subjects
+from shared.protocol.codec import FrameTooLarge
 from shared.system.clock import Clock
+
+_log = logging.getLogger(__name__)
 
 
 def touched(step: Step) -> frozenset[SeatId]:
@@ -153,7 +157,13 @@ class PrivateViews:
         if before is not None and msgspec.structs.replace(before, n=view.n) == view:
             return
         self._sent[seat] = view
-        await self._link.publish_live(subjects.private_to(self._seal.meeting, seat), self._sealed(view))
+        try:
+            frame = self._sealed(view)
+        except FrameTooLarge:
+            # The seat keeps the one before; the others must not wait for it.
+            _log.error("what only seat %s may see does not fit one message", seat)
+            return
+        await self._link.publish_live(subjects.private_to(self._seal.meeting, seat), frame)
 
 
 def _seats_of(state: MeetingState, persons: Iterable[PersonId]) -> frozenset[SeatId]:

@@ -86,7 +86,7 @@ class Surveys:
             return ()
         loop = asyncio.get_running_loop()
         runs = await loop.run_in_executor(self._disk, lambda: page_runs(self._unchanged(before, after)))
-        return longest(runs)
+        return longest(runs, MOST_RUNS)
 
     async def _fingerprints(self, sha256: Sha256) -> Sequence[str] | None:
         loop = asyncio.get_running_loop()
@@ -117,11 +117,11 @@ class Surveys:
         return self._folder / f"{sha256}.fingerprints"
 
 
-def longest(runs: Sequence[PageRun]) -> tuple[PageRun, ...]:
-    """The longest `MOST_RUNS` of the runs, in their order. Pure."""
-    if len(runs) <= MOST_RUNS:
+def longest(runs: Sequence[PageRun], most: int) -> tuple[PageRun, ...]:
+    """The longest `most` of the runs, in their order. Pure."""
+    if len(runs) <= most:
         return tuple(runs)
-    kept = sorted(range(len(runs)), key=lambda index: -runs[index].count)[:MOST_RUNS]
+    kept = sorted(range(len(runs)), key=lambda index: -runs[index].count)[:most]
     return tuple(runs[index] for index in sorted(kept))
 
 

@@ -15,22 +15,26 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from presenter.hub import paper_files, surveys
-from presenter.hub.drafts import CannotBeShown, Drafts
+from presenter.hub import drafts, paper_files, surveys
+from presenter.hub.drafts import MOST_TITLE, CannotBeShown, Drafts
 from presenter.hub.paper_files import attachment_path, paper_path
 from presenter.hub.papers import files_of
 from presenter.hub.recorder import Recorder
+from presenter.hub.sealing import Seal
 from presenter.hub.surveys import Surveys, longest
 from presenter.hub.thumbnails import next_without
 from presenter.hub.whiteboards import blank_board
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
 from shared.domain.commands import ActivateItem, AdjournMeeting, NoteThumbnails, PrepareMeeting, StartMeeting
 from shared.domain.events import PaperAdded
-from shared.domain.papers import Everybody, PageRun, Paper, Sha256, Voters
+from shared.domain.papers import Attachment, Everybody, PageRun, Paper, Sha256, Voters
+from shared.domain.people import SeatId
+from shared.domain.private_view import PrivateView, RestrictedPaper
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Accepted, Reason, Refused
 from shared.pdf.pages import Examination, Finding
 from shared.pdf.unchanged import unchanged_pages
+from shared.protocol.codec import MAX_FRAME_BYTES
 from shared.storage.record import Record, read_record
 from shared.system.faults import EnvironmentFault
 from tests.fakes.clock import MEETING_MORNING, FakeClock
@@ -378,11 +382,60 @@ def test_a_file_that_is_too_large_is_told_and_not_kept(
     asyncio.run(story())
 
 
-def test_many_runs_are_bounded_to_the_longest_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(surveys, "MOST_RUNS", 2)
+def test_many_runs_are_bounded_to_the_longest_in_their_order() -> None:
     runs = [PageRun(1, 2, 3), PageRun(9, 5, 1), PageRun(11, 20, 2)]
-    assert longest(runs) == (PageRun(1, 2, 3), PageRun(11, 20, 2))
-    assert longest(runs[:2]) == tuple(runs[:2])
+    assert longest(runs, 2) == (PageRun(1, 2, 3), PageRun(11, 20, 2))
+    assert longest(runs[:2], 2) == tuple(runs[:2])
+
+
+def test_drafts_that_not_everybody_may_see_share_one_bound_for_what_stayed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them stand in one message, the private view: what does not fit any more is told to lie beside its page."""
+    monkeypatch.setattr(drafts, "MOST_RESTRICTED_RUNS", 3)
+    second, third, fourth = b"one\nnew\nthree", b"one\nx\nthree", b"one\ny\nthree\nfour"
+
+    def carried(desk: Desk) -> tuple[PageRun, ...]:
+        return desk.state.meeting.agenda[0].papers[0].carried
+
+    async def story() -> None:
+        async with a_desk(tmp_path) as desk:
+            await desk.drafts.replace(PAPER.sha256, desk.source(second))
+            assert carried(desk) == (PageRun(1, 1, 1), PageRun(3, 3, 1))
+            await desk.drafts.replace(digest(second), desk.source(third))
+            assert carried(desk) == (PageRun(1, 1, 1),)
+            await desk.drafts.replace(digest(third), desk.source(fourth))
+            assert carried(desk) == ()
+            public = b"a\nb\nc"
+            await desk.drafts.add(OTHER, desk.source(public), "x", Everybody())
+            await desk.drafts.replace(digest(public), desk.source(b"a\nz\nc"))
+            assert len(desk.state.meeting.agenda[1].papers[0].carried) == 2
+
+    asyncio.run(story())
+
+
+def test_a_private_view_with_the_most_runs_fits_a_frame() -> None:
+    """Fifty drafts, each with as many runs as one may have; further ones have none."""
+    runs = tuple(PageRun(60_000 - n, 60_000 - n, 1) for n in range(surveys.MOST_RUNS))
+    full = drafts.MOST_RESTRICTED_RUNS // surveys.MOST_RUNS
+    papers = tuple(
+        msgspec.structs.replace(
+            PAPER,
+            sha256=digest(bytes([n])),
+            title="\u7a3f" * MOST_TITLE,
+            replaces=digest(bytes([n])),
+            thumbnails=Attachment(sha256=digest(bytes([n])), size_bytes=10**7),
+            carried=runs if n < full else (),
+        )
+        for n in range(100)
+    )
+    view = PrivateView(
+        n=10**6,
+        seat=SeatId("05"),
+        papers=tuple(RestrictedPaper(item=ITEM, paper=paper, is_earlier=True) for paper in papers),
+    )
+    frame = Seal(MEETING.id, lambda _: bytes(64)).frame("subject", view.n, MEETING_MORNING, view)
+    assert len(frame) < MAX_FRAME_BYTES
 
 
 def test_files_go_out_in_the_order_in_which_they_are_needed(tmp_path: Path) -> None:
