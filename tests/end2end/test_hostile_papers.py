@@ -77,6 +77,9 @@ ENDS: Final = {
 }
 """What a seat may say of each of our own files."""
 
+TWINS: Final = {"billion-laughs.pdf": "form-billion-laughs.pdf"}
+"""Real files that do the same as ours: each takes a worker until it is ended, so one of both is enough."""
+
 AT_THE_PODIUM: Final = {
     "billion-laughs": {"Page 1 takes too long to show: print the paper to a new PDF."},
     "cut": {"This file is damaged: copy it again, or export it as PDF again."},
@@ -105,6 +108,8 @@ class Seen(msgspec.Struct, frozen=True):
 def test_no_hostile_paper_stops_the_meeting(tmp_path: Path) -> None:
     own = make_hostile_files(tmp_path / "hostile")
     found = sorted(CORPUS.glob("*.pdf"))
+    ends_of = {found_twin(name, found) or name: ends for name, ends in ENDS.items()}
+    own = [path for path in own if path.name in ends_of]
 
     async def story() -> Seen:
         async with asyncio.TaskGroup() as both:
@@ -116,11 +121,17 @@ def test_no_hostile_paper_stops_the_meeting(tmp_path: Path) -> None:
         return seen
 
     seen = asyncio.run(story())
-    ends = {name: end for name, end in seen.ends.items() if name in ENDS}
-    assert ends.keys() == ENDS.keys()
-    assert all(end in ENDS[name] for name, end in ends.items()), ends
+    ends = {name: end for name, end in seen.ends.items() if name in ends_of}
+    assert ends.keys() == ends_of.keys()
+    assert all(end in ends_of[name] for name, end in ends.items()), ends
     assert {seen.ends[path.name] for path in found} <= {A_PAGE, *SENTENCES}, seen.ends
     check_turns(seen)
+
+
+def found_twin(name: str, found: list[Path]) -> str:
+    """The real file that does what ours of this name does; "" where there is none."""
+    twin = TWINS.get(name, "")
+    return twin if any(path.name == twin for path in found) else ""
 
 
 def check_turns(seen: Seen) -> None:

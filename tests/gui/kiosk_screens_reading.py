@@ -161,7 +161,7 @@ def _give_outline(entries: tuple[OutlineEntry, ...]) -> Callable[[KioskWindow], 
 
 
 def _ask_password(window: KioskWindow) -> None:
-    from_desk = window.findChild(QLineEdit, "password_field")
+    from_desk = window.reading.findChild(QLineEdit, "password_field")
     assert from_desk is not None
     card = from_desk.parentWidget()
     assert isinstance(card, PasswordCard)
