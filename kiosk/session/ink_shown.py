@@ -77,6 +77,11 @@ class InkShown:
                 self._turns.add(partial(self._read, scope, paper, page, ticket, 0))
         return self._pages.shown(paper, page)
 
+    def is_read(self, paper: Sha256, page: int) -> bool:
+        """What `InkDesk.is_read` does."""
+        self.marks(paper, page)
+        return self._pages.is_whole(paper, page)
+
     async def load(self, paper: Sha256, pages: Collection[int]) -> None:
         """What `InkDesk.load` does."""
         for page in pages:
@@ -184,7 +189,7 @@ class InkShown:
         self._pages.add(paper, page, piece)
         if piece.last is not None:
             self._turns.add(partial(self._read, scope, paper, page, ticket, piece.last))
-        if piece.marks:
+        if piece.marks or piece.last is None:
             self._tell(((paper, page),))
 
     def _count(self, changed: Iterable[Changed]) -> None:

@@ -24,6 +24,9 @@ class SeatInk(Protocol):
     def marks(self, paper: Sha256, page: int) -> tuple[ShownMarkData, ...]:
         """The marks on a page (from 1) in drawing order."""
 
+    def is_read(self, paper: Sha256, page: int) -> bool:
+        """Whether `marks` tells all of a page; if not, that it was read is told as a change."""
+
     async def of_kinds(self, paper: Sha256, kinds: Sequence[str]) -> tuple[ShownMarkData, ...]:
         """All marks of some kinds that the person sees on a paper. Raises StorageFault."""
 
@@ -90,6 +93,10 @@ class PaperInk(InkSource):
     @override
     def marks(self, page: int) -> Sequence[ShownMark]:
         return tuple(self._shown(data) for data in self._desk.marks(self._paper, page))
+
+    @override
+    def is_read(self, page: int) -> bool:
+        return self._desk.is_read(self._paper, page)
 
     @override
     def add(self, mark: Mark) -> None:

@@ -54,6 +54,11 @@ class PodiumInk:
             self._desk.turns.add(partial(self._read, paper, page, self._pages.ticket(paper, page), 0))
         return self._pages.shown(paper, page)
 
+    def is_read(self, paper: Sha256, page: int) -> bool:
+        """Whether `marks` tells all of a page; if not, that it was read is told as a change."""
+        self.marks(paper, page)
+        return self._pages.is_whole(paper, page)
+
     async def load(self, paper: Sha256, pages: Collection[int]) -> None:
         """Return when the marks of these pages are in memory (or cannot be read)."""
         for page in pages:
@@ -141,7 +146,7 @@ class PodiumInk:
         self._pages.add(paper, page, piece)
         if piece.last is not None:
             self._desk.turns.add(partial(self._read, paper, page, ticket, piece.last))
-        if piece.marks:
+        if piece.marks or piece.last is None:
             self._tell(paper, frozenset((page,)))
 
     def _changed(self, changed: Sequence[Changed]) -> None:

@@ -30,6 +30,10 @@ class BoardDesk(Protocol):
         """What is on a page (from 1): board ink and what was shared with the chair or with all."""
         ...
 
+    def is_read(self, paper: Sha256, page: int) -> bool:
+        """Whether `marks` tells all of a page; if not, that it was read is told as a change."""
+        ...
+
     def write(self, paper: Sha256, *, marks: Sequence[Mark] = (), erased: Sequence[MarkId] = ()) -> None:
         """Write and erase for all to see."""
         ...
@@ -86,6 +90,10 @@ class BoardInk(InkSource):
         self._asked.add(page)
         data = self._desk.marks(self._paper, page)
         return tuple(ShownMark(d.mark, d.layer, d.is_own) for d in data if self._is_shown(d.layer))
+
+    @override
+    def is_read(self, page: int) -> bool:
+        return self._desk.is_read(self._paper, page)
 
     @override
     def add(self, mark: Mark) -> None:

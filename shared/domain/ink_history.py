@@ -17,6 +17,9 @@ MAX_STEPS = 200
 Present = Callable[[Mark], Mark | None]
 """What a mark's id stands for now on its page; None for nothing."""
 
+IsRead = Callable[[int], bool]
+"""Whether all ink of a page is in memory, so that `Present` can tell."""
+
 
 class InkStep(msgspec.Struct, frozen=True):
     """One thing a person did. A mark only in `after` was written, only in `before` erased, in both changed."""
@@ -60,26 +63,39 @@ def remember(history: InkHistory, step: InkStep, most: int = MAX_STEPS) -> InkHi
     return InkHistory(done=(*history.done, step)[-most:])
 
 
-def undo(history: InkHistory, present: Present) -> tuple[InkHistory, InkEffect]:
-    """Take back the last step that still has an effect; without one the effect is nothing."""
+def undo(history: InkHistory, present: Present, is_read: IsRead) -> tuple[InkHistory, InkEffect | None]:
+    """Take back the last step that still has an effect; without one the effect is nothing.
+
+    None: what has become of the step is not known before its pages are read; it stays the last. Each is asked for.
+    """
     done, undone = history.done, history.undone
     while done:
-        step, done = done[-1], done[:-1]
+        step = done[-1]
+        if not _are_read(step, is_read):
+            return InkHistory(done, undone), None
+        done = done[:-1]
         effect = _effect(step.after, step.before, present)
         if not effect.is_nothing:
             return InkHistory(done, (*undone, step)), effect
     return InkHistory(done, undone), InkEffect()
 
 
-def redo(history: InkHistory, present: Present) -> tuple[InkHistory, InkEffect]:
-    """Do again the last step that was taken back and still has an effect."""
+def redo(history: InkHistory, present: Present, is_read: IsRead) -> tuple[InkHistory, InkEffect | None]:
+    """Do again the last step that was taken back and still has an effect; None as for `undo`."""
     done, undone = history.done, history.undone
     while undone:
-        step, undone = undone[-1], undone[:-1]
+        step = undone[-1]
+        if not _are_read(step, is_read):
+            return InkHistory(done, undone), None
+        undone = undone[:-1]
         effect = _effect(step.before, step.after, present)
         if not effect.is_nothing:
             return InkHistory((*done, step), undone), effect
     return InkHistory(done, undone), InkEffect()
+
+
+def _are_read(step: InkStep, is_read: IsRead) -> bool:
+    return not [page for page in sorted(step.pages()) if not is_read(page)]
 
 
 def _effect(now: tuple[Mark, ...], then: tuple[Mark, ...], present: Present) -> InkEffect:

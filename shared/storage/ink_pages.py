@@ -89,6 +89,11 @@ class InkPages:
         held = self._pages.get((paper, page))
         return held is not None and not held.is_whole
 
+    def is_whole(self, paper: Sha256, page: int) -> bool:
+        """Whether all marks of the page are here."""
+        held = self._pages.get((paper, page))
+        return held is not None and held.is_whole
+
     def ticket(self, paper: Sha256, page: int) -> int | None:
         """Which reading of the page is under way; None when none is.
 

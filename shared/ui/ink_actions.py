@@ -4,14 +4,16 @@ Every mark is written and remembered as it will come back from the disk: otherwi
 once its page was read again, and could not be taken back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from shared.domain.ink import Mark, MarkId
-from shared.domain.ink_history import InkEffect, InkHistory, InkStep, redo, remember, undo
+from shared.domain.ink_history import InkEffect, InkHistory, InkStep, IsRead, Present, redo, remember, undo
 from shared.protocol.ink import as_kept
 from shared.ui.ink_source import InkSource
+
+_Way = Callable[[InkHistory, Present, IsRead], tuple[InkHistory, InkEffect | None]]
 
 
 class InkActions(QObject):
@@ -27,6 +29,8 @@ class InkActions(QObject):
         super().__init__(parent)
         self._source: InkSource | None = None
         self._history = InkHistory()
+        self._waiting: Callable[[], None] | None = None
+        self._unsubscribe: Callable[[], None] | None = None
 
     @property
     def source(self) -> InkSource | None:
@@ -36,7 +40,13 @@ class InkActions(QObject):
     def set_source(self, source: InkSource | None) -> None:
         """Write on another paper, or on none."""
         if source is not self._source:
+            unsubscribe, self._unsubscribe = self._unsubscribe, None
+            if unsubscribe is not None:
+                unsubscribe()
+            if source is not None:
+                self._unsubscribe = source.subscribe(self._on_read)
             self._source = source
+            self._waiting = None
             self._history = InkHistory()
             self.history_changed.emit()
 
@@ -66,16 +76,20 @@ class InkActions(QObject):
         self._do(InkEffect(added=kept, erased=tuple(marks)), InkStep(before=tuple(marks), after=kept))
 
     def undo(self) -> None:
-        """Take the last step back; nothing happens without one."""
-        if self._source is not None:
-            self._history, effect = undo(self._history, _Finder(self._source))
-            self._apply(effect)
+        """Take the last step back; nothing happens without one.
+
+        Where the ink of its page is not in memory it is read first, and the step is taken back then, unless the
+        person does something else before.
+        """
+        self._go(undo, self.undo)
 
     def redo(self) -> None:
-        """Do the last step again that was taken back."""
-        if self._source is not None:
-            self._history, effect = redo(self._history, _Finder(self._source))
-            self._apply(effect)
+        """Do the last step again that was taken back; as `undo`."""
+        self._go(redo, self.redo)
+
+    def wait_no_more(self) -> None:
+        """A step that waits for its page to be read stays where it is: the person does something else."""
+        self._waiting = None
 
     def own_mark(self, page: int, id_: MarkId) -> Mark | None:
         """A mark of this person as it is now."""
@@ -88,7 +102,23 @@ class InkActions(QObject):
         if self._source is None or effect.is_nothing:
             return
         self._history = remember(self._history, step)
+        self.wait_no_more()
         self._apply(effect)
+
+    def _go(self, way: _Way, again: Callable[[], None]) -> None:
+        self.wait_no_more()
+        if self._source is None:
+            return
+        self._history, effect = way(self._history, _Finder(self._source), self._source.is_read)
+        if effect is None:
+            self._waiting = again
+        self._apply(effect or InkEffect())
+
+    def _on_read(self, pages: frozenset[int]) -> None:
+        """Ink came, perhaps what was waited for."""
+        del pages
+        if self._waiting is not None:
+            self._waiting()
 
     def _apply(self, effect: InkEffect) -> None:
         if self._source is not None and not effect.is_nothing:

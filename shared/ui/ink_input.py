@@ -96,6 +96,7 @@ class InkInput(QObject):
         if placed is None:
             self.selection.clear()
             return
+        self._place.actions.wait_no_more()
         work = self._work_of(tool, placed, point, pressure)
         self._work, self._hand = work, hand
         view.hold(HOLDER)

@@ -43,6 +43,9 @@ class InkLayer(QObject):
     stroke_aborted = Signal(str)
     """An own stroke is not to be: mark id."""
 
+    marks_changed = Signal(object)
+    """The pages (a frozenset, from 1) whose marks may be others now, by whomever."""
+
     def __init__(self, view: PageView, writing: Writing) -> None:
         super().__init__(view)
         self.writing = writing
@@ -95,6 +98,7 @@ class InkLayer(QObject):
             placed = self.placed(page)
             dirty = self._pictures.refresh(page, placed.rect if placed is not None else None)
             self._repaint(dirty)
+        self.marks_changed.emit(pages)
 
     def marks(self, page: int) -> tuple[ShownMark, ...]:
         """What is on a page and can be seen."""

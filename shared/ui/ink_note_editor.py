@@ -21,6 +21,9 @@ from shared.ui.tokens import Step
 _LEAST_ROOM_LETTERS = 14
 """A note begun near the right edge of the page moves left until a line holds so many letters."""
 
+HOLDER = "note"
+"""Who holds the page while a note is being written: no page comes by itself under the words."""
+
 _LEAST_LINES = 2
 _MOST_LINES = 8
 
@@ -132,9 +135,13 @@ class InkNotes(QObject):
         QGuiApplication.inputMethod().commit()
         words = field.toPlainText().rstrip()[:MAX_TEXT]
         self._close(field)
-        self._put(note, words)
-        if not self._is_new:
-            self._place.layer.set_edit(None)
+        try:
+            self._put(note, words)
+            if not self._is_new:
+                self._place.layer.set_edit(None)
+        finally:
+            # Last: then another paper may come at once, which is not the one that was written on.
+            self._place.view.release(HOLDER)
 
     def _put(self, note: Note, words: str) -> None:
         actions = self._place.actions
@@ -164,6 +171,7 @@ class InkNotes(QObject):
         field.left.connect(self.store)
         field.textChanged.connect(self._lay_out)
         self._field, self._note = field, note
+        self._place.view.hold(HOLDER)
         self._lay_out()
         if self._field is not None:
             field.show()

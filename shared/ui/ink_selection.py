@@ -34,12 +34,13 @@ class InkSelection(QObject):
         self._place = place
         self._page = 0
         self._marks: tuple[Mark, ...] = ()
+        self._is_lifted = False
         self._delete = QuietButton(theme, tr("Delete"), name="delete_selected_ink", icon="cross")
         self._delete.setParent(place.view)
         self._delete.hide()
         self._delete.clicked.connect(self.delete)
         place.view.geometry_changed.connect(self._show_frame)
-        place.actions.changed.connect(self._on_changed)
+        place.layer.marks_changed.connect(self._on_changed)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -53,7 +54,7 @@ class InkSelection(QObject):
 
     def select(self, page: int, marks: Sequence[Mark]) -> None:
         """Select these instead of what was selected."""
-        self._page, self._marks = page, tuple(marks)
+        self._page, self._marks, self._is_lifted = page, tuple(marks), False
         self._show_frame()
         self.changed.emit()
 
@@ -70,7 +71,8 @@ class InkSelection(QObject):
             self._place.actions.erase(marks)
 
     def hide_frame(self) -> None:
-        """While the marks are dragged."""
+        """While the marks are dragged, until others are selected or the same again."""
+        self._is_lifted = True
         self._delete.hide()
         self._place.guides.set_frame(self._page, None)
 
@@ -82,6 +84,8 @@ class InkSelection(QObject):
         return None if frame.isEmpty() else frame.adjusted(-gap, -gap, gap, gap)
 
     def _show_frame(self) -> None:
+        if self._is_lifted:
+            return
         frame = self._frame()
         self._place.guides.set_frame(self._page, frame)
         self._delete.setVisible(frame is not None)
@@ -102,10 +106,15 @@ class InkSelection(QObject):
         return QPoint(left, top)
 
     def _on_changed(self, pages: frozenset[int]) -> None:
-        """Undo and redo may change or take what is selected."""
-        if self._page in pages and self._marks:
-            here = {mark.id: mark for mark in self._place.own_marks(self._page)}
-            self.select(self._page, [here[mark.id] for mark in self._marks if mark.id in here])
+        """Undo, redo and whoever writes elsewhere may change or take what is selected."""
+        if self._page not in pages or not self._marks or not self._place.is_read(self._page):
+            return
+        here = {mark.id: mark for mark in self._place.own_marks(self._page)}
+        marks = tuple(here[mark.id] for mark in self._marks if mark.id in here)
+        if marks != self._marks:
+            self._marks = marks
+            self._show_frame()
+            self.changed.emit()
 
 
 class Lassoing:
@@ -165,13 +174,11 @@ class Dragging:
         self._place = place
         self._selection = selection
         self._placed = placed
-        self._marks = tuple(mark for mark in selection.marks if not isinstance(mark, TextMark))
         self._from = placed.to_page(point)
         self._by = (0.0, 0.0)
-        self._image, self._corner = _drawn(place, placed, self._marks)
         selection.hide_frame()
-        place.layer.set_edit(InkEdit(placed.page, frozenset(mark.id for mark in self._marks)))
-        self._show()
+        self._take_up()
+        selection.changed.connect(self._take_up)
 
     def move(self, point: QPointF, pressure: float) -> None:
         """Carry the marks along, within the page."""
@@ -184,13 +191,24 @@ class Dragging:
         """Put them down."""
         before = self._selection.marks
         after = {mark.id: moved(mark, *self._by) for mark in self._marks}
+        self._selection.changed.disconnect(self._take_up)
         if self._by != (0.0, 0.0) and after:
             self._place.actions.replace(self._marks, tuple(after.values()))
         self._end([after.get(mark.id, mark) for mark in before])
 
     def abort(self) -> None:
         """Put them back."""
+        self._selection.changed.disconnect(self._take_up)
         self._end(self._selection.marks)
+
+    def _take_up(self) -> None:
+        """Lift what is selected off the page; what is erased elsewhere meanwhile is put down nowhere."""
+        self._marks = tuple(mark for mark in self._selection.marks if not isinstance(mark, TextMark))
+        self._image, self._corner = _drawn(self._place, self._placed, self._marks)
+        self._by = _held(self._marks, *self._by)
+        lifted = InkEdit(self._placed.page, frozenset(mark.id for mark in self._marks))
+        self._place.layer.set_edit(lifted)
+        self._show()
 
     def _show(self) -> None:
         shift = self._placed.to_view(*self._by) - self._placed.to_view(0.0, 0.0)

@@ -26,6 +26,10 @@ class InkSource(Protocol):
         """What is on a page (from 1), in the order of drawing. What was added is there at once."""
         ...
 
+    def is_read(self, page: int) -> bool:
+        """Whether `marks` tells all of a page. If not, it is being read from now on, and the watchers are told then."""
+        ...
+
     def add(self, mark: Mark) -> None:
         """Put a new mark on its page, or one that was erased back on it; stored durably within milliseconds."""
         ...

@@ -28,6 +28,10 @@ class InkWorkplace(NamedTuple):
         """What the person wrote on a page, the topmost last."""
         return tuple(shown.mark for shown in self.layer.marks(page) if shown.is_own)
 
+    def is_read(self, page: int) -> bool:
+        """Whether that is all of it: what is not in memory is being read."""
+        return self.actions.source is None or self.actions.source.is_read(page)
+
     def box_of(self, mark: Mark, placed: PlacedPage) -> tuple[float, float, float, float] | None:
         """The box that words take."""
         return self.layer.writing.box(mark, ratio_of(placed))

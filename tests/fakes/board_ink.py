@@ -40,6 +40,10 @@ class BoardInMemory(BoardDesk):
         )
 
     @override
+    def is_read(self, paper: Sha256, page: int) -> bool:
+        return True
+
+    @override
     def write(self, paper: Sha256, *, marks: Sequence[Mark] = (), erased: Sequence[MarkId] = ()) -> None:
         for mark in marks:
             self._marks[mark.id] = ShownMarkData(mark, self.board_layer(paper), is_own=True)

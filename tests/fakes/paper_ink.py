@@ -23,6 +23,7 @@ class PaperInk(InkSource):
         self._pages: dict[int, dict[MarkId, ShownMark]] = {}
         self._watchers: list[InkWatcher] = []
         self.done: list[str] = []
+        self.unread: set[int] = set()
         for mark in marks:
             self._put(mark, is_own=True)
 
@@ -33,7 +34,11 @@ class PaperInk(InkSource):
 
     @override
     def marks(self, page: int) -> Sequence[ShownMark]:
-        return tuple(self._pages.get(page, {}).values())
+        return () if page in self.unread else tuple(self._pages.get(page, {}).values())
+
+    @override
+    def is_read(self, page: int) -> bool:
+        return page not in self.unread
 
     @override
     def add(self, mark: Mark) -> None:
@@ -66,6 +71,11 @@ class PaperInk(InkSource):
         for mark in marks:
             self._put(mark, is_own=is_own)
         self._tell(frozenset(mark.page for mark in marks))
+
+    def read(self, page: int) -> None:
+        """A page that was not in memory is."""
+        self.unread.discard(page)
+        self._tell(frozenset({page}))
 
     def vanish(self, mark: Mark) -> None:
         """A mark is erased elsewhere."""

@@ -45,6 +45,10 @@ class FakeSeatInk(SeatInk):
         return tuple(shown for shown in self._shown(paper) if shown.mark.page == page)
 
     @override
+    def is_read(self, paper: Sha256, page: int) -> bool:
+        return True
+
+    @override
     async def of_kinds(self, paper: Sha256, kinds: Sequence[str]) -> tuple[ShownMarkData, ...]:
         return tuple(s for s in self._shown(paper) if str(s.mark.__struct_config__.tag) in kinds)
 

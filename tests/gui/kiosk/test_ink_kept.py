@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.ui.ink_adapter import PaperInk
 from shared.domain.ink import Layer, MarkId, Pen
@@ -92,6 +92,25 @@ def test_a_stroke_that_was_read_again_from_the_disk_can_be_taken_back_and_done_a
         await outside_tasks(glass.ink.redo)
         await end.desk.wait_for_delivered()
         assert (own(end), await room.kept(OWN)) == ([drawn], {drawn.id: drawn})
+
+    play(story)
+
+
+def test_a_step_whose_page_left_the_memory_is_taken_back_when_it_is_read_and_no_step_is_lost(
+    play: Callable[[Story], None],
+) -> None:
+    async def story(glass: Glass, end: SeatEnd, room: InkRoom) -> None:
+        drawn = await writes(glass, end)
+        for act, left in ((glass.ink.undo, {}), (glass.ink.redo, {drawn.id: drawn})):
+            await end.desk.load(TABLES, range(1, 1 + MOST_PAGES))
+            read = end.desk.is_read(TABLES, MOST_PAGES)
+            assert read
+            await outside_tasks(act)
+            assert await room.kept(OWN) != left
+            await end.desk.load(PLAN, (1,))
+            await outside_tasks(QApplication.processEvents)
+            await end.desk.wait_for_delivered()
+            assert await room.kept(OWN) == left
 
     play(story)
 

@@ -1,10 +1,12 @@
 """Erasers, shapes, stamps, notes and the lasso, by mouse and pen; undo and redo by key."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from shared.domain.ink import (
     MAX_TEXT,
@@ -253,6 +255,32 @@ def test_a_note_is_stored_when_another_tool_is_taken_or_the_page_turns(room: Ink
     assert len(own(room)) == 2
 
 
+def test_while_a_note_is_written_no_page_comes_by_itself(room: InkRoom, qtbot: QtBot) -> None:
+    room.take(Tool.NOTE)
+    room.mouse([(0.3, 0.3)])
+    assert room.view.is_held
+    QTest.keyClicks(field(room), "agreed")
+    with qtbot.waitSignal(room.view.released):
+        QTest.mouseClick(button(room, "note_done"), Qt.MouseButton.LeftButton)
+    assert not room.view.is_held
+    assert len(own(room)) == 1
+
+
+def test_a_note_is_stored_before_the_page_is_let_go(room: InkRoom) -> None:
+    stored: list[int] = []
+    room.view.released.connect(lambda: stored.append(len(own(room))))
+    room.take(Tool.NOTE)
+    room.mouse([(0.3, 0.3)])
+    QTest.keyClicks(field(room), "agreed")
+    room.ink.show_source(None)
+    assert stored == [1]
+    room.ink.show_source(room.source)
+    room.mouse([(0.32, 0.31)])
+    QTest.keyClick(field(room), Qt.Key.Key_Escape)
+    assert stored == [1, 1]
+    assert not room.view.is_held
+
+
 def test_a_note_at_the_lower_right_corner_moves_until_it_is_on_the_page(room: InkRoom) -> None:
     room.view.scroll_by(10_000)
     room.take(Tool.NOTE)
@@ -270,6 +298,7 @@ def test_a_note_at_the_lower_right_corner_moves_until_it_is_on_the_page(room: In
 
 # Lasso ------------------------------------------------------------------------------------------------
 
+AROUND_BOTH = [(0.15, 0.15), (0.85, 0.15), (0.85, 0.35), (0.15, 0.35)]
 AROUND_ACROSS = [(0.15, 0.15), (0.85, 0.15), (0.85, 0.25), (0.15, 0.25)]
 
 
@@ -349,6 +378,60 @@ def test_a_selected_mark_that_is_undone_is_selected_no_more(room: InkRoom) -> No
     assert selected(room) == []
 
 
+def test_a_selected_mark_that_is_erased_elsewhere_is_selected_no_more(room: InkRoom) -> None:
+    room.show_marks(ACROSS, BELOW)
+    room.take(Tool.LASSO)
+    room.mouse(AROUND_BOTH)
+    room.source.vanish(ACROSS)
+    assert selected(room) == ["below"]
+    assert button(room, "delete_selected_ink").isVisible()
+    room.mouse([(0.5, 0.3), (0.5, 0.4)])
+    assert [mark.id for mark in own(room)] == ["below"]
+    room.source.vanish(own(room)[0])
+    assert selected(room) == []
+    assert not button(room, "delete_selected_ink").isVisible()
+
+
+def test_a_mark_that_is_erased_elsewhere_while_it_is_dragged_does_not_come_back(room: InkRoom) -> None:
+    room.show_marks(ACROSS, BELOW)
+    room.take(Tool.LASSO)
+    room.mouse(AROUND_BOTH)
+    room.mouse([(0.5, 0.2), (0.5, 0.3)], lift=False)
+    room.source.vanish(ACROSS)
+    assert not button(room, "delete_selected_ink").isVisible()
+    assert room.colour(0.3, 0.3) == "#FFFFFF"  # nor is it carried along any more
+    room.mouse_on((0.5, 0.5))
+    room.mouse_up((0.5, 0.5))
+    assert [mark.id for mark in own(room)] == ["below"]
+    assert selected(room) == ["below"]
+    undo(room)
+    assert own(room) == (BELOW,)
+
+
+def test_a_mark_that_is_changed_elsewhere_while_it_is_dragged_is_moved_as_it_is_now(room: InkRoom) -> None:
+    room.show_marks(ACROSS)
+    room.take(Tool.LASSO)
+    room.mouse(AROUND_ACROSS)
+    room.mouse([(0.5, 0.2), (0.5, 0.3)], lift=False)
+    room.source.come_from_outside(msgspec.structs.replace(ACROSS, color=RED), is_own=True)
+    room.mouse_up((0.5, 0.3))
+    (mark,) = own(room)
+    assert isinstance(mark, Pen)
+    assert mark.color == RED
+    assert mark.points[0][1] == pytest.approx(0.3, abs=0.01)
+
+
+def test_what_is_selected_stays_so_while_its_page_is_read_anew(room: InkRoom) -> None:
+    room.show_marks(ACROSS)
+    room.take(Tool.LASSO)
+    room.mouse(AROUND_ACROSS)
+    room.source.unread.add(1)
+    room.ink.layer.refresh(frozenset({1}))
+    assert selected(room) == ["across"]
+    room.source.read(1)
+    assert selected(room) == ["across"]
+
+
 # Undo -------------------------------------------------------------------------------------------------
 
 
@@ -375,6 +458,41 @@ def test_undo_leaves_alone_what_changed_from_outside(room: InkRoom) -> None:
     room.source.come_from_outside(elsewhere, is_own=True)
     undo(room)
     assert own(room) == (elsewhere,)
+
+
+def test_a_step_on_a_page_that_is_not_in_memory_is_taken_back_once_it_is_read(room: InkRoom) -> None:
+    room.take(Tool.PEN)
+    room.mouse([(0.2, 0.2), (0.4, 0.2)])
+    room.show_page(2)
+    room.source.unread.add(1)
+    undo(room)
+    assert room.ink.actions.can_undo
+    room.source.read(1)
+    assert own(room) == ()
+    assert not room.ink.actions.can_undo
+    room.source.unread.add(1)
+    redo(room)
+    room.source.read(1)
+    assert len(own(room)) == 1
+    room.source.read(1)
+    assert len(own(room)) == 1
+
+
+@pytest.mark.parametrize("lift", [False, True])
+def test_a_step_that_waits_stays_where_it_is_when_the_person_writes_on(room: InkRoom, lift: bool) -> None:
+    room.take(Tool.PEN)
+    room.mouse([(0.2, 0.2), (0.4, 0.2)])
+    room.show_page(2)
+    room.source.unread.add(1)
+    undo(room)
+    room.mouse([(0.2, 0.2), (0.4, 0.2)], lift=lift)
+    room.source.read(1)
+    if not lift:
+        room.mouse_up((0.4, 0.2))
+    assert [mark.page for mark in own(room)] == [1, 2]
+    undo(room)
+    undo(room)
+    assert own(room) == ()
 
 
 def test_nothing_is_undone_while_ink_is_down(room: InkRoom) -> None:

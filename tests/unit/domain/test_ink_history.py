@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.ink import Line, Mark, MarkId, moved
-from shared.domain.ink_history import InkEffect, InkHistory, InkStep, redo, remember, undo
+from shared.domain.ink_history import InkEffect, InkHistory, InkStep, IsRead, Present, redo, remember, undo
 
 
 def line(name: str, page: int = 1, at: float = 0.1) -> Line:
     return Line(id=MarkId(name), page=page, color="#17211E", width=0.004, start=(at, at), end=(at, 0.5))
+
+
+class Unread(Exception):
+    """The step waits for its pages."""
 
 
 class Sheet:
@@ -19,6 +26,8 @@ class Sheet:
     def __init__(self) -> None:
         self.marks: dict[MarkId, Mark] = {}
         self.history = InkHistory()
+        self.unread: set[int] = set()
+        self.asked: list[int] = []
 
     def do(self, step: InkStep) -> None:
         for mark in step.before:
@@ -36,14 +45,23 @@ class Sheet:
         return self.marks.get(mark.id)
 
     def undo(self) -> InkEffect:
-        self.history, effect = undo(self.history, self._present)
+        return self._go(undo)
+
+    def redo(self) -> InkEffect:
+        return self._go(redo)
+
+    def _go(
+        self, way: Callable[[InkHistory, Present, IsRead], tuple[InkHistory, InkEffect | None]]
+    ) -> InkEffect:
+        self.history, effect = way(self.history, self._present, self._is_read)
+        if effect is None:
+            raise Unread
         self.apply(effect)
         return effect
 
-    def redo(self) -> InkEffect:
-        self.history, effect = redo(self.history, self._present)
-        self.apply(effect)
-        return effect
+    def _is_read(self, page: int) -> bool:
+        self.asked.append(page)
+        return page not in self.unread
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5)), max_size=30), st.integers(0, 30))
@@ -122,3 +140,21 @@ def test_only_so_many_steps_are_remembered() -> None:
     for number in range(10):
         history = remember(history, InkStep(after=(line(str(number)),)), most=4)
     assert [step.after[0].id for step in history.done] == ["6", "7", "8", "9"]
+
+
+def test_a_step_whose_page_is_not_read_stays_until_it_is() -> None:
+    sheet = Sheet()
+    sheet.do(InkStep(after=(line("a", 1),)))
+    sheet.do(InkStep(after=(line("b", 2), line("c", 3))))
+    sheet.unread = {2, 3}
+    with pytest.raises(Unread):
+        sheet.undo()
+    assert sheet.asked == [2, 3]  # that asks for them all
+    assert len(sheet.history.done) == 2
+    sheet.unread = set()
+    assert sheet.undo() == InkEffect(erased=(line("b", 2), line("c", 3)))
+    sheet.unread = {3}
+    with pytest.raises(Unread):
+        sheet.redo()
+    sheet.unread = set()
+    assert sheet.redo() == InkEffect(added=(line("b", 2), line("c", 3)))
