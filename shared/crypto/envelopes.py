@@ -29,22 +29,28 @@ from cryptography.hazmat.primitives.hpke import (
 from typing_extensions import override
 
 from shared.crypto.identity import is_signed_by
+from shared.domain.agenda import MeetingId
+from shared.domain.ballot_terms import Terms
 from shared.domain.people import PersonId
 from shared.domain.secrecy import (
     CODE_BYTES,
     MOST_LIST_BYTES,
     Content,
+    Grade,
     Inclusion,
     OpenedVote,
     SealedVote,
     SecretTerms,
     Signed,
+    Teller,
     TellerKeyMade,
     TellerRole,
+    Voter,
     VoteSealed,
     VotesOpened,
     terms_fault,
 )
+from shared.domain.secret_answers import room_of
 from shared.domain.secret_lists import check_inclusion
 from shared.protocol.signing import Sign
 
@@ -112,7 +118,7 @@ class TellerKeys(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """Twelve characters (60 bits) that are the same on all screens, or somebody was given other terms or keys."""
-        return fingerprint_of(digest_of((_PLACE, self.terms_sha256, self.publics)))
+        return fingerprint_of(_digest_of((_PLACE, self.terms_sha256, self.publics)))
 
 
 def fingerprint_of(digest: bytes) -> str:
@@ -125,9 +131,38 @@ def fingerprint_of(digest: bytes) -> str:
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
-def digest_of(what: object) -> bytes:
-    """SHA-256 of `what` (texts, structs of the domain) in its one encoding: for question and options in the terms."""
-    return hashlib.sha256(_ENCODER.encode(what)).digest()
+def terms_of(
+    *,
+    meeting: MeetingId,
+    ballot: str,
+    question: str,
+    asked: Terms,
+    grade: Grade,
+    tellers: tuple[Teller, Teller],
+    voters: tuple[Voter, ...],
+) -> SecretTerms:
+    """The terms of a ballot on `question`, answered as `asked`, for the hub to sign. A new nonce each time."""
+    return SecretTerms(
+        meeting=meeting,
+        ballot=ballot,
+        grade=grade,
+        question_sha256=_digest_of(question),
+        options_sha256=_digest_of(asked),
+        room=room_of(asked),
+        tellers=tellers,
+        voters=voters,
+        nonce=secrets.token_bytes(CODE_BYTES),
+    )
+
+
+def is_about(terms: SecretTerms, ballot: str, question: str, asked: Terms) -> bool:
+    """Whether `terms` are for what a screen shows: a seat seals, and a teller makes a key, for nothing else."""
+    return (terms.ballot, terms.question_sha256, terms.options_sha256, terms.room) == (
+        ballot,
+        _digest_of(question),
+        _digest_of(asked),
+        room_of(asked),
+    )
 
 
 def signed(content: Content, sign: Sign) -> Signed:
@@ -240,3 +275,8 @@ def public_key(raw: bytes) -> MLKEM768X25519PublicKey | None:
         )
     except ValueError:
         return None
+
+
+def _digest_of(what: object) -> bytes:
+    """SHA-256 of `what` (text, structs of the domain, tuples) in its one encoding."""
+    return hashlib.sha256(_ENCODER.encode(what)).digest()

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Annotated, Final
 
 import msgspec
+from typing_extensions import override
 
 from shared.domain.agenda import MeetingId
 from shared.domain.people import PersonId
@@ -84,8 +85,9 @@ class SecretTerms(
     """What a secret ballot is about, signed by the hub before the tellers make their keys.
 
     Everything else of the ballot names the SHA-256 of this statement and so depends on question, options (both as
-    digests, see `shared.crypto.envelopes.digest_of`), tellers and voters. `room` is the length in bytes
-    to which every answer is filled up.
+    digests, see `shared.crypto.envelopes.terms_of`), tellers and voters. `room` is the length in bytes
+    to which every answer is filled up. `nonce` is another one each time: what was signed for a ballot that was
+    voided says nothing in its repetition.
     """
 
     meeting: MeetingId
@@ -96,6 +98,7 @@ class SecretTerms(
     room: Annotated[int, msgspec.Meta(ge=LEAST_ROOM, le=MOST_ROOM)]
     tellers: tuple[Teller, Teller]
     voters: Annotated[tuple[Voter, ...], msgspec.Meta(min_length=1, max_length=MOST_VOTERS)]
+    nonce: Code
 
 
 class TellerKeyMade(
@@ -162,6 +165,10 @@ class OpenedVote(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fi
 
     answer: EncodedAnswer
     code: Code
+
+    @override
+    def __repr__(self) -> str:
+        return "<OpenedVote>"
 
 
 class VotesOpened(
@@ -240,6 +247,11 @@ class Signed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 
     body: Annotated[bytes, msgspec.Meta(max_length=MOST_LIST_BYTES)]
     signature: Signature
+
+    @override
+    def __repr__(self) -> str:
+        # The body of an opened list holds codes.
+        return f"<Signed, {len(self.body)} bytes>"
 
 
 class TermsFault(enum.StrEnum):

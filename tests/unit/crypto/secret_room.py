@@ -10,11 +10,11 @@ from shared.crypto.envelopes import (
     HeldVote,
     TellerKeys,
     content_of,
-    digest_of,
     sealed_vote,
     sha256_of,
     signed,
     teller_keys,
+    terms_of,
 )
 from shared.crypto.teller import FirstTeller, SecondTeller
 from shared.domain.agenda import MeetingId
@@ -30,7 +30,7 @@ from shared.domain.secrecy import (
     Voter,
     VotesOpened,
 )
-from shared.domain.secret_answers import encode_answer, room_of
+from shared.domain.secret_answers import encode_answer
 from shared.domain.secret_lists import ListFault, in_order
 
 MOTION = MotionTerms()
@@ -63,13 +63,13 @@ class SecretRoom:
         at = (Party(201), Party(202)) if grade is Grade.TWO_TELLERS else (self.hub, self.hub)
         named = (person(1), person(2)) if grade is Grade.TWO_TELLERS else (None, None)
         self.teller_parties = at
-        content = SecretTerms(
+        self.question = question
+        content = terms_of(
             meeting=MeetingId("meeting"),
             ballot="ballot",
+            question=question,
+            asked=asked,
             grade=grade,
-            question_sha256=digest_of(question),
-            options_sha256=digest_of(asked),
-            room=room_of(asked),
             tellers=(Teller(named[0], at[0].public), Teller(named[1], at[1].public)),
             voters=tuple(Voter(name, seat.public) for name, seat in self.seats.items()),
         )

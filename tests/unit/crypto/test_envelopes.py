@@ -14,6 +14,7 @@ from shared.crypto.envelopes import (
     HeldVote,
     content_of,
     fingerprint_of,
+    is_about,
     is_signed_vote,
     open_layer,
     outer_info,
@@ -227,6 +228,33 @@ def test_terms_that_do_not_hold_together_give_no_keys() -> None:
     twice = msgspec.structs.replace(ROOM.content, voters=(*ROOM.content.voters, Voter(person(1), bytes(32))))
     terms = signed(twice, ROOM.hub.sign)
     assert teller_keys(terms, ROOM.first.key_made, ROOM.second.key_made, ROOM.hub.public) is None
+
+
+def test_terms_are_about_one_question_its_options_and_one_ballot() -> None:
+    terms, election = ROOM.content, SecretRoom(3, asked=ELECTION).content
+    assert is_about(terms, "ballot", ROOM.question, ROOM.asked)
+    assert not is_about(terms, "another", ROOM.question, ROOM.asked)
+    assert not is_about(terms, "ballot", "another", ROOM.asked)
+    assert not is_about(terms, "ballot", ROOM.question, ELECTION)
+    assert not is_about(election, "ballot", ROOM.question, ElectionTerms(seats=1, candidates=("c0", "c1")))
+    roomier = msgspec.structs.replace(terms, room=terms.room + 64)
+    assert not is_about(roomier, "ballot", ROOM.question, ROOM.asked)
+
+
+def test_a_repeated_ballot_has_other_terms_and_takes_no_signature_of_the_first() -> None:
+    first, again = SecretRoom(3), SecretRoom(3)
+    _, vote = first.cast(person(1), b"x")
+    assert sha256_of(first.terms) != sha256_of(again.terms)
+    assert not is_signed_vote(vote, sha256_of(again.terms))
+
+
+def test_an_opened_list_shows_no_code_and_no_answer_in_a_traceback() -> None:
+    opened = VotesOpened(
+        terms_sha256=bytes(32), inners_sha256=bytes(32), votes=(OpenedVote(b"MARKER", CODE),), unreadable=0
+    )
+    shown = f"{opened!r} {signed(opened, Party(1).sign)!r}"
+    assert "MARKER" not in shown
+    assert repr(CODE)[2:-1] not in shown
 
 
 def test_the_fingerprint_is_another_one_for_other_terms_or_keys() -> None:

@@ -57,6 +57,7 @@ def terms(grade: Grade, first: Teller, second: Teller) -> SecretTerms:
         room=64,
         tellers=(first, second),
         voters=(Voter(PersonId("p1"), b"1" * 32), Voter(PersonId("p2"), b"2" * 32)),
+        nonce=bytes(16),
     )
 
 

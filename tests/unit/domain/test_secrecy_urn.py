@@ -29,6 +29,7 @@ EMPTY = Urn(
         room=64,
         tellers=(Teller(ONE, b"a" * 32), Teller(TWO, b"b" * 32)),
         voters=(Voter(ONE, KEYS[ONE]), Voter(TWO, KEYS[TWO])),
+        nonce=bytes(16),
     )
 )
 
