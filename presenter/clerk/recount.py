@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -50,10 +50,10 @@ def run_recount(file: Path) -> int:
     return _complain(file, sentence, USAGE) if sentence else DONE
 
 
-def _recount_meeting(ballots: Sequence[Entry], presets: Mapping[str, Preset]) -> tuple[list[Object], str]:
+def _recount_meeting(ballots: Mapping[int, Entry], presets: Mapping[str, Preset]) -> tuple[list[Object], str]:
     counted: list[Object] = []
     sentence = ""
-    for n, ballot in enumerate(ballots, 1):
+    for n, ballot in ballots.items():
         head: Object = {"id": ballot.text("id")} if ballot.has("id") else {}
         try:
             counted.append(head | recount_ballot(ballot, presets))

@@ -105,11 +105,12 @@ def _sheet(terms: QuestionnaireTerms, value: object, place: str) -> Questionnair
 
 
 def _answer(question: Question, value: object, place: str) -> Answer:
-    match question.answer:
-        case ChoiceTerms() as terms:
-            return _chosen(terms, [] if value is None else value, place)
-        case FreeText():
-            words = "" if value is None else value
-            if not isinstance(words, str):
-                raise RecountRefused(tr("“{place}” must be a text", place=place))
-            return TextAnswer(words=words)
+    """An answer of the other kind is an invalid one; null is blank."""
+    if isinstance(question.answer, FreeText):
+        if value is None or isinstance(value, str):
+            return TextAnswer(words=value or "")
+        as_list(value, place, _MOST_CHOSEN)
+        return ChoiceBallot()
+    if isinstance(value, str):
+        return _UNREADABLE
+    return _chosen(question.answer, [] if value is None else value, place)

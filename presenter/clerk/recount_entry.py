@@ -26,6 +26,10 @@ class Entry:
         self._content = content
         self._place = place
 
+    def alone(self) -> Entry:
+        """This object with places named from itself on, for sentences that say already which one it is."""
+        return Entry(self._content)
+
     def has(self, key: str) -> bool:
         """Whether the object has this key, with a value."""
         return self._content.get(key) is not None

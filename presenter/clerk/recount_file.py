@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Final, NoReturn
 
 from presenter.clerk.recount_entry import Entry, RecountRefused, named
@@ -16,8 +17,11 @@ _FORMAT: Final = "wuzhi-results"
 _VERSION: Final = 1
 
 
-def parse_recount(content: bytes) -> Entry | list[Entry]:
-    """The ballot of a file, or those of a meeting whose results were announced. Raises RecountRefused."""
+def parse_recount(content: bytes) -> Entry | Mapping[int, Entry]:
+    """The ballot of a file, or those of a meeting whose results were announced, by their number from 1.
+
+    Raises RecountRefused.
+    """
     parsed = _json(content)
     if not isinstance(parsed, dict):
         raise RecountRefused(tr("This file must hold one JSON object"))
@@ -31,7 +35,11 @@ def parse_recount(content: bytes) -> Entry | list[Entry]:
     if whole.number("version", least=1) > _VERSION:
         raise RecountRefused(tr("This file was written by a newer version of this program: update it"))
     ballots = whole.entries("ballots", MOST_BALLOTS_OF_A_MEETING)
-    return [ballot for ballot in ballots if not ballot.has("status") or ballot.text("status") == "announced"]
+    return {
+        n: ballot.alone()
+        for n, ballot in enumerate(ballots, 1)
+        if not ballot.has("status") or ballot.text("status") == "announced"
+    }
 
 
 def _json(content: bytes) -> object:
