@@ -18,6 +18,7 @@ from shared.ui.theme import Theme
 from shared.ui.tokens import CONFIRM_INERT_MS, FADE_POPOVER_MS, Step, Tone
 
 _LONGEST_REASON = 500
+_WIDTH_PX = 480
 
 
 class AskSheet(Card):
@@ -118,8 +119,18 @@ class AskSheet(Card):
     def place_again(self) -> None:
         """Stand in the middle of the window, also after its size has changed: a question is not lost by that."""
         theme, host = self._theme, self._host
-        self.place_card(QPoint(0, 0), min(theme.space(480), host.width() - theme.space(32)))
+        wide = max(theme.space(_WIDTH_PX), self._answers_px())
+        self.place_card(QPoint(0, 0), min(wide, host.width() - theme.space(32)))
         self.move((host.width() - self.width()) // 2, (host.height() - self.height()) // 2)
+
+    def _answers_px(self) -> int:
+        """How wide the card has to be for the words of its buttons."""
+        hints = [b.sizeHint().width() for b in (self._no, self._other, self._yes) if not b.isHidden()]
+        margins = self.body.contentsMargins()
+        gaps = len(hints) * self._theme.space(12)  # the stretch before the first has one, too
+        # The shadow that the margins hold is outside of the card.
+        outside = 2 * self.card_rect().left()
+        return sum(hints) + gaps + margins.left() + margins.right() - outside
 
     def withdraw(self) -> None:
         """Take the question away unanswered."""

@@ -178,6 +178,8 @@ def test_a_pdf_dropped_on_a_paper_asks_whether_it_replaces_it(
             await desk.is_on(2)
             await drop(desk, "paper_row_1", NEW)
             assert desk.words("ask_drop_question") == "“New report.pdf”: replace “Decision”, or add it?"
+            for name in ("ask_drop_no", "drop_add", "confirm_drop"):
+                assert desk.find(name).width() >= desk.find(name).sizeHint().width()
             await desk.press("ask_drop_no")
             assert item_papers(desk, 2) == ("Decision",)
             await drop(desk, "paper_row_1", NEW)
