@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import TypeVar
 
 from kiosk.session.ink_delivery import InkDelivery
 from kiosk.session.ink_drawing import OwnDrawing
 from kiosk.session.ink_growing import GrowingStrokes, LiveStroke
-from kiosk.session.ink_replica import SPREAD_S, InkReplica, Place
+from kiosk.session.ink_replica import SPREAD_S, InkReplica
 from kiosk.session.ink_shown import InkScope, InkShown, ShownLayer, Watcher
 from kiosk.session.ink_storing import RETRY_S, InkStoring
+from kiosk.session.ink_taking import InkTaking
 from kiosk.session.ink_trouble import InkOfAnotherMeeting, InkTrouble
 from kiosk.session.ports import Podium
 from kiosk.session.view import Line, SessionView, SignIn
@@ -30,9 +31,6 @@ from shared.storage.ink_turns import InkTurns
 from shared.storage.seat_ink import SeatInk
 
 _log = logging.getLogger(__name__)
-
-_MOST_WAITING = 2_000
-"""Live changes that wait for the disk; beyond it they are dropped and fetched later."""
 
 T = TypeVar("T")
 
@@ -67,15 +65,18 @@ class InkDesk:
             store, podium, meeting=self._meeting_in, refused=self._say_trouble, chance=chance
         )
         self._storing = InkStoring(store, self._turns, self._shown, self._delivery, trouble=self._say_trouble)
-        self._replica = InkReplica(
-            podium,
-            take=self._take,
-            see=self._see,
-            is_in=lambda: self._is_in,
-            reads=self._paper_on_screen,
-            chance=chance,
-            spread_s=spread_s,
+        self._taking = InkTaking(
+            store,
+            self._turns,
+            self._shown,
+            self._growing,
+            self._delivery,
+            view=view,
+            make_replica=partial(
+                InkReplica, podium, is_in=lambda: self._is_in, chance=chance, spread_s=spread_s
+            ),
         )
+        self._replica = self._taking.replica
         self.look()
 
     # -- what a screen uses ---------------------------------------------------------------------------------------
@@ -194,7 +195,7 @@ class InkDesk:
             case InkNotice():
                 self._replica.ask()
             case InkChanges():
-                self._heard_changes(scope, live)
+                self._taking.heard_changes(scope, live)
             case _ if self._drawing.is_own(live.id):
                 pass
             case _ if scope.viewer is not None and self._view().shelf.find(live.layer.paper) is not None:
@@ -251,71 +252,6 @@ class InkDesk:
         if scope == self._shown.scope and scope.viewer is not None:
             self._replica.begin(scope.meeting, held)
 
-    # -- replica --------------------------------------------------------------------------------------------------
-
-    def _heard_changes(self, scope: InkScope, told: InkChanges) -> None:
-        self._replica.heard_live(told)
-        if scope.viewer is None:
-            return
-        if self._turns.waiting > _MOST_WAITING:
-            self._replica.ask()
-            return
-        self._turns.add(partial(self._take_live, scope, told))
-
-    async def _take_live(self, scope: InkScope, told: InkChanges) -> None:
-        if scope != self._shown.scope:
-            return
-        match self._replica.place_of(told):
-            case Place.KNOWN:
-                return
-            case Place.GAP:
-                self._replica.heard_gap(told.layer, told.n)
-            case Place.JOINS:
-                try:
-                    await self._stored(scope, told)
-                except StorageFault as fault:
-                    _log.warning("ink cannot be stored: %s", fault.failure.value)
-                    self._replica.heard_gap(told.layer, told.n)
-
-    async def _take(self, told: InkChanges) -> int:
-        """Store what was fetched, in its turn. Raises StorageFault."""
-        scope = self._shown.scope
-
-        async def work() -> int:
-            return told.before if scope is None else await self._stored(scope, told)
-
-        return await self._turns.do(work)
-
-    async def _stored(self, scope: InkScope, told: InkChanges) -> int:
-        """Store changes for the person whom they were sent for; up to which number the layer is here then."""
-        if scope != self._shown.scope or scope.viewer is None:
-            return told.before
-        n, changed = await self._store.take(scope.meeting, scope.viewer, told)
-        if scope == self._shown.scope:
-            self._replica.noted(told.layer, n)
-            self._shown.took(told.layer, changed)
-            self._growing.finished(change.id for change in changed)
-        return n
-
-    async def _see(self, heads: Mapping[Layer, int]) -> None:
-        """Store what the person may see, in its turn; what they may not see any more disappears."""
-        scope = self._shown.scope
-
-        async def work() -> None:
-            if scope is None or scope.viewer is None or scope != self._shown.scope:
-                return
-            is_signed_in = self._view().sign_in is SignIn.SIGNED_IN
-            is_changed = await self._store.see(scope.meeting, scope.viewer, heads, is_signed_in=is_signed_in)
-            await self._delivery.count(scope.meeting)  # own ink that the podium lost waits again
-            held = await self._shown.read_layers()
-            if scope == self._shown.scope:
-                self._replica.noted_all(held)
-                self._delivery.wake()
-                if is_changed:
-                    self._shown.forget_pages()
-
-        await self._turns.do(work)
-
     # -- private --------------------------------------------------------------------------------------------------
 
     def _is_drawn_here(self, layer: Layer) -> bool:
@@ -326,10 +262,6 @@ class InkDesk:
     def _meeting_in(self) -> MeetingId | None:
         scope = self._shown.scope
         return scope.meeting if self._is_in and scope is not None else None
-
-    def _paper_on_screen(self) -> Sha256 | None:
-        place = self._view().reading.place
-        return None if place is None else place.paper
 
 
 def _scope_of(view: SessionView) -> InkScope | None:
