@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import Final, TypeVar
 
-from shared.pdf.jobs import Asking, Drawing, Job, Jobs, Opening, is_about_many, page_of
+from shared.pdf.jobs import Asking, Drawing, Job, Jobs, Opening, Waiter, is_about_many, page_of
 from shared.pdf.pages import Finding, PageProblem, PaperRefused, Problem
 from shared.pdf.slots import Slots
 from shared.pdf.trouble import Trouble
@@ -49,10 +50,11 @@ class Endings:
         """The slot holds the picture: pin it for everybody who waits."""
         filled = self._slots.fill(job.slot, job.request, width, height)
         job.slot = -1
-        for waiter in job.waiters:
-            if not waiter.done():
-                filled.pins += 1
-                waiter.set_result(filled)
+        with ExitStack() as rest:  # whoever is told may fail: the others are told all the same
+            for waiter in reversed(job.waiters):
+                if not waiter.done():
+                    filled.pins += 1
+                    rest.callback(waiter.set_result, filled)
 
     def not_drawn(self, job: Drawing, problem: Problem) -> None:
         """The worker said that the page cannot be drawn."""
@@ -107,7 +109,7 @@ class Endings:
         return is_refused
 
 
-def answer(waiters: Iterable[asyncio.Future[_T]], told: _T) -> None:
+def answer(waiters: Iterable[Waiter[_T]], told: _T) -> None:
     """Tell everybody who still waits."""
     for waiter in waiters:
         if not waiter.done():

@@ -4,10 +4,13 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator
 from enum import IntEnum
+from typing import Protocol, TypeVar
 
 from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, Problem
 from shared.pdf.slots import Filled
 from shared.pdf.wire import Answer, OpenPaper, Question, SearchPages
+
+_Told_contra = TypeVar("_Told_contra", contravariant=True)
 
 
 class Lane(IntEnum):
@@ -18,6 +21,16 @@ class Lane(IntEnum):
     WANTED = 1
     PREFETCH = 2
     THUMBNAIL = 3
+
+
+class Waiter(Protocol[_Told_contra]):
+    """Who waits for an answer; a future is one. A picture that it is told is pinned for it."""
+
+    def done(self) -> bool:
+        """Whether it was told, or waits no more."""
+
+    def set_result(self, result: _Told_contra, /) -> None:
+        """Tell it, unless it is done."""
 
 
 class Opening:
@@ -45,7 +58,7 @@ class Drawing:
         self.lane = lane
         self.deaths = 0
         self.slot = -1
-        self.waiters: list[asyncio.Future[Filled | PageProblem]] = []
+        self.waiters: list[Waiter[Filled | PageProblem]] = []
 
     @property
     def key(self) -> PageRequest:

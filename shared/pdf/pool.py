@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import warnings
 from collections.abc import AsyncGenerator, Callable, Sequence
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from shared.pdf.dispatch import Dispatch, PoolClosed
-from shared.pdf.jobs import Drawing, Job, Lane, Opening, is_awaited
+from shared.pdf.jobs import Drawing, Job, Lane, Opening, Waiter, is_awaited
 from shared.pdf.pages import (
     DocumentFacts,
     OutlineEntry,
@@ -25,58 +24,16 @@ from shared.pdf.pages import (
 )
 from shared.pdf.process import MEMORY_BYTES
 from shared.pdf.reading import Reading
+from shared.pdf.rendered_page import BYTES_PER_PIXEL, RenderedPage
 from shared.pdf.segment import Segment
 from shared.pdf.slots import Filled
 from shared.pdf.trouble import Patience
 from shared.pdf.wire import OpenPaper
+from shared.pdf.wish import Answered, Wish
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
 
-BYTES_PER_PIXEL = 4
 DEFAULT_SLOTS = 24
-
-
-class RenderedPage:
-    """A picture in the shared memory; it stays there until released.
-
-    `view` holds `height_px` rows of `stride` bytes, each pixel blue, green, red, 255 (Qt's Format_RGB32).
-    Drop every image made over it before releasing: another page is drawn there then. The memory itself stays
-    as long as `view` or an image that refers to it, also after the pool was closed. `request` says what was
-    asked for.
-    """
-
-    def __init__(
-        self, request: PageRequest, filled: Filled, view: memoryview, unpin: Callable[[], None]
-    ) -> None:
-        self.request = request
-        self.width_px = filled.width_px
-        self.height_px = filled.height_px
-        self.stride = filled.width_px * BYTES_PER_PIXEL
-        self.view = view
-        self._unpin: Callable[[], None] | None = unpin
-
-    def release(self) -> None:
-        """Allow the place to be drawn over; again does nothing.
-
-        `view` itself is not released: Qt's QImage refers to it without holding its buffer, and an image that
-        lives a moment too long would read memory that is gone.
-        """
-        if self._unpin is not None:
-            unpin, self._unpin = self._unpin, None
-            unpin()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.release()
-
-    def __del__(self) -> None:
-        if self._unpin is not None:
-            warnings.warn("a picture of a page was never released", ResourceWarning, stacklevel=1)
-            self.release()
 
 
 class RenderPool:
@@ -171,10 +128,21 @@ class RenderPool:
         With `urgent`, somebody looks at the place where it will appear. To give up a wish, cancel the task
         that awaits it: a drawing that has not begun is dropped.
         """
-        answer = await self._picture(request, Lane.URGENT if urgent else Lane.WANTED)
-        if isinstance(answer, PageProblem):
-            return answer
-        return RenderedPage(request, answer, self._view(answer), lambda: self._unpin(answer))
+        return self._rendered(request, await self._picture(request, Lane.URGENT if urgent else Lane.WANTED))
+
+    def want(
+        self, request: PageRequest, tell: Callable[[RenderedPage | PageProblem], None]
+    ) -> Callable[[], None]:
+        """Order a picture that somebody looks at now; what is answered gives the wish up.
+
+        `tell` gets what `render` returns, once, on the event loop after this call, and nothing once it is given up.
+        """
+        wish = Wish(self._loop, lambda answer: tell(self._rendered(request, answer)))
+        if self.is_drawn(request):
+            self._loop.call_soon(self._place_wish, request, wish)
+        else:
+            self._place_wish(request, wish)
+        return partial(self._give_up, wish)
 
     def prefetch(self, requests: Sequence[PageRequest]) -> None:
         """Draw these pages when there is nothing else to do, the first first; replaces what was wished before."""
@@ -246,19 +214,10 @@ class RenderPool:
         await self._dispatch.close()
         self._segment.close()
 
-    async def _picture(self, request: PageRequest, lane: Lane) -> Filled | PageProblem:
+    async def _picture(self, request: PageRequest, lane: Lane) -> Answered:
         """Find or draw the picture; it comes pinned."""
-        obstacle = self._obstacle(request)
-        if obstacle is not None:
-            return PageProblem(request, obstacle)
-        filled = self._dispatch.slots.find(request)
-        if filled is not None:
-            filled.pins += 1
-            return filled
-        job = self._dispatch.drawing(request, lane)
-        waiter: asyncio.Future[Filled | PageProblem] = self._loop.create_future()
-        job.waiters.append(waiter)
-        self._dispatch.pump()
+        waiter: asyncio.Future[Answered] = self._loop.create_future()
+        job = self._place(request, waiter, lane)
         try:
             return await waiter
         except asyncio.CancelledError:
@@ -268,7 +227,38 @@ class RenderPool:
                     self._unpin(answer)
             raise
         finally:
-            self._leave(job)
+            if job is not None:
+                self._leave(job)
+
+    def _place(self, request: PageRequest, waiter: Waiter[Answered], lane: Lane) -> Drawing | None:
+        """Tell what is known already, or order the picture."""
+        obstacle = self._obstacle(request)
+        if obstacle is not None:
+            waiter.set_result(PageProblem(request, obstacle))
+            return None
+        filled = self._dispatch.slots.find(request)
+        if filled is not None:
+            filled.pins += 1
+            waiter.set_result(filled)
+            return None
+        job = self._dispatch.drawing(request, lane)
+        job.waiters.append(waiter)
+        self._dispatch.pump()
+        return job
+
+    def _place_wish(self, request: PageRequest, wish: Wish) -> None:
+        if not wish.done():
+            wish.job = self._place(request, wish, Lane.URGENT)
+
+    def _give_up(self, wish: Wish) -> None:
+        wish.give_up()
+        if wish.job is not None:
+            self._leave(wish.job)
+
+    def _rendered(self, request: PageRequest, answer: Answered) -> RenderedPage | PageProblem:
+        if isinstance(answer, PageProblem):
+            return answer
+        return RenderedPage(request, answer, self._view(answer), lambda: self._unpin(answer))
 
     def _obstacle(self, request: PageRequest) -> Problem | None:
         if self._is_closed:

@@ -126,12 +126,16 @@ class Post(Listener):
 
     @override
     def worker_replied(self, reply: Reply) -> None:
-        if self.job is None or self._killed is not _Killed.NOT:
+        if self._killed is not _Killed.NOT:
             return  # it was killed just when it had finished; `worker_ended` follows
-        if self._superior.replied(self.job, reply):
-            self._finish()
+        # Who is told of a picture may ask for the next one at once: the worker takes it.
+        job = self._finish()
+        if job is None:
+            return
+        if self._superior.replied(job, reply):
             self._superior.pump()
         else:
+            self.job = job
             self.keeper.kill()
 
     @override

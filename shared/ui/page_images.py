@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage
 from typing_extensions import override
 
 from shared.pdf.pages import Thumbnail
-from shared.pdf.pool import BYTES_PER_PIXEL, RenderedPage
+from shared.pdf.rendered_page import BYTES_PER_PIXEL, RenderedPage
 
 
 class Picture(Protocol):

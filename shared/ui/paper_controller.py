@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shared.pdf.dispatch import PoolClosed
 from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, PaperStatus, Problem
+from shared.pdf.rendered_page import RenderedPage
 from shared.system.i18n import tr
 from shared.ui.page_images import PinnedPicture
 from shared.ui.page_view import PageView
@@ -31,6 +32,17 @@ class PaperFile(msgspec.Struct, frozen=True):
     digest: str
     page: int = 1
     """Where it was read last, for papers that are prepared."""
+
+
+class _Drawing(msgspec.Struct, frozen=True):
+    """A picture that was asked for: what is said when it takes long, and how to do without it."""
+
+    note: asyncio.TimerHandle
+    give_up: Callable[[], None]
+
+    def stop(self) -> None:
+        self.note.cancel()
+        self.give_up()
 
 
 class PaperController(QObject):
@@ -85,7 +97,7 @@ class PaperController(QObject):
         self._after_lift: Callable[[], None] | None = None
         self._lifted = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
-        self._drawings: dict[PictureWish, asyncio.Task[None]] = {}
+        self._drawings: dict[PictureWish, _Drawing] = {}
         view.pictures_needed.connect(self._on_pictures_needed)
         view.page_reached.connect(self._on_page_reached)
         view.look_changed.connect(self._prefetch)
@@ -215,11 +227,11 @@ class PaperController(QObject):
 
     def _give_up(self) -> None:
         self._is_locked = False
-        for task in (self._opening, *self._drawings.values()):
-            if task is not None:
-                task.cancel()
+        if self._opening is not None:
+            self._opening.cancel()
         self._opening = None
-        self._drawings.clear()
+        while self._drawings:
+            self._drawings.popitem()[1].stop()
         if self._thumbnails is not None:
             self._thumbnails.close_paper()
 
@@ -251,24 +263,31 @@ class PaperController(QObject):
 
     def _on_pictures_needed(self, wishes: tuple[PictureWish, ...]) -> None:
         for wish in self._drawings.keys() - set(wishes):
-            self._drawings.pop(wish).cancel()
+            self._drawings.pop(wish).stop()
         paper = self._paper
         if paper is None or self._facts is None or self._scope.is_closed:
             return
         for wish in wishes:
             if wish not in self._drawings:
-                work = self._draw(wish, request_of(paper.digest, wish))
-                self._drawings[wish] = self._scope.start(work, name="draw_page")
+                self._drawings[wish] = self._draw(wish, request_of(paper.digest, wish))
 
-    async def _draw(self, wish: PictureWish, request: PageRequest) -> None:
-        note = asyncio.get_running_loop().call_later(
-            PAGE_COMPLEX_AFTER_MS / 1000, self._view.show_note, wish.page, tr("This page is complex…")
+    def _draw(self, wish: PictureWish, request: PageRequest) -> _Drawing:
+        give_up = self._pool.want(request, partial(self._take, wish))
+        note_after_s = PAGE_COMPLEX_AFTER_MS / 1000
+        return _Drawing(
+            asyncio.get_running_loop().call_later(note_after_s, self._note_complex, wish), give_up
         )
-        try:
-            answer = await self._pool.render(request)
-        finally:
-            note.cancel()
-        self._drawings.pop(wish, None)
+
+    def _note_complex(self, wish: PictureWish) -> None:
+        if not self._scope.is_closed:
+            self._view.show_note(wish.page, tr("This page is complex…"))
+
+    def _take(self, wish: PictureWish, answer: RenderedPage | PageProblem) -> None:
+        self._drawings.pop(wish).note.cancel()
+        if self._scope.is_closed:
+            if isinstance(answer, RenderedPage):
+                answer.release()
+            return
         if isinstance(answer, PageProblem):
             self._miss(wish, answer.problem)
         elif wish.clip is not None:

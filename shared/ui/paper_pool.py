@@ -1,6 +1,6 @@
 """What the screens ask of the pool of page workers; `RenderPool` is it, and tests bring their own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from shared.pdf.pages import (
     PaperRefused,
     Thumbnail,
 )
-from shared.pdf.pool import RenderedPage
+from shared.pdf.rendered_page import RenderedPage
 
 
 class PicturePool(Protocol):
@@ -24,8 +24,10 @@ class PicturePool(Protocol):
     ) -> DocumentFacts | PaperRefused:
         """Open a paper; raises PoolClosed."""
 
-    async def render(self, request: PageRequest) -> RenderedPage | PageProblem:
-        """A picture that is looked at; cancelling gives the wish up."""
+    def want(
+        self, request: PageRequest, tell: Callable[[RenderedPage | PageProblem], None]
+    ) -> Callable[[], None]:
+        """A picture that is looked at, told once and later; calling what is answered gives the wish up."""
 
     def prefetch(self, requests: Sequence[PageRequest]) -> None:
         """Draw these when nothing else is due, instead of what was wished before."""

@@ -1,7 +1,8 @@
 """A pool without workers: papers by their digest, pictures that are drawn when a test says so."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from typing_extensions import override
@@ -18,7 +19,7 @@ from shared.pdf.pages import (
     Problem,
     Thumbnail,
 )
-from shared.pdf.pool import BYTES_PER_PIXEL, RenderedPage
+from shared.pdf.rendered_page import BYTES_PER_PIXEL, RenderedPage
 from shared.pdf.slots import Filled
 from shared.ui.paper_controller import PaperFile
 from shared.ui.paper_pool import PicturePool, TextPool
@@ -43,6 +44,7 @@ class FakePool(PicturePool, TextPool):
         self.texts_asked: list[int] = []
         self.waiting: dict[PageRequest, asyncio.Future[None]] = {}
         self.pinned = 0
+        self._work: set[asyncio.Task[None]] = set()
 
     def file(self, digest: str, page: int = 1) -> PaperFile:
         return PaperFile(Path(f"{digest}.pdf"), digest, page)
@@ -59,7 +61,18 @@ class FakePool(PicturePool, TextPool):
         return DocumentFacts(digest, tuple(self._papers[digest]))
 
     @override
-    async def render(self, request: PageRequest) -> RenderedPage | PageProblem:
+    def want(
+        self, request: PageRequest, tell: Callable[[RenderedPage | PageProblem], None]
+    ) -> Callable[[], None]:
+        work = asyncio.get_running_loop().create_task(self._tell(request, tell))
+        self._work.add(work)
+        work.add_done_callback(self._work.discard)
+        return partial(_cancel, work)
+
+    async def _tell(self, request: PageRequest, tell: Callable[[RenderedPage | PageProblem], None]) -> None:
+        tell(await self._picture(request))
+
+    async def _picture(self, request: PageRequest) -> RenderedPage | PageProblem:
         self.rendered.append(request)
         if self.is_patient:
             self.waiting[request] = asyncio.get_running_loop().create_future()
@@ -111,3 +124,7 @@ class FakePool(PicturePool, TextPool):
     async def page_links(self, digest: str, page: int) -> Sequence[PageLink]:
         await asyncio.sleep(0)
         return self.links.get(page + 1, ())
+
+
+def _cancel(work: asyncio.Task[None]) -> None:
+    work.cancel()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from shared.pdf.pages import PageProblem, PageRequest, PageText, PaperRefused, Thumbnail
-from shared.pdf.pool import RenderedPage, RenderPool
+from shared.pdf.pool import RenderPool
+from shared.pdf.rendered_page import RenderedPage
 from shared.pdf.trouble import Patience
 from tests.unit.pdf import papers
 from tests.unit.pdf.test_pool import open_descriptors, peak_memory, shown, worker_pid

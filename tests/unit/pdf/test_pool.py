@@ -24,9 +24,10 @@ from shared.pdf.pages import (
     Problem,
     Thumbnail,
 )
-from shared.pdf.pool import RenderedPage, RenderPool
+from shared.pdf.pool import RenderPool
 from shared.pdf.post import Post
 from shared.pdf.process import MEMORY_BYTES
+from shared.pdf.rendered_page import RenderedPage
 from shared.pdf.trouble import Patience
 from shared.pdf.wire import Drawn, Looking, Opened, Reply
 

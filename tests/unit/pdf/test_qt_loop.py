@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from shared.pdf.examiner import examine
 from shared.pdf.pages import DocumentFacts, PageRequest, PaperStatus
-from shared.pdf.pool import RenderedPage, RenderPool
+from shared.pdf.pool import RenderPool
+from shared.pdf.rendered_page import RenderedPage
 from shared.pdf.typeface import chinese_typeface_now
 
 pytestmark = pytest.mark.gui
