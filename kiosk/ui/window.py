@@ -23,7 +23,7 @@ from kiosk.ui.screens.result import ResultSheet
 from kiosk.ui.screens.sign_in import SignInScreen
 from kiosk.ui.showing import Bar, Screen, Sheet, Showing, Touched, showing
 from kiosk.ui.wishes import Wishes
-from shared.domain.ballot_terms import Choice
+from shared.domain.ballot_terms import BallotAnswer
 from shared.domain.ballots import BallotId
 from shared.domain.sign_off import SignOffId
 from shared.link.faults import Address
@@ -180,7 +180,7 @@ class KioskWindow(QWidget):
     def _show_sheet(self, shown: Showing) -> None:
         ballot = shown.ballot
         if shown.sheet is Sheet.BALLOT and ballot is not None:
-            self.ballot.render_state(self._view, ballot, self._time)
+            self.ballot.render_state(self._view, ballot, self._now())
             self._bring(self.ballot)
         elif shown.sheet is Sheet.RESULT and ballot is not None:
             self.result.render_state(self._view, ballot)
@@ -214,8 +214,11 @@ class KioskWindow(QWidget):
         holders[self.screen_name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tick(self) -> None:
-        if clock_time(self._now()) != self._time:
+        now = self._now()
+        if clock_time(now) != self._time:
             self._redraw()
+        elif self.ballot.isVisible():
+            self.ballot.show_closing(now)
 
     # What the person does -----------------------------------------------------------------------------
 
@@ -246,8 +249,8 @@ class KioskWindow(QWidget):
         self._touched = msgspec.structs.replace(self._touched, **changes)
         self._redraw()
 
-    def _vote(self, ballot: str, choice: str) -> None:
-        self._wishes.cast_vote(BallotId(ballot), Choice(choice))
+    def _vote(self, ballot: str, answer: BallotAnswer) -> None:
+        self._wishes.cast_vote(BallotId(ballot), answer)
 
     def _set_night(self, on: bool) -> None:
         self._theme.set_night(on)

@@ -48,6 +48,12 @@ class VoteCard(QAbstractButton):
         """How the card stands."""
         return self._state
 
+    def set_word(self, word: str) -> None:
+        """Call the answer so, as the rule of the ballot words it."""
+        if word != self.text():
+            self.setText(word)
+            self.setAccessibleName(self._spoken())
+
     def set_state(self, state: CardState) -> None:
         """Draw the card so; nothing moves when it changes."""
         self._state = state

@@ -52,6 +52,7 @@ from shared.ui.windows import Exit, Net, run_app
 from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, StoryRoom
 from tests.gui.kiosk.wishes import FakeWishes
 from tests.gui.kiosk_acts import in_turn, nothing, press
+from tests.gui.kiosk_screens_ballots import ballot_states
 from tests.gui.kiosk_screens_papers import paper_states
 from tests.gui.kiosk_screens_reading import ink_for, reading_states
 
@@ -123,6 +124,7 @@ def states(papers: list[Path], *, english: bool) -> Iterator[State]:
     room.does(cmd.ActivateItem(ITEMS[1]))
     yield from _reading(room)
     yield from _voting(room)
+    yield from ballot_states(papers, english=english)
     yield from paper_states(papers, english=english)
     yield from reading_states(papers, english=english)
 
