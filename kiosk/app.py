@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk.session.opening import open_session
 from kiosk.session.podium import SeatSetting
 from kiosk.session.session import Session
+from kiosk.session.takeout import export_outbox
 from kiosk.session.view import SessionView
 from kiosk.ui.command_line import Options, read_options
 from kiosk.ui.fulfilment import Fulfilment
@@ -35,7 +36,8 @@ from shared.pdf.pool import RenderPool
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.seat_store import SeatStore
 from shared.system.clock import SystemClock
-from shared.system.i18n import use_language
+from shared.system.faults import EnvironmentFault
+from shared.system.i18n import tr_n, use_language
 from shared.system.ids import new_id
 from shared.system.logs import logging_to
 from shared.system.paths import SeatPlaces, base_folder, seat_places
@@ -45,7 +47,7 @@ from shared.ui.dressing import dressed, speak_qt
 from shared.ui.driver import Driver
 from shared.ui.feed import Feed
 from shared.ui.scale import Program, Scale, scale_for_window
-from shared.ui.starting import NO, OK, run_program
+from shared.ui.starting import NO, OK, code_of, run_program
 from shared.ui.task_scope import TaskScope
 from shared.ui.theme import Theme
 from shared.ui.windows import Exit, Net, run_app, scale_of_screen
@@ -60,12 +62,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a seat; returns the exit code: 0 ended in order, 1 it could not run, 5 its data is damaged."""
     multiprocessing.freeze_support()
     options = read_options(sys.argv[1:] if argv is None else argv)
+    if options.export_outbox is not None:
+        return _export_outbox(options, options.export_outbox)
     if not options.is_self_test:
         return run_program(Program.KIOSK, lambda application: _run(application, options, options.data))
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory(prefix="wuzhi-self-test-") as folder:
         data = options.data or Path(folder)
         return run_program(Program.KIOSK, lambda application: _run(application, options, data))
+
+
+def _export_outbox(options: Options, file: Path) -> int:
+    """Works beside a running program of the same seat, and without a screen."""
+    places = seat_places(base_folder(options.data, os.environ), options.profile)
+    try:
+        count = export_outbox(places.database, file, now=SystemClock().now())
+    except EnvironmentFault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return code_of(fault)
+    said = tr_n("{n} intent written to {path}", "{n} intents written to {path}", count, path=file)
+    sys.stdout.write(f"{said}\n")
+    return OK
 
 
 def _run(application: QApplication, options: Options, data: Path | None) -> int:

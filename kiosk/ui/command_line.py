@@ -36,6 +36,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     driver: Path | None = None
     trace: Path | None = None
     is_self_test: bool = False
+    export_outbox: Path | None = None
 
 
 def read_options(arguments: Sequence[str]) -> Options:
@@ -58,6 +59,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         driver=found.driver,
         trace=found.trace,
         is_self_test=found.self_test,
+        export_outbox=found.export_outbox,
     )
 
 
@@ -75,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--dpi", type=int, metavar="N", help=tr("physical dots per inch of the screen"))
     add("--driver", type=Path, metavar="SOCKET", help=tr("for developers: steer the program"))
     add("--trace", type=Path, metavar="FILE", help=tr("for benchmarks: moments as JSON lines"))
+    outbox = tr("write what could not be sent into this file, for the podium to take in, and end")
+    add("--export-outbox", type=Path, metavar="FILE", help=outbox)
     add(
         "--self-test",
         action="store_true",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,12 +17,14 @@ from presenter.clerk.check import run_check
 from presenter.clerk.export import export_meeting
 from presenter.clerk.recount import run_recount
 from presenter.clerk.stamp import StampOrder, run_stamp
+from presenter.clerk.take_in import run_import
 from shared.domain.reducer import DamagedRecord
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.system.clock import SystemClock
 from shared.system.command_line import CommandLine, language_of
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import LANGUAGES, tr, use_language
+from shared.system.paths import RoomPlaces, base_folder
 
 DONE: Final = 0
 NO: Final = 1
@@ -44,6 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.chore == "check":
         return run_check(tuple(options.files), as_json=bool(options.json))
+    if options.chore == "import":
+        return run_import(
+            options.file, RoomPlaces(base_folder(options.data, os.environ) / "room"), SystemClock()
+        )
     if options.chore == "recount":
         return run_recount(options.file)
     if options.chore == "stamp":
@@ -76,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     recount.say(
         "file", type=Path, metavar="FILE", help=tr("results.json of an export, or a ballot written by hand")
     )
+    take_in = tr("take in votes that came on a USB stick, while the podium program is closed")
+    votes = chores.add_parser("import", help=take_in)
+    votes.say("file", type=Path, metavar="FILE", help=tr("the file that a seat exported"))
+    votes.say("--data", type=Path, metavar="DIR", help=tr("where the podium keeps everything"))
     return parser
 
 

@@ -116,6 +116,10 @@ class Recorder:
         """The meeting as it is on the disk."""
         return self._state
 
+    def has_answered(self, seat: SeatId, intent: IntentId) -> bool:
+        """Whether this wish was granted or refused for good before."""
+        return (seat, intent) in self._answers
+
     async def submit(self, command: PodiumCommand) -> Verdict:
         """Decide what the podium wants; what follows is on the disk on return. Raises StorageFault."""
         verdict, _ = await self._wish(_Wish(command, asyncio.get_running_loop().create_future()))

@@ -102,12 +102,19 @@ def _make_tables(database: Database) -> None:
 
 SEAT_SCHEMA = Schema(
     application_id=0x575A5354,
-    migrations=(_make_tables, make_outbox_tables, add_person, add_about, make_ink_tables, write_votes_as_json),
+    migrations=(
+        _make_tables,
+        make_outbox_tables,
+        add_person,
+        add_about,
+        make_ink_tables,
+        write_votes_as_json,
+    ),
 )
 """The id spells WZST."""
 
-_IDENTITY = "identity"
-_PIN = "room"
+IDENTITY = "identity"
+PIN = "room"
 _PODIUM = "podium"
 _REMEMBERED = "remembered"
 
@@ -140,19 +147,19 @@ class SeatStore:
 
     async def secret(self) -> bytes | None:
         """The terminal's own keys as `keep_secret` got them."""
-        return await self._kept(_IDENTITY)
+        return await self._kept(IDENTITY)
 
     async def keep_secret(self, secret: bytes) -> None:
         """Keep the terminal's keys, made once."""
-        await self._keep(_IDENTITY, secret)
+        await self._keep(IDENTITY, secret)
 
     async def pin(self) -> RoomPin | None:
         """The room this terminal belongs to."""
-        return self._decoded(_PIN, await self._kept(_PIN), RoomPin)
+        return self._decoded(PIN, await self._kept(PIN), RoomPin)
 
     async def keep_pin(self, pin: RoomPin) -> None:
         """Belong to this room from now on."""
-        await self._keep(_PIN, msgspec.msgpack.encode(pin))
+        await self._keep(PIN, msgspec.msgpack.encode(pin))
 
     async def podium(self) -> KnownPodium | None:
         """Where the podium was last."""
