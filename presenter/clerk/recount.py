@@ -83,10 +83,14 @@ def _complain(file: Path, sentence: str, code: int) -> int:
 def _print(result: Object | list[Object]) -> None:
     """Readable where the terminal has the characters; what is invisible or turns lines round is escaped."""
     text = json.dumps(result, ensure_ascii=False, indent=2)
-    safe = "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+    safe = "\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n"))
     try:
         safe.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         safe = json.dumps(result, indent=2)
     sys.stdout.write(safe + "\n")
     sys.stdout.flush()
+
+
+def _escaped(line: str) -> str:
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)

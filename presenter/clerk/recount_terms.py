@@ -12,6 +12,9 @@ from shared.domain.presets import Preset
 from shared.system.i18n import tr
 
 MOST_BALLOTS: Final = 20_000
+MOST_WRITE_INS: Final = 100_000
+"""In all ballots: every different name becomes a line of the result."""
+
 _MOST_NAMES: Final = 2 * MOST_CANDIDATES
 _UNREADABLE: Final = ElectionBallot(marks=())
 _LISTS: Final = {"yes": Mark.YES, "no": Mark.NO, "abstain": Mark.ABSTAIN}
@@ -59,6 +62,8 @@ def election_ballots(ballot: Entry, terms: ElectionTerms) -> list[ElectionBallot
     places |= {name: n for n, name in enumerate(terms.candidates)}
     entries = ballot.entries("ballots", MOST_BALLOTS)
     marked = [_election_ballot(entry, places, len(terms.candidates)) for entry in entries]
+    if sum(len(one.write_ins) for one in marked) > MOST_WRITE_INS:
+        raise RecountRefused(tr("There are more than {most} written-in names", most=MOST_WRITE_INS))
     ballots = marked + [_UNREADABLE] * ballot.number("unreadable", 0, most=MOST_BALLOTS)
     check_returned(ballot, len(ballots))
     return ballots

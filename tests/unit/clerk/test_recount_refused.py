@@ -183,6 +183,12 @@ def test_a_very_large_election_is_counted_within_seconds(capsys: Capture, file: 
     assert json.loads(capsys.readouterr().out)["valid"] == 5000
 
 
+def test_more_written_in_names_than_any_election_has_are_refused(capsys: Capture, file: Path) -> None:
+    ballots = [{"write_ins": [f"{n:x}" for n in range(300)]}] * 334
+    file.write_text(json.dumps(ELECTION | {"ballots": ballots}), encoding="utf-8")
+    assert "more than 100000 written-in names" in refused(capsys, file)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
