@@ -229,7 +229,7 @@ def test_nothing_of_a_vote_reaches_another_seat_before_the_announcement(tmp_path
                     assert told not in heard
             own = li.heard_bytes()
             assert changed.receipt.encode() in own
-            assert b"choice" in own
+            assert b"answer" in own
 
     asyncio.run(story())
 
