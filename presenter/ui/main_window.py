@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from presenter.hub.engine import EngineState
 from presenter.ui.agenda_column import AgendaColumn
+from presenter.ui.ballot_wishes import BallotWishes
 from presenter.ui.board_writing import BoardWriting
 from presenter.ui.columns import to_next_column
 from presenter.ui.dialogs import ask_folder
@@ -30,10 +31,8 @@ from presenter.ui.seat_card import SeatCard
 from presenter.ui.shared_ink_card import SharedInkCard
 from presenter.ui.stage_panel import StagePanel
 from presenter.ui.state import PodiumState
-from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, MeetingId
-from shared.domain.ballots import BallotId
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Move
 from shared.pdf.pool import RenderPool
@@ -74,6 +73,7 @@ class PodiumWindow(QWidget):
         self._notes = {name: NoteBar(theme, name=name) for name in ("engine_note", "fault_note", "notice")}
         self._lay_out()
         self._questions = Questions(theme, self, podium)
+        self._ballots = BallotWishes(theme, self, self.room.ballot, podium, self._questions)
         self._card = SeatCard(theme, self)
         self._notes_card = SharedInkCard(theme, self)
         self.papers = PaperWishes(theme, self, podium)
@@ -155,6 +155,7 @@ class PodiumWindow(QWidget):
         self.writing.render_state(state)
         self.room.render_state(state)
         self.papers.render_state(state)
+        self._ballots.render_state(state)
         self._notes_card.render_state(state)
         self._drawer.render_desk(has_desk=has_desk)
         if self._card.isVisible():
@@ -220,16 +221,8 @@ class PodiumWindow(QWidget):
         self.room.checks.watermark_switched.connect(lambda on: podium.submit(cmd.SwitchWatermark(is_on=on)))
 
     def _connect_room(self) -> None:
-        podium, questions, ballot, card = self._podium, self._questions, self.room.ballot, self._card
+        podium, questions, card = self._podium, self._questions, self._card
         self.room.seat_requested.connect(self._open_card)
-        ballot.open_requested.connect(lambda b: podium.submit(bcmd.OpenBallot(BallotId(b))))
-        ballot.hold_requested.connect(lambda b: podium.submit(bcmd.HoldBallot(BallotId(b))))
-        ballot.continue_requested.connect(lambda b: podium.submit(bcmd.ContinueBallot(BallotId(b))))
-        ballot.close_requested.connect(lambda b: questions.close_ballot(BallotId(b)))
-        ballot.announce_requested.connect(lambda b: podium.announce(BallotId(b)))
-        ballot.announce_anyway_requested.connect(lambda b: questions.announce_anyway(BallotId(b)))
-        ballot.abort_requested.connect(lambda b: questions.abort_ballot(BallotId(b)))
-        ballot.ballot_chosen.connect(lambda b: podium.choose_ballot(BallotId(b)))
         card.presence_requested.connect(lambda p, move: questions.record_presence(PersonId(p), Move(move)))
         card.seating_requested.connect(
             lambda p, s: podium.submit(cmd.SeatPerson(person=PersonId(p), seat=SeatId(s)))
@@ -289,6 +282,7 @@ class PodiumWindow(QWidget):
         self._apply_frame(frame_of(self.width(), self._theme.scale.space_factor))
         self._questions.place_again()
         self.papers.place_again()
+        self._ballots.place_again()
         self._show_drawer(is_open=self._drawer.is_open)
 
     @override

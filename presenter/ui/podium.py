@@ -13,6 +13,7 @@ import msgspec
 from presenter.clerk.pack import Pack
 from presenter.clerk.pack_draft import PackProblems
 from presenter.hub.view import HubView
+from presenter.ui.ballot_errands import BallotErrands
 from presenter.ui.board import Board
 from presenter.ui.exporting import Exporting, ExportMeeting
 from presenter.ui.pack_opening import Progress, gather_files
@@ -72,6 +73,13 @@ class Podium:
             self._change,
             lambda work: self._begin(work, name="paper"),
             submit=self.submit,
+            new_id=self._new_id,
+        )
+        self.ballots: Final = BallotErrands(
+            lambda: self._state,
+            self._change,
+            lambda work: self._begin(work, name="ballot"),
+            submit=self._submit,
             new_id=self._new_id,
         )
         self.exports: Final = Exporting(
@@ -153,7 +161,7 @@ class Podium:
             self._change(notes=pack.notes, export=None)
             self._told(self._hub.view)
         except EnvironmentFault as fault:
-            self._say(str(fault))
+            self.say(str(fault))
         finally:
             self._change(opening=None)
 
@@ -225,7 +233,7 @@ class Podium:
         try:
             verdict = await deciding
         except EnvironmentFault as fault:
-            self._say(str(fault))
+            self.say(str(fault))
             return False
         if isinstance(verdict, Refused):
             self._refused(verdict)
@@ -250,7 +258,7 @@ class Podium:
         try:
             await self._hub.release_seat(seat)
         except EnvironmentFault as fault:
-            self._say(str(fault))
+            self.say(str(fault))
 
     def _told(self, view: HubView) -> None:
         """The hub changed: show it, and come to a sensible item when nothing is selected."""
@@ -278,14 +286,11 @@ class Podium:
             self._latest = self._scope.start(work, name=name)
 
     def _refused(self, verdict: Refused) -> None:
-        self._say(refusal_sentence(verdict.reason, verdict.figures))
-
-    def _say(self, sentence: str) -> None:
-        self._change(notice=sentence)
+        self.say(refusal_sentence(verdict.reason, verdict.figures))
 
     def say(self, sentence: str) -> None:
         """Tell the person at the podium something once."""
-        self._say(sentence)
+        self._change(notice=sentence)
 
     def _change(self, **changes: object) -> None:
         state = msgspec.structs.replace(self._state, **changes)

@@ -6,7 +6,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from presenter.ui.ballot_shown import BallotPhase, BallotShown, Line, ballot_shown, close_question
+from presenter.ui.ballot_phases import ballot_shown
+from presenter.ui.ballot_shown import BallotPhase, BallotShown, Line, close_question
 from presenter.ui.podium import Podium
 from presenter.ui.sheets import AskSheet
 from presenter.ui.words import open_matters
@@ -72,9 +73,8 @@ class Questions:
 
     def _ask_close(self, shown: BallotShown) -> None:
         self.withdraw()
-        question = close_question(shown) if shown.not_voted else tr("All have voted. Close the ballot?")
         self._close.ask(
-            question,
+            close_question(shown),
             details=tuple(_line(line) for line in shown.lines),
             yes=tr("Close now"),
             no=tr("Go on waiting"),
@@ -104,6 +104,18 @@ class Questions:
             no=tr("Cancel"),
             hint=tr("Reason, for the record"),
             act=lambda reason: self._podium.submit(bcmd.AbortBallot(ballot=ballot, reason=reason)),
+        )
+
+    def correct_ballot(self, ballot: BallotId) -> None:
+        """Ask what was wrong with an announced ballot; the first record stays."""
+        self.withdraw()
+        self._reason.ask(
+            tr("Record a correction?"),
+            details=(tr("The ballot stays as it was recorded; what was wrong is recorded beside it."),),
+            yes=tr("Record the correction"),
+            no=tr("Cancel"),
+            hint=tr("What was wrong, for the record"),
+            act=lambda reason: self._podium.submit(bcmd.CorrectBallot(ballot=ballot, reason=reason)),
         )
 
     def record_presence(self, person: PersonId, move: Move) -> None:

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from presenter.ui.ballot_panel import BallotPanel
-from presenter.ui.ballot_shown import ballot_shown
+from presenter.ui.ballot_phases import ballot_shown
 from presenter.ui.checks_panel import ChecksPanel, ExportPanel
 from presenter.ui.frame import Frame
 from presenter.ui.pieces import column, row, scrolled
 from presenter.ui.seat_map import SeatMap
 from presenter.ui.seats_shown import seats_shown
-from presenter.ui.state import PodiumState, shown_ballot
+from presenter.ui.state import PodiumState, can_prepare_ballot, shown_ballot
 from shared.domain.ballots import Closed
 from shared.domain.state import Session
 from shared.system.i18n import tr, tr_n
@@ -89,7 +89,7 @@ class RoomColumn(QWidget):
             self._exports.show_export(state.export)
             self._below.setCurrentWidget(self._exports)
         else:
-            self.ballot.show_ballot(ballot_shown(state))
+            self.ballot.show_ballot(ballot_shown(state), can_prepare=can_prepare_ballot(state))
             self._below.setCurrentWidget(self.ballot)
 
     def _fit_map(self) -> None:

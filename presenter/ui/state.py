@@ -186,6 +186,14 @@ def shown_ballot(state: PodiumState) -> Ballot | None:
     return chosen or closed or prepared or (own[-1] if own else None)
 
 
+def can_prepare_ballot(state: PodiumState) -> bool:
+    """Whether another ballot may be put under the selected item now."""
+    meeting = state.meeting
+    if meeting is None or selected_item(state) is None:
+        return False
+    return meeting.session is not Session.ADJOURNED and meeting.open_ballot() is None
+
+
 def quorum_ballot(state: PodiumState) -> Ballot | None:
     """The ballot whose quorum matters now: the one that is open, else the next one of the meeting, else any."""
     meeting = state.meeting

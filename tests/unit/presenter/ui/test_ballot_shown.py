@@ -1,6 +1,8 @@
 """What the ballot panel says in each phase."""
 
-from presenter.ui.ballot_shown import BallotPhase, Line, ballot_shown, close_question, result_sentence
+from presenter.ui.ballot_phases import ballot_shown
+from presenter.ui.ballot_results import result_sentence
+from presenter.ui.ballot_shown import BallotPhase, Line, close_question
 from presenter.ui.checks import checks
 from presenter.ui.driver_state import driver_state
 from presenter.ui.state import shown_ballot

@@ -1,0 +1,135 @@
+"""What is wished for ballots: the sheets of one window, and where their answers go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from presenter.ui.ballot_actions import FOLLOWINGS
+from presenter.ui.ballot_new_sheet import NewBallotSheet
+from presenter.ui.ballot_panel import BallotPanel
+from presenter.ui.ballot_persons_sheet import BallotPersonsSheet, PersonsShown
+from presenter.ui.ballot_persons_shown import GIVE_PAPER, awaited_shown, parts_shown
+from presenter.ui.ballot_phases import ballot_shown
+from presenter.ui.ballot_shown import BallotAct
+from presenter.ui.podium import Podium
+from presenter.ui.questions import Questions
+from presenter.ui.state import PodiumState, selected_item
+from shared.domain import ballot_commands as bcmd
+from shared.domain.ballots import Ballot, BallotId
+from shared.domain.people import PersonId
+from shared.domain.state import MeetingState
+from shared.system.i18n import tr
+from shared.ui.theme import Theme
+
+
+class BallotWishes(QObject):
+    """Belongs to one window. Nothing here blocks: sheets are opened, answers come as calls."""
+
+    def __init__(
+        self, theme: Theme, window: QWidget, panel: BallotPanel, podium: Podium, questions: Questions
+    ) -> None:
+        super().__init__(window)
+        self._podium = podium
+        self._questions = questions
+        self._new = NewBallotSheet(theme, window)
+        self._parts = BallotPersonsSheet(theme, window, name="parts", has_reason=True)
+        self._awaited = BallotPersonsSheet(theme, window, name="awaited", has_reason=False)
+        self._about: BallotId | None = None
+        panel.wished.connect(lambda act, ballot: self._wish(BallotAct(act), BallotId(ballot)))
+        panel.new_requested.connect(self.prepare)
+        panel.ballot_chosen.connect(lambda ballot: podium.choose_ballot(BallotId(ballot)))
+
+    def prepare(self) -> None:
+        """Have a ballot written for the selected item."""
+        item = selected_item(self._podium.feed.state)
+        if item is None:
+            return
+        self._questions.withdraw()
+        self._new.ask(
+            tr("New ballot for item {number}", number=item.number),
+            lambda draft: self._podium.ballots.prepare(item.id, draft),
+        )
+
+    def place_again(self) -> None:
+        """Keep what is open in the middle of a window that changed its size."""
+        for sheet in (self._new, self._parts, self._awaited):
+            if sheet.isVisible():
+                sheet.place_again()
+
+    def render_state(self, state: PodiumState) -> None:
+        """Follow the ballot that a sheet is about."""
+        if self._parts.isVisible():
+            self._parts.render_persons(self._shown_parts(state))
+        if self._awaited.isVisible():
+            self._awaited.render_persons(self._shown_awaited(state))
+
+    def _wish(self, act: BallotAct, ballot: BallotId) -> None:
+        if act in FOLLOWINGS:
+            self._podium.ballots.follow(ballot, FOLLOWINGS[act])
+            return
+        self._acts(ballot)[act]()
+
+    def _acts(self, ballot: BallotId) -> dict[BallotAct, Callable[[], None]]:
+        podium, questions = self._podium, self._questions
+        return {
+            BallotAct.PARTS: lambda: self._ask_parts(ballot),
+            BallotAct.AWAITED: lambda: self._ask_awaited(ballot),
+            BallotAct.OPEN: lambda: podium.submit(bcmd.OpenBallot(ballot)),
+            BallotAct.HOLD: lambda: podium.submit(bcmd.HoldBallot(ballot)),
+            BallotAct.CONTINUE: lambda: podium.submit(bcmd.ContinueBallot(ballot)),
+            BallotAct.CALL_NEXT: lambda: self._call_next(ballot),
+            BallotAct.CLOSE: lambda: questions.close_ballot(ballot),
+            BallotAct.ANNOUNCE: lambda: podium.announce(ballot),
+            BallotAct.ANNOUNCE_ANYWAY: lambda: questions.announce_anyway(ballot),
+            BallotAct.CORRECT: lambda: questions.correct_ballot(ballot),
+            BallotAct.ABORT: lambda: questions.abort_ballot(ballot),
+        }
+
+    def _call_next(self, ballot: BallotId) -> None:
+        shown = ballot_shown(self._podium.feed.state)
+        if shown is not None and shown.id == ballot and shown.next_call is not None:
+            self._podium.submit(bcmd.CallVoter(ballot=ballot, person=shown.next_call))
+
+    def _ballot(self, state: PodiumState) -> tuple[MeetingState | None, Ballot | None]:
+        meeting = state.meeting
+        if meeting is None or self._about is None:
+            return meeting, None
+        return meeting, meeting.ballots.get(self._about)
+
+    def _shown_parts(self, state: PodiumState) -> PersonsShown | None:
+        meeting, ballot = self._ballot(state)
+        return None if meeting is None or ballot is None else parts_shown(meeting, ballot)
+
+    def _shown_awaited(self, state: PodiumState) -> PersonsShown | None:
+        meeting, ballot = self._ballot(state)
+        if meeting is None or ballot is None:
+            return None
+        return awaited_shown(meeting, ballot, state.undelivered)
+
+    def _ask_parts(self, ballot: BallotId) -> None:
+        self._about = ballot
+        shown = self._shown_parts(self._podium.feed.state)
+
+        def assign(part: str, person: PersonId, reason: str) -> None:
+            self._podium.submit(
+                bcmd.AssignPart(ballot=ballot, person=person, part=bcmd.Part(part), reason=reason)
+            )
+
+        if shown is not None:
+            self._parts.open_for(shown, assign)
+
+    def _ask_awaited(self, ballot: BallotId) -> None:
+        self._about = ballot
+        shown = self._shown_awaited(self._podium.feed.state)
+
+        def act(key: str, person: PersonId, _reason: str) -> None:
+            if key == GIVE_PAPER:
+                self._podium.submit(bcmd.GivePaper(ballot=ballot, person=person))
+            else:
+                self._podium.submit(bcmd.PassVoter(ballot=ballot, person=person))
+
+        if shown is not None:
+            self._awaited.open_for(shown, act)
