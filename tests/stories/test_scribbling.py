@@ -22,6 +22,7 @@ from shared.domain.people import PersonId
 from shared.storage.ink_rows import PagePiece
 from shared.storage.seat_ink import SeatInk
 from shared.ui.ink_mark_drawing import MarkDrawing
+from shared.ui.ink_pictures import MAX_BYTES
 from shared.ui.scale import Program, scale_for_window
 from shared.ui.theme import Theme
 from tests.stories.scribbler import STROKES_A_PAGE, Scribbler, a_scribbler
@@ -42,6 +43,8 @@ MORE_BYTES: Final = 16 << 20
 """So much more memory is no growth: what the allocators keep. Twenty thousand strokes as objects take 40 MB."""
 MORE_OBJECTS: Final = 2_000
 """A tenth of what one object a stroke would be; the fakes remember which pages were asked for."""
+ON_GLASS_BYTES: Final = 8 << 20
+"""The ink of the page that is read, beside the pictures that are kept; when one more goes, the moment decides."""
 PAINTS_A_TURN: Final = 4
 """Ink is drawn a few milliseconds at a time and shown now and then: a busy machine shows a page more often."""
 
@@ -108,7 +111,7 @@ def test_twenty_thousand_strokes_leave_memory_and_the_turning_of_pages_as_they_w
             assert weight.own_bytes <= before.own_bytes + MORE_BYTES
             assert weight.objects <= before.objects + MORE_OBJECTS
             assert weight.strokes == pytest.approx(before.strokes, abs=STROKES_A_PAGE)
-            assert weight.picture_bytes == before.picture_bytes
+            assert weight.picture_bytes <= MAX_BYTES + ON_GLASS_BYTES
             assert work.read == pytest.approx(work_before.read, abs=STROKES_A_PAGE)
             assert work.drawn == pytest.approx(work_before.drawn, abs=STROKES_A_PAGE)
             assert min(work.read, work.drawn) > STROKES_A_PAGE
