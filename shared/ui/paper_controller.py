@@ -9,20 +9,17 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from shared.pdf.dispatch import PoolClosed
-from shared.pdf.pages import DocumentFacts, PageProblem, PageRequest, PaperRefused, PaperStatus, Problem
-from shared.pdf.rendered_page import RenderedPage
+from shared.pdf.pages import DocumentFacts, PaperRefused, PaperStatus
 from shared.system.i18n import tr
-from shared.ui.page_images import PinnedPicture
 from shared.ui.page_view import PageView
 from shared.ui.page_wishes import PictureWish
-from shared.ui.paper_ahead import request_of
+from shared.ui.paper_drawings import PaperDrawings
 from shared.ui.paper_passwords import PaperPasswords
 from shared.ui.paper_pool import PicturePool
 from shared.ui.paper_prefetch import LookOf, Prefetching
 from shared.ui.paper_thumbs import ThumbnailFeed
 from shared.ui.task_scope import TaskScope
 from shared.ui.thumbnails import PaperThumbnails
-from shared.ui.tokens import PAGE_COMPLEX_AFTER_MS
 
 
 class PaperFile(msgspec.Struct, frozen=True):
@@ -32,17 +29,6 @@ class PaperFile(msgspec.Struct, frozen=True):
     digest: str
     page: int = 1
     """Where it was read last, for papers that are prepared."""
-
-
-class _Drawing(msgspec.Struct, frozen=True):
-    """A picture that was asked for: what is said when it takes long, and how to do without it."""
-
-    note: asyncio.TimerHandle
-    give_up: Callable[[], None]
-
-    def stop(self) -> None:
-        self.note.cancel()
-        self.give_up()
 
 
 class PaperController(QObject):
@@ -97,7 +83,7 @@ class PaperController(QObject):
         self._after_lift: Callable[[], None] | None = None
         self._lifted = asyncio.Event()
         self._opening: asyncio.Task[None] | None = None
-        self._drawings: dict[PictureWish, _Drawing] = {}
+        self._drawings = PaperDrawings(pool, scope, view, self._prefetch)
         view.pictures_needed.connect(self._on_pictures_needed)
         view.page_reached.connect(self._on_page_reached)
         view.look_changed.connect(self._prefetch)
@@ -230,8 +216,7 @@ class PaperController(QObject):
         if self._opening is not None:
             self._opening.cancel()
         self._opening = None
-        while self._drawings:
-            self._drawings.popitem()[1].stop()
+        self._drawings.give_up()
         if self._thumbnails is not None:
             self._thumbnails.close_paper()
 
@@ -262,51 +247,13 @@ class PaperController(QObject):
             self.password_needed.emit(self._passwords.forget(answer.digest))
 
     def _on_pictures_needed(self, wishes: tuple[PictureWish, ...]) -> None:
-        for wish in self._drawings.keys() - set(wishes):
-            self._drawings.pop(wish).stop()
-        paper = self._paper
-        if paper is None or self._facts is None or self._scope.is_closed:
-            return
-        for wish in wishes:
-            if wish not in self._drawings:
-                self._drawings[wish] = self._draw(wish, request_of(paper.digest, wish))
-
-    def _draw(self, wish: PictureWish, request: PageRequest) -> _Drawing:
-        give_up = self._pool.want(request, partial(self._take, wish))
-        note_after_s = PAGE_COMPLEX_AFTER_MS / 1000
-        return _Drawing(
-            asyncio.get_running_loop().call_later(note_after_s, self._note_complex, wish), give_up
-        )
-
-    def _note_complex(self, wish: PictureWish) -> None:
-        if not self._scope.is_closed:
-            self._view.show_note(wish.page, tr("This page is complex…"))
-
-    def _take(self, wish: PictureWish, answer: RenderedPage | PageProblem) -> None:
-        self._drawings.pop(wish).note.cancel()
-        if self._scope.is_closed:
-            if isinstance(answer, RenderedPage):
-                answer.release()
-            return
-        if isinstance(answer, PageProblem):
-            self._miss(wish, answer.problem)
-        elif wish.clip is not None:
-            self._view.show_part(wish, PinnedPicture(answer))
-        else:
-            self._view.show_picture(wish.page, PinnedPicture(answer))
-        self._prefetch()
-
-    def _miss(self, wish: PictureWish, problem: Problem) -> None:
-        if problem is Problem.CLOSED:
-            return
-        if wish.clip is not None:
-            self._view.miss_part(wish)
-        else:
-            self._view.show_problem(wish.page, tr("This page cannot be shown"))
+        self._drawings.give_up(but=wishes)
+        if self._paper is not None and self._facts is not None and not self._scope.is_closed:
+            self._drawings.want(self._paper.digest, wishes)
 
     def _prefetch(self) -> None:
         """What is on the glass comes first: while a page of it is being drawn, nothing is drawn ahead."""
-        is_busy = bool(self._drawings) or self._scope.is_closed
+        is_busy = self._drawings.is_busy or self._scope.is_closed
         if self._is_prefetching and not is_busy and self._paper is not None and self.page:
             self._ahead.wish_around(self._paper.digest, self._page, self._leader_page)
 
