@@ -225,7 +225,7 @@ def test_nothing_of_a_vote_reaches_another_seat_before_the_announcement(tmp_path
             for terminal in (chair, wang, guest, fresh):
                 heard = terminal.heard_bytes()
                 assert len(heard) > 1000
-                for told in (b"choice", b"abstain", first.receipt.encode(), changed.receipt.encode()):
+                for told in (b"answer", b"abstain", first.receipt.encode(), changed.receipt.encode()):
                     assert told not in heard
             own = li.heard_bytes()
             assert changed.receipt.encode() in own
