@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from presenter.clerk.recount_rule import rule_entry
 from presenter.clerk.report import BallotReport, BallotResult, BallotStatus, MeetingReport
 
 FORMAT = "wuzhi-results"
@@ -41,7 +42,7 @@ def _ballot(ballot: BallotReport) -> dict[str, object]:
         "kind": "motion",
         "form": "named",
         "question": ballot.question,
-        "rule": ballot.rule,
+        "rule": rule_entry(ballot.rule),
     }
     match ballot.outcome:
         case BallotStatus(status=status, reason=reason):
