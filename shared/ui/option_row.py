@@ -41,6 +41,7 @@ class OptionRow(QAbstractButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(space(_SIDE_PX + _BOX_PX + 20), space(10), space(_SIDE_PX), space(10))
         row.addWidget(self._words, 1)
+        self.setMinimumHeight(max(theme.scale.vote_target_px, space(74)))
         self.set_chosen(False)
 
     @property

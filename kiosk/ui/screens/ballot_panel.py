@@ -82,6 +82,8 @@ class BallotPanel(QWidget):
         self._title.setText(count.title)
         self._done.setText(str(count.done))
         self._most.setText(f"/ {count.most} {count.unit}".strip())
+        is_wide = len(count.unit) > 1
+        self._most.setFont(self._theme.font(Step.TITLE if is_wide else Step.LARGE))
         self._steps.set_count(count.done, count.most)
         self._detail.setText(count.detail)
         spoken = tr("{title}: {done} of {most}", title=count.title, done=count.done, most=count.most)

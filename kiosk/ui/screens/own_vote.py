@@ -9,8 +9,11 @@ from typing_extensions import override
 
 from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
 from kiosk.session.view import SessionView
+from kiosk.ui.screens.ballot_motion import MARKS
+from kiosk.ui.screens.touch_list import touch_list
 from kiosk.ui.words import connection_of, seal_lines
-from shared.domain.ballot_terms import BallotAnswer, Choice
+from shared.domain.ballot_terms import BallotAnswer, Choice, MotionTerms
+from shared.domain.election import ElectionTerms
 from shared.domain.room_ballots import BallotShown, RoomBallot
 from shared.system.i18n import tr, tr_n
 from shared.system.wording import refusal_sentence
@@ -24,8 +27,6 @@ from shared.ui.text import Label
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
-
-_MARKS = {Choice.YES: Mark.RING, Choice.NO: Mark.CROSS, Choice.ABSTAIN: Mark.DASH}
 
 
 class MarkSign(QWidget):
@@ -61,6 +62,15 @@ class OwnVoteCards(QWidget):
         space = theme.space
         self._mark = MarkSign(theme, space(48))
         self._word = Label(theme, step=Step.HUGE, bold=True, name="own_choice")
+        self._long = TextBlock(theme, step=Step.LEAD, bold=True, name="own_answer")
+        self._area = touch_list()
+        inner = QWidget()
+        inner.setProperty("ground", "none")
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, space(12), 0)
+        rows.addWidget(self._long)
+        rows.addStretch(1)
+        self._area.setWidget(inner)
         self._seal = Seal(theme, seal_lines(tr("Vote counted")), side_px=128, name="counted_seal")
         self._stored = StateRow(theme, name="vote_stored")
         self._counted = StateRow(theme, name="vote_counted")
@@ -83,11 +93,17 @@ class OwnVoteCards(QWidget):
         """Draw a vote that was confirmed."""
         shown = ballot.shown
         self._rule_name.set_text(tr("Rule: {rule}", rule=shown.rule.name))
+        has_majority = isinstance(shown.terms, MotionTerms | ElectionTerms)
         rule = tr(
             "Entitled {entitled}, {rule}", entitled=shown.entitled_count, rule=passing_words(shown.rule)
         )
-        self._rule.set_text(rule)
-        needed = shown.needed
+        present = tr(
+            "Entitled {entitled}, present {present}",
+            entitled=shown.entitled_count,
+            present=ballot.voters_count,
+        )
+        self._rule.set_text(rule if has_majority else present)
+        needed = shown.needed if has_majority else None
         needed_words = "" if needed is None else tr_n("{n} vote carries it", "{n} votes carry it", needed)
         self._needed.set_text(needed_words)
         match own:
@@ -103,8 +119,12 @@ class OwnVoteCards(QWidget):
         is_choice = isinstance(answer, Choice)
         self._mark.setVisible(is_choice)
         if isinstance(answer, Choice):
-            self._mark.set_mark(_MARKS[answer])
-        self._word.setText(answer_words(shown.terms, shown.rule.wording, answer))
+            self._mark.set_mark(MARKS[answer])
+        words = answer_words(shown.terms, shown.rule.wording, answer)
+        self._word.setText(words if is_choice else "")
+        self._word.setVisible(is_choice)
+        self._long.set_text("" if is_choice else words)
+        self._area.setVisible(not is_choice)
 
     def _show_stored(self, view: SessionView, own: StoredHere) -> None:
         is_in = connection_of(view) is Connection.CONNECTED
@@ -151,8 +171,10 @@ class OwnVoteCards(QWidget):
         words.addStretch(1)
         words.addWidget(Label(theme, tr("You voted"), step=Step.LEAD, tone=Tone.INK2))
         words.addLayout(answer)
+        words.addWidget(self._area, 8)
         words.addStretch(1)
         top = QHBoxLayout()
+        top.setSpacing(space(16))
         top.addLayout(words, 1)
         top.addWidget(self._seal)
         column = QVBoxLayout(card)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from kiosk.session.view import SessionView
 from shared.domain.ballot_terms import Choice
+from shared.domain.majority import Wording
 from shared.domain.people import Person, SeatId
 from shared.domain.room_ballots import ResultShown
 from shared.system.i18n import tr
@@ -42,18 +43,23 @@ class SeatMap(QWidget):
         self._table.set_align(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self._table_box = QRect()
 
-    def render_state(self, view: SessionView, result: ResultShown) -> None:
+    def render_state(self, view: SessionView, result: ResultShown, wording: Wording) -> None:
         """Draw everybody's vote; persons with a vote who were not there are named in the middle."""
         if view.room is None:
             return
         votes = {vote.person: choice_of(vote.answer) for vote in result.votes}
+        apart = {a.person for a in (*result.excluded, *result.recused)}
         seated = []
         for seat in view.room.meeting.seats:
             person_id = view.room.seating.get(seat)
             person = None if person_id is None else view.room.meeting.person(person_id)
             if person is not None and person.role.has_vote:
                 has_voted = person.id in votes
-                seated.append((seat, _seated(person, votes.get(person.id), is_here=has_voted)))
+                seated.append((seat, _seated(person, votes.get(person.id), wording, is_here=has_voted)))
+                if person.id in apart:
+                    note = tr("No vote")
+                    spoken = f"{person.name}, {note}"
+                    seated[-1] = (seat, Seated(person.name, SeatLook.AWAY, note, spoken))
         there = set(votes)
         sitting = set(view.room.seating.values())
         absent = [p.name for p in view.room.meeting.voters() if p.id not in there and p.id not in sitting]
@@ -136,8 +142,8 @@ def grid(count: int) -> tuple[list[tuple[int, int]], int, int]:
     return cells, -(-count // columns), columns
 
 
-def _seated(person: Person, choice: Choice | None, *, is_here: bool) -> Seated:
+def _seated(person: Person, choice: Choice | None, wording: Wording, *, is_here: bool) -> Seated:
     if not is_here:
         note = tr("On leave") if person.leave_reason is not None else tr("Absent")
         return Seated(person.name, SeatLook.AWAY, note, f"{person.name}, {note}")
-    return Seated(person.name, _LOOKS[choice], "", f"{person.name}, {choice_word(choice)}")
+    return Seated(person.name, _LOOKS[choice], "", f"{person.name}, {choice_word(choice, wording)}")
