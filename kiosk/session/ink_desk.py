@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from kiosk.session.ink_delivery import InkDelivery
 from kiosk.session.ink_drawing import OwnDrawing
-from kiosk.session.ink_growing import GrowingStrokes, LiveStroke
 from kiosk.session.ink_replica import SPREAD_S, InkReplica
 from kiosk.session.ink_shown import InkScope, InkShown, ShownLayer, Watcher
 from kiosk.session.ink_storing import RETRY_S, InkStoring
@@ -23,6 +22,7 @@ from shared.domain.agenda import MeetingId
 from shared.domain.ink import Layer, LayerKind, Mark, MarkId
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
+from shared.link.growing_strokes import GrowingStrokes, LiveStroke
 from shared.protocol.ink import InkChanges, InkLive, InkNotice, StrokeDropped, StrokeGrows
 from shared.storage.faults import StorageFault
 from shared.storage.ink_pages import ShownMarkData

@@ -8,12 +8,12 @@ from functools import partial
 from typing import Final
 
 from kiosk.session.ink_delivery import InkDelivery
-from kiosk.session.ink_growing import GrowingStrokes
 from kiosk.session.ink_replica import InkReplica, Place
 from kiosk.session.ink_shown import InkScope, InkShown
 from kiosk.session.view import SessionView, SignIn
 from shared.domain.ink import Layer
 from shared.domain.papers import Sha256
+from shared.link.growing_strokes import GrowingStrokes
 from shared.protocol.ink import InkChanges
 from shared.storage.faults import StorageFault
 from shared.storage.ink_turns import InkTurns

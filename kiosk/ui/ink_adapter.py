@@ -8,11 +8,11 @@ from typing import Protocol
 import msgspec
 from typing_extensions import override
 
-from kiosk.session.ink_growing import LiveStroke
 from kiosk.session.ink_trouble import InkTrouble
 from shared.domain.ink import Layer, LayerKind, Mark, MarkId, Touch
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
+from shared.link.growing_strokes import LiveStroke
 from shared.protocol.ink import MOST_STEP_POINTS, StrokeDropped, StrokeGrows, pack_points
 from shared.storage.ink_pages import ShownMarkData
 from shared.ui.ink_source import InkSource, InkWatcher, ShownMark

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
 
-from kiosk.session.ink_growing import LiveStroke
 from kiosk.session.ink_trouble import (
     InkNotStored,
     InkNotTaken,
@@ -23,6 +22,7 @@ from kiosk.ui.screens.reading import ReadingScreen
 from shared.domain.ink import LayerKind, MarkId, Touch
 from shared.domain.papers import Paper, Sha256
 from shared.domain.people import PersonId
+from shared.link.growing_strokes import LiveStroke
 from shared.protocol.ink import StrokeGrows, unpack_points
 from shared.system.i18n import tr
 from shared.ui.banner import Banner, NoteKind

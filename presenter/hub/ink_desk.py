@@ -80,6 +80,7 @@ class InkDesk:
         )
         self._watchers: list[Callable[[Sequence[Changed]], None]] = []
         self._sharing_watchers: list[Callable[[], None]] = []
+        self._live_watchers: list[Callable[[StrokeLive], None]] = []
         self._has_fault = False
         self._task: asyncio.Task[None] | None = None
 
@@ -110,6 +111,10 @@ class InkDesk:
         """Have `changed` told of marks that came from seats, `seen` when other layers are shared now."""
         self._watchers.append(changed)
         self._sharing_watchers.append(seen)
+
+    def watch_live(self, heard: Callable[[StrokeLive], None]) -> None:
+        """Have `heard` told of strokes that are being drawn at seats for all to see."""
+        self._live_watchers.append(heard)
 
     # -- what seats ask -------------------------------------------------------------------------------------------
 
@@ -222,6 +227,8 @@ class InkDesk:
             return
         if not self._limits.may_come(seat, size_bytes, self._clock.monotonic_s()):
             return
+        for heard in self._live_watchers:
+            heard(live)
         match live:
             case StrokeGrows():
                 self.sending.grow(live)

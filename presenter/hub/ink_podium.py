@@ -13,6 +13,7 @@ from shared.domain.ink import Layer, LayerKind, Mark, MarkId
 from shared.domain.papers import Sha256
 from shared.domain.sharing import board_author, is_seen_at_the_podium
 from shared.domain.state import MeetingState
+from shared.link.growing_strokes import GrowingStrokes, LiveStroke
 from shared.protocol.ink import StrokeDropped, StrokeGrows
 from shared.storage.faults import StorageFault
 from shared.storage.ink_pages import InkPages, ShownMarkData
@@ -42,7 +43,10 @@ class PodiumInk:
         self._again: asyncio.TimerHandle | None = None
         self.fault: EnvironmentFault | None = None
         """Why what was written is not stored yet; None when all is."""
+        self._live_watchers: list[Callable[[LiveStroke], None]] = []
+        self._growing = GrowingStrokes(self._tell_live)
         desk.watch(self._changed, self._shared)
+        desk.watch_live(self._heard_live)
 
     def board_layer(self, paper: Sha256) -> Layer:
         """Where the podium writes on a paper."""
@@ -87,8 +91,14 @@ class PodiumInk:
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher) if watcher in self._watchers else None
 
+    def subscribe_live(self, watcher: Callable[[LiveStroke], None]) -> Callable[[], None]:
+        """Have `watcher` told of strokes while persons at their seats draw them for all to see."""
+        self._live_watchers.append(watcher)
+        return lambda: self._live_watchers.remove(watcher) if watcher in self._live_watchers else None
+
     async def close(self) -> None:
         """Store what is not stored yet, before the desk ends. What the disk refuses is lost with the meeting's end."""
+        self._growing.end_all()
         if self._again is not None:
             self._again.cancel()
         if self._pages.pending():
@@ -149,7 +159,16 @@ class PodiumInk:
         if piece.marks or piece.last is None:
             self._tell(paper, frozenset((page,)))
 
+    def _heard_live(self, live: LiveStroke) -> None:
+        if is_seen_at_the_podium(self._state(), live.layer):
+            self._growing.heard(live)
+
+    def _tell_live(self, live: LiveStroke) -> None:
+        for watcher in tuple(self._live_watchers):
+            watcher(live)
+
     def _changed(self, changed: Sequence[Changed]) -> None:
+        self._growing.finished(one.id for one in changed)
         for paper, pages in self._pages.took(changed).items():
             self._tell(paper, pages)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
@@ -12,7 +13,8 @@ from presenter.ui.ink_adapter import BoardInk
 from presenter.ui.stage_panel import StagePanel
 from presenter.ui.state import Place, PodiumState, place_shown, writing_place
 from shared.domain.ink import MarkId, Touch
-from shared.protocol.ink import StrokeGrows
+from shared.link.growing_strokes import LiveStroke
+from shared.protocol.ink import StrokeGrows, unpack_points
 from shared.ui.ink_on_view import InkOnView
 from shared.ui.ink_tools import InkTools, InkTray
 from shared.ui.pen_bar import PenBar
@@ -47,6 +49,7 @@ class BoardWriting(QObject):
         self._board = board
         self._source: BoardInk | None = None
         self._is_on = False
+        self._unfollow: Callable[[], None] = _nothing
         self._state: PodiumState | None = None
         self.tray: Final = InkTray(self, InkTools(pen_writes_at_once=False))
         self.ink: Final = InkOnView(
@@ -72,6 +75,7 @@ class BoardWriting(QObject):
 
     def stop(self) -> None:
         """Keep a note that is being written, and show no ink any more."""
+        self._follow(None)
         self.ink.show_source(None)
 
     # How ----------------------------------------------------------------------------------------------
@@ -107,8 +111,25 @@ class BoardWriting(QObject):
         elif source is None or (source.desk, source.paper) != (desk, paper):
             source = BoardInk(desk, paper)
         if source is not self._source or may_write != self._is_on:
+            if source is not self._source:
+                self._follow(source)
             self._source = source
             self.ink.show_source(source, may_write=may_write)
+
+    def _follow(self, source: BoardInk | None) -> None:
+        """Hear of the strokes that persons draw on this paper."""
+        self._unfollow()
+        self._unfollow = _nothing if source is None else source.desk.subscribe_live(self._on_live)
+
+    def _on_live(self, live: LiveStroke) -> None:
+        if self._source is None or live.layer.paper != self._source.paper:
+            return
+        if isinstance(live, StrokeGrows):
+            kind = "pen" if live.is_pen else "highlighter"
+            points = unpack_points(live.points)
+            self.ink.layer.show_growing(live.id, kind, live.page, live.color, live.width, live.skip, points)
+        else:
+            self.ink.layer.drop_growing(live.id)
 
     def _show_bar(self, *, on: bool) -> None:
         self._stage.set_strip(self.bar.strip_px() if on else 0)
@@ -158,3 +179,7 @@ class BoardWriting(QObject):
     def _on_aborted(self, id_: str) -> None:
         if self._source is not None:
             self._board.drop(self._source, MarkId(id_))
+
+
+def _nothing() -> None:
+    """Nobody is heard."""

@@ -11,6 +11,7 @@ from typing_extensions import override
 from shared.domain.ink import Layer, LayerKind, Mark, MarkId, Touch
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
+from shared.link.growing_strokes import LiveStroke
 from shared.protocol.ink import StrokeGrows, pack_points
 from shared.storage.ink_pages import ShownMarkData
 from shared.ui.ink_source import InkSource, InkWatcher, ShownMark
@@ -44,6 +45,10 @@ class BoardDesk(Protocol):
 
     async def drop(self, paper: Sha256, mark: MarkId) -> None:
         """The stroke that was being drawn is given up."""
+        ...
+
+    def subscribe_live(self, watcher: Callable[[LiveStroke], None]) -> Callable[[], None]:
+        """Tell of strokes while persons at their seats draw them for all."""
         ...
 
     def subscribe(self, watcher: Callable[[Sha256, frozenset[int]], None]) -> Callable[[], None]:

@@ -11,6 +11,7 @@ from shared.domain.ink import Layer, LayerKind, Mark, MarkId
 from shared.domain.papers import Sha256
 from shared.domain.sharing import board_author, is_seen_at_the_podium
 from shared.domain.state import MeetingState
+from shared.link.growing_strokes import LiveStroke
 from shared.protocol.ink import StrokeGrows
 from shared.storage.ink_pages import ShownMarkData
 
@@ -22,6 +23,7 @@ class BoardInMemory(BoardDesk):
         self._state = state
         self._marks: dict[MarkId, ShownMarkData] = {}
         self._watchers: list[Callable[[Sha256, frozenset[int]], None]] = []
+        self._live_watchers: list[Callable[[LiveStroke], None]] = []
         self.grown: list[StrokeGrows] = []
         self.dropped: list[MarkId] = []
 
@@ -62,6 +64,16 @@ class BoardInMemory(BoardDesk):
     def subscribe(self, watcher: Callable[[Sha256, frozenset[int]], None]) -> Callable[[], None]:
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
+
+    @override
+    def subscribe_live(self, watcher: Callable[[LiveStroke], None]) -> Callable[[], None]:
+        self._live_watchers.append(watcher)
+        return lambda: self._live_watchers.remove(watcher)
+
+    def is_drawing(self, live: LiveStroke) -> None:
+        """Somebody draws at a seat."""
+        for watcher in tuple(self._live_watchers):
+            watcher(live)
 
     def comes(self, layer: Layer, *marks: Mark) -> None:
         """A seat handed over what was written there."""

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from typing_extensions import override
 
-from kiosk.session.ink_growing import LiveStroke
 from kiosk.session.ink_trouble import InkTrouble
 from kiosk.ui.ink_adapter import SeatInk
 from shared.domain.ink import Layer, LayerKind, Mark, MarkId
 from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
+from shared.link.growing_strokes import LiveStroke
 from shared.protocol.ink import StrokeDropped, StrokeGrows
 from shared.storage.ink_pages import ShownMarkData
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.session.ink_growing import LiveStroke
 from kiosk.session.ink_trouble import InkNotTaken, InkTrouble
 from kiosk.session.session import Session
 from kiosk.session.view import Line, SignIn
@@ -22,6 +21,7 @@ from shared.domain.agenda import Meeting
 from shared.domain.ink import InkAudience, Layer, LayerKind, MarkId, Pen
 from shared.domain.papers import Everybody, PageRun, Sha256
 from shared.domain.verdicts import Accepted
+from shared.link.growing_strokes import LiveStroke
 from shared.protocol.codec import MAX_INK_BYTES, ink_requests, up_replies
 from shared.protocol.ink import (
     InkFetch,
@@ -327,6 +327,9 @@ def test_a_seat_sees_what_another_draws_for_all_before_the_pen_is_lifted(tmp_pat
             await hub.submit(cmd.AllowWriting(person=LI, is_allowed=True))
             await until(li, lambda v: v.room is not None and LI in v.room.writers)
             echo, heard = Heard(li), Heard(wang)
+            at_the_podium: list[LiveStroke] = []
+            assert hub.ink is not None
+            hub.ink.subscribe_live(at_the_podium.append)
             mark = stroke(2)
             step = StrokeGrows(
                 layer=Layer(author=LI, paper=public, kind=LayerKind.BOARD),
@@ -347,6 +350,7 @@ def test_a_seat_sees_what_another_draws_for_all_before_the_pen_is_lifted(tmp_pat
             await heard.until(2)
             assert heard.live[1] == StrokeDropped(layer=step.layer, id=mark.id)
             assert echo.live == []
+            assert at_the_podium == heard.live
 
     play(story)
 

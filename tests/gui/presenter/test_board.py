@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from shared.domain.commands import ShareInk
-from shared.domain.ink import Bookmark, InkAudience, Layer, MarkId, Pen
+from shared.domain.ink import Bookmark, InkAudience, Layer, LayerKind, MarkId, Pen
+from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
 from shared.pdf.pages import PageSize
-from shared.protocol.ink import unpack_points
+from shared.protocol.ink import StrokeDropped, StrokeGrows, pack_points, unpack_points
 from shared.ui.ink_tools import Tool
 from shared.ui.page_view import PageView
 from shared.ui.waiting import outside_tasks
@@ -110,6 +112,39 @@ def test_what_the_mouse_draws_is_stored_for_all_and_told_while_it_is_drawn(
             assert grown[0].skip == 0
 
     run_in_qt(scene())
+
+
+def test_what_a_member_draws_for_all_is_seen_before_the_pen_is_lifted(
+    open_desk: OpenDesk, run_in_qt: RunInQt[None]
+) -> None:
+    async def scene() -> None:
+        async with open_desk() as desk:
+            await desk.is_on(1)
+            view = lay_page(desk)
+            before = view.grab().toImage()
+            layer = Layer(author=PersonId("li"), paper=REPORT, kind=LayerKind.BOARD)
+            grows = StrokeGrows(
+                layer=layer,
+                id=MarkId("live"),
+                page=1,
+                is_pen=True,
+                color="#1E6450",
+                width=0.01,
+                skip=0,
+                points=pack_points(tuple((u, v, 0.5) for u, v in TRACK)),
+            )
+            desk.hub.board.is_drawing(msgspec.structs.replace(grows, layer=elsewhere(layer)))
+            assert view.grab().toImage() == before
+            desk.hub.board.is_drawing(grows)
+            assert view.grab().toImage() != before
+            desk.hub.board.is_drawing(StrokeDropped(layer=layer, id=MarkId("live")))
+            assert view.grab().toImage() == before
+
+    run_in_qt(scene())
+
+
+def elsewhere(layer: Layer) -> Layer:
+    return msgspec.structs.replace(layer, paper=Sha256("e" * 64))
 
 
 def test_a_finger_writes_too(open_desk: OpenDesk, run_in_qt: RunInQt[None]) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.session import ink_growing, ink_storing
+from kiosk.session import ink_storing
 from kiosk.session.ink_trouble import InkNotStored, InkStoredAgain, InkTrouble
 from shared.domain import commands as cmd
 from shared.domain.agenda import MeetingId
 from shared.domain.ink import Layer, LayerKind, MarkId, Pen
 from shared.domain.presence import Move
+from shared.link import growing_strokes
 from shared.protocol.ink import InkChanges, InkNotice, PackedChange, StrokeDropped, StrokeGrows, pack
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.ink_pages import MOST_PAGES
@@ -198,7 +199,7 @@ def test_ink_of_another_meeting_is_not_heard(tmp_path: Path) -> None:
 
 
 def test_a_stroke_that_grows_no_more_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ink_growing, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(growing_strokes, "PATIENCE_S", 0.0)
 
     async def story(room: InkRoom) -> None:
         end = room.seats[SEAT]
@@ -228,7 +229,7 @@ def test_a_flood_of_growing_strokes_is_bounded(tmp_path: Path) -> None:
         desk.subscribe_live(heard.append)
         for n in range(1_000):
             desk.heard_live(MEETING, grows(str(n)))
-        assert len(heard) == ink_growing.MOST_GROWING
+        assert len(heard) == growing_strokes.MOST_GROWING
 
     in_room(tmp_path, story)
 
