@@ -62,6 +62,8 @@ def closed_actions(phase: Closed, *, is_waiting: bool) -> Rows:
     """Enter what came back on paper, correct, announce."""
     first = []
     is_pending = phase.valid_result is None
+    if is_pending:
+        first.append(Action(act=BallotAct.ENTER_PAPER, word=tr("Enter ballots on paper")))
     if is_waiting and not is_pending:
         word = tr("Record the reason and announce")
         first.append(Action(act=BallotAct.ANNOUNCE_ANYWAY, word=word))

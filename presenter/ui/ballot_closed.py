@@ -108,3 +108,14 @@ def _correction_lines(closed: Closed) -> tuple[Line, ...]:
         )
         for one in closed.corrections
     )
+
+
+def closed_of(ballot: Ballot) -> Closed | None:
+    """The ballot as it was closed, also when it is announced since; None before."""
+    match ballot.phase:
+        case Closed() as closed:
+            return closed
+        case Announced(closed=closed):
+            return closed
+        case _:
+            return None

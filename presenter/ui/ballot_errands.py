@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from presenter.ui.ballot_actions import follow_up
-from presenter.ui.ballot_draft import BallotDraft, spec_of
+from presenter.ui.ballot_draft import BallotDraft, Kind, spec_of
 from presenter.ui.pages_led import Change
 from presenter.ui.paper_errands import Begin
 from presenter.ui.state import PodiumState
@@ -51,7 +51,9 @@ class BallotErrands:
             self._begin(self._prepare(item, spec))
 
     async def _ordered(self, item: ItemId, draft: BallotDraft) -> None:
-        strokes = await asyncio.to_thread(strokes_of, draft.lines)
+        strokes: Mapping[str, int] = {}
+        if draft.kind is Kind.ELECTION and draft.is_by_strokes:
+            strokes = await asyncio.to_thread(strokes_of, draft.lines)
         await self._prepare(item, spec_of(draft, BallotId(self._new_id()), strokes))
 
     async def _prepare(self, item: ItemId, spec: BallotSpec) -> None:

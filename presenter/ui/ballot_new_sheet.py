@@ -59,15 +59,17 @@ class NewBallotSheet(Card):
         self._ballot.changed.connect(self._look)
         self._rule.changed.connect(self._look)
 
-    def ask(self, title: str, act: Act) -> None:
-        """Have a ballot written; `act` is called with one that has no faults."""
-        self._act = act
+    def ask(self, title: str, preset: str, act: Act) -> None:
+        """Have a ballot written, at first by this preset (key); `act` is called with one that has no faults."""
+        self._act = None
         self._was_tried = False
         self._title.set_text(title)
         self.setAccessibleName(title)
         self._show_page(is_rule=False)
         self._ballot.start()
-        self.place_again()
+        self._rule.choose(preset)
+        self._act = act
+        self._look()
         show_faded(self._theme, self, FADE_POPOVER_MS)
         self._yes.make_inert(CONFIRM_INERT_MS)
         self._ballot.focus_question()

@@ -44,7 +44,7 @@ class RulePage(QWidget):
         self._admits_late = CheckButton(theme, tr("Who comes late may still vote"), name="admits_late")
         self._lay_out()
         self._connect()
-        self.choose(next(iter(self._presets)))
+        self.choose("")
 
     @property
     def draft(self) -> RuleDraft:
@@ -60,8 +60,8 @@ class RulePage(QWidget):
         )
 
     def choose(self, key: str) -> None:
-        """Take a preset as it stands."""
-        self._key = key
+        """Take a preset as it stands, the first one where this is not to be chosen."""
+        key = self._key = key if key in self._presets else next(iter(self._presets))
         for other, button in self._buttons.items():
             button.setChecked(other == key)
             state = tr("chosen") if other == key else tr("not chosen")

@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from presenter.ui.ballot_actions import FOLLOWINGS
+from presenter.ui.ballot_closed import closed_of
 from presenter.ui.ballot_new_sheet import NewBallotSheet
 from presenter.ui.ballot_panel import BallotPanel
+from presenter.ui.ballot_paper_sheet import BallotPaperSheet, PaperAsked
 from presenter.ui.ballot_persons_sheet import BallotPersonsSheet, PersonsShown
 from presenter.ui.ballot_persons_shown import GIVE_PAPER, awaited_shown, parts_shown
 from presenter.ui.ballot_phases import ballot_shown
@@ -18,7 +20,7 @@ from presenter.ui.podium import Podium
 from presenter.ui.questions import Questions
 from presenter.ui.state import PodiumState, selected_item
 from shared.domain import ballot_commands as bcmd
-from shared.domain.ballots import Ballot, BallotId
+from shared.domain.ballots import Ballot, BallotId, PaperSheet
 from shared.domain.people import PersonId
 from shared.domain.state import MeetingState
 from shared.system.i18n import tr
@@ -37,6 +39,7 @@ class BallotWishes(QObject):
         self._new = NewBallotSheet(theme, window)
         self._parts = BallotPersonsSheet(theme, window, name="parts", has_reason=True)
         self._awaited = BallotPersonsSheet(theme, window, name="awaited", has_reason=False)
+        self._paper = BallotPaperSheet(theme, window)
         self._about: BallotId | None = None
         panel.wished.connect(lambda act, ballot: self._wish(BallotAct(act), BallotId(ballot)))
         panel.new_requested.connect(self.prepare)
@@ -44,18 +47,21 @@ class BallotWishes(QObject):
 
     def prepare(self) -> None:
         """Have a ballot written for the selected item."""
-        item = selected_item(self._podium.feed.state)
-        if item is None:
+        state = self._podium.feed.state
+        item, meeting = selected_item(state), state.meeting
+        if item is None or meeting is None:
             return
+        used = [ballot.spec.rule.preset for ballot in meeting.ballots.values()]
         self._questions.withdraw()
         self._new.ask(
             tr("New ballot for item {number}", number=item.number),
+            next((key for key in used if key), ""),
             lambda draft: self._podium.ballots.prepare(item.id, draft),
         )
 
     def place_again(self) -> None:
         """Keep what is open in the middle of a window that changed its size."""
-        for sheet in (self._new, self._parts, self._awaited):
+        for sheet in (self._new, self._parts, self._awaited, self._paper):
             if sheet.isVisible():
                 sheet.place_again()
 
@@ -84,7 +90,8 @@ class BallotWishes(QObject):
             BallotAct.CLOSE: lambda: questions.close_ballot(ballot),
             BallotAct.ANNOUNCE: lambda: podium.announce(ballot),
             BallotAct.ANNOUNCE_ANYWAY: lambda: questions.announce_anyway(ballot),
-            BallotAct.CORRECT: lambda: questions.correct_ballot(ballot),
+            BallotAct.ENTER_PAPER: lambda: self._enter_paper(ballot),
+            BallotAct.CORRECT: lambda: self._ask_correction(ballot),
             BallotAct.ABORT: lambda: questions.abort_ballot(ballot),
         }
 
@@ -133,3 +140,39 @@ class BallotWishes(QObject):
 
         if shown is not None:
             self._awaited.open_for(shown, act)
+
+    def _enter_paper(self, ballot: BallotId) -> None:
+        self._about = ballot
+        asked = self._asked_paper(tr("Ballots on paper"), has_tellers=True)
+
+        def enter(by: PersonId, sheet: PaperSheet) -> None:
+            self._podium.submit(bcmd.EnterPaper(ballot=ballot, by=by, sheet=sheet))
+
+        if asked is not None:
+            self._paper.ask_entry(asked, enter)
+
+    def _ask_correction(self, ballot: BallotId) -> None:
+        self._about = ballot
+        asked = self._asked_paper(tr("Record a correction?"), has_tellers=False)
+
+        def correct(reason: str, sheet: PaperSheet | None) -> None:
+            self._podium.submit(bcmd.CorrectBallot(ballot=ballot, reason=reason, sheet=sheet))
+
+        if asked is None or not asked.on_paper:
+            self._questions.correct_ballot(ballot)
+        else:
+            self._paper.ask_correction(asked, correct)
+
+    def _asked_paper(self, title: str, *, has_tellers: bool) -> PaperAsked | None:
+        meeting, ballot = self._ballot(self._podium.feed.state)
+        closed = None if ballot is None else closed_of(ballot)
+        if meeting is None or ballot is None or closed is None:
+            return None
+        roster = [(person.id, person.name) for person in meeting.meeting.roster]
+        return PaperAsked(
+            title=title,
+            tellers=tuple(roster) if has_tellers else (),
+            on_paper=tuple(one for one in roster if one[0] in closed.on_paper),
+            terms=ballot.spec.terms,
+            wording=ballot.spec.rule.wording,
+        )
