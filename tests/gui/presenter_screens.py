@@ -47,6 +47,7 @@ from tests.fakes.podium_meeting import BALLOT, in_english, lay_out_papers, sampl
 from tests.fakes.room_hub import FakeRoomHub
 from tests.gui.presenter.podium_tools import fake_tools
 from tests.gui.presenter_scene import FENG, Scene
+from tests.gui.presenter_screens_ballots import BALLOT_STATES
 from tests.gui.presenter_screens_papers import PAPER_STATES
 
 SIZES = ((1366, 768), (1920, 1080), (1280, 800))
@@ -222,6 +223,7 @@ STATES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "21-drawer": drawer,
     "22-crowded": crowded,
     **PAPER_STATES,
+    **BALLOT_STATES,
 }
 
 
