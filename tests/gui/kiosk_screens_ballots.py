@@ -117,7 +117,6 @@ def _motions(papers: list[Path], english: bool) -> Iterator[State]:
     yield "80-motion-merged", room, room.view, Touched(), press("choose_abstain")
     called = _room(papers, english)
     put_ballot(called, MotionTerms(), question=_MERGED[english], by=cadre, is_roll_call=True, open_for_s=1800)
-    called.does(bcmd.CallVoter(ballot=OWN, person=ZHANG))
     yield "81-roll-call-waiting", called, called.view, Touched(), nothing
     apart = _room(papers, english)
     recused = (Apart(person=LI, reason="related"),)

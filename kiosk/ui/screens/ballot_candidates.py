@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from kiosk.ui.ballot_drafts import ElectionDraft
 from kiosk.ui.ballot_words import mark_word
+from kiosk.ui.screens.keyboard import holds_keyboard
 from shared.domain import election
 from shared.domain.election_names import LONGEST_NAME
 from shared.system.i18n import tr
@@ -66,7 +67,7 @@ class CandidateRow(QWidget):
 
     def held(self) -> bool:
         """Whether the keyboard is in this row."""
-        return any(button.hasFocus() for button in self._marks.values())
+        return any(map(holds_keyboard, self._marks.values()))
 
     def hold(self, mark: election.Mark | None) -> None:
         """Take the keyboard, at this mark or at the first."""

@@ -33,8 +33,7 @@ class ElectionPage(MarkingPage[ElectionDraft]):
         super().__init__(theme)
         self._listed: tuple[str, ...] = ()
         self._rows: list[CandidateRow] = []
-        self._area = touch_list()
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = touch_list(has_keys=False)
         self._write_ins = WriteIns(theme)
         self._write_ins.written.connect(self._write)
         column = QVBoxLayout(self.marking)

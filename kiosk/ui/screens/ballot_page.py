@@ -38,13 +38,13 @@ class MarkingHead(QWidget):
         super().__init__()
         space = theme.space
         self._title = TextBlock(
-            theme, step=Step.TITLE, bold=True, face=Face.FORMAL, max_lines=2, name="ballot_question"
+            theme, step=Step.TITLE, bold=True, face=Face.FORMAL, max_lines=2, name="marking_question"
         )
         self._title.set_align(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self._asked = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="ballot_asked")
-        self._closes = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="ballot_closes")
-        self._connection = ConnectionMark(theme, name="ballot_connection")
-        self._clock = ClockLabel(theme, step=Step.LEAD, name="ballot_clock")
+        self._asked = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="marking_asked")
+        self._closes = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="marking_closes")
+        self._connection = ConnectionMark(theme, name="marking_connection")
+        self._clock = ClockLabel(theme, step=Step.LEAD, name="marking_clock")
         row = QHBoxLayout()
         row.setSpacing(space(16))
         row.addWidget(self._title, 1)

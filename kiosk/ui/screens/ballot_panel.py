@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from kiosk.ui.screens.keyboard import holder
 from kiosk.ui.screens.touch_list import touch_list
 from shared.system.i18n import tr
 from shared.ui.buttons import Button, PrimaryButton, QuietButton
@@ -59,11 +60,11 @@ class BallotPanel(QWidget):
         self._steps = CountSteps(theme)
         self._detail = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="chosen_detail")
         self._notes = _Notes(theme)
-        self._fine = TextBlock(theme, step=Step.CAPTION, tone=Tone.INK2, name="ballot_rule")
-        self._fold = QuietButton(theme, tr("Papers first"), name="fold_ballot")
+        self._fine = TextBlock(theme, step=Step.CAPTION, tone=Tone.INK2, name="marking_rule")
+        self._fold = QuietButton(theme, tr("Papers first"), name="fold_marking")
         self._back = QuietButton(theme, "", name="back_to_marking")
         self._check = PrimaryButton(theme, "", name="check_ballot", step=Step.TITLE, bold=True)
-        self._confirm = PrimaryButton(theme, "", name="confirm_vote", step=Step.TITLE, bold=True)
+        self._confirm = PrimaryButton(theme, "", name="confirm_ballot", step=Step.TITLE, bold=True)
         for button in (self._check, self._confirm):
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setFixedHeight(max(theme.space(_BUTTON_PX), theme.scale.vote_target_px))
@@ -121,7 +122,7 @@ class BallotPanel(QWidget):
 
     def press_enter(self) -> None:
         """What Enter does: press the quiet button that holds the keyboard, otherwise the filled one."""
-        held = next((b for b in (self._fold, self._back) if b.hasFocus() and b.isVisible()), None)
+        held = holder((self._fold, self._back))
         filled = self._check if self._check.isVisible() else self._confirm
         button: Button = held or filled
         if button.isEnabled() and not button.is_inert:
@@ -187,8 +188,7 @@ class _Notes(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.space(16))
         self._rows.addStretch(1)
-        area = touch_list()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = touch_list(has_keys=False)
         area.setWidget(self._inner)
         area.viewport().setAutoFillBackground(False)
         column = QVBoxLayout(self)
@@ -207,6 +207,7 @@ class _Notes(QWidget):
             item = self._rows.takeAt(0)
             widget = None if item is None else item.widget()
             if widget is not None:
+                widget.setParent(None)
                 widget.deleteLater()
         for place, note in enumerate(wanted):
             self._rows.insertWidget(place, _Note(self._theme, note))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kiosk.ui.screens.keyboard import holds_keyboard
 from kiosk.ui.screens.touch_list import touch_list
 from shared.domain.multiple_choice import ChoiceBallot, ChoiceTerms
 from shared.ui.option_row import OptionRow
@@ -22,8 +23,7 @@ class OptionList(QWidget):
         self._theme = theme
         self._terms: ChoiceTerms | None = None
         self._rows: list[OptionRow] = []
-        self._area = touch_list()
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = touch_list(has_keys=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)
@@ -50,7 +50,7 @@ class OptionList(QWidget):
         return True
 
     def _step(self, by: int) -> None:
-        held = next((place for place, row in enumerate(self._rows) if row.hasFocus()), None)
+        held = next((place for place, row in enumerate(self._rows) if holds_keyboard(row)), None)
         first = 0 if by > 0 else len(self._rows) - 1
         self._hold(first if held is None else min(max(held + by, 0), len(self._rows) - 1))
 

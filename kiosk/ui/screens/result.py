@@ -11,6 +11,7 @@ from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
 from kiosk.session.view import SessionView
 from kiosk.ui.result_words import apart_words, figure_pages, seal_word, vote_lines
 from kiosk.ui.screens.ballot_frame import SheetHead, at, sheet_box
+from kiosk.ui.screens.keyboard import holder
 from kiosk.ui.screens.result_figures import FigurePages
 from kiosk.ui.screens.result_list import VoteList
 from kiosk.ui.screens.result_motion import MotionFigures
@@ -155,7 +156,7 @@ class ResultSheet(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            held = next((b for b in self.findChildren(QuietButton) if b.hasFocus()), None)
+            held = holder(self.findChildren(QuietButton))
             (held or self._back).click()
         else:
             super().keyPressEvent(event)

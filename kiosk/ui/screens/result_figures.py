@@ -71,6 +71,7 @@ class FigurePages(QWidget):
             item = self._facts.takeAt(0)
             widget = None if item is None else item.widget()
             if widget is not None:
+                widget.setParent(None)
                 widget.deleteLater()
         for place, fact in enumerate(page.facts):
             first = place == 0

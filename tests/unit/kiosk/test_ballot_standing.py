@@ -1,0 +1,55 @@
+"""Who waits before they may answer a ballot."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kiosk.session.own_ballot import NotVoted
+from kiosk.session.view import SessionView
+from kiosk.ui.ballot_standing import closing_words, is_called, lock_sentence
+from shared.domain import ballot_commands as bcmd
+from shared.domain.ballot_terms import MotionTerms
+from shared.domain.people import SeatId
+from shared.domain.room_ballots import RoomBallot
+from tests.fakes.story_room import LI, WU, ZHANG, StoryRoom
+from tests.gui.kiosk.ballots import OWN, put_ballot
+from tests.gui.kiosk.conftest import reading_room
+
+THIRD = SeatId("01")
+"""Where Zhang Lixin sits: third in the order of the plan."""
+
+
+def roll_call() -> StoryRoom:
+    return put_ballot(reading_room(), MotionTerms(), is_roll_call=True, open_for_s=600)
+
+
+def seen_from(room: StoryRoom, seat: SeatId) -> tuple[SessionView, RoomBallot]:
+    view = msgspec.structs.replace(room.view, seat=seat)
+    ballot = view.ballot
+    assert ballot is not None
+    return view, ballot
+
+
+def test_before_the_call_reaches_a_seat_it_says_who_is_called() -> None:
+    room = roll_call()
+    room.does(bcmd.CallVoter(ballot=OWN, person=LI))
+    view, ballot = seen_from(room, THIRD)
+    assert not is_called(view, ballot)
+    words = lock_sentence(view, ballot, NotVoted(), was_called=False)
+    assert words.endswith("\u674e\u5efa\u56fd")
+
+
+def test_when_the_call_is_at_a_seat_or_past_it_the_seat_is_free() -> None:
+    room = roll_call()
+    for person in (ZHANG, WU):
+        room.does(bcmd.CallVoter(ballot=OWN, person=person))
+        view, ballot = seen_from(room, THIRD)
+        assert is_called(view, ballot)
+        assert lock_sentence(view, ballot, NotVoted(), was_called=False) == ""
+
+
+def test_a_held_ballot_has_no_time_of_closing() -> None:
+    room = roll_call()
+    room.does(bcmd.HoldBallot(OWN))
+    _, ballot = seen_from(room, THIRD)
+    assert closing_words(ballot, room.now) == ""
