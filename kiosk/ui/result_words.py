@@ -23,13 +23,14 @@ from shared.system.wording_rules import passed_word, passing_words
 class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
     """A name, option or written answer with its figures.
 
-    Three figures are for, opposed and abstained, one is a count that is drawn as a bar of `base` persons, none is
-    words alone.
+    A person's figures are for, opposed and abstained (only the first for a written-in name); an option has one, drawn
+    as a bar of `base` persons; words alone have none.
     """
 
     name: str
     figures: tuple[int, ...] = ()
     note: str = ""
+    is_person: bool = False
     is_elected: bool = False
     base: int = 0
 
@@ -142,8 +143,9 @@ def _candidate(one: CandidateCount, result: ElectionResult) -> FigureRow:
         notes.append(tr("{n} short", n=result.needed - one.yes))
     return FigureRow(
         name=one.name,
-        figures=(one.yes, one.no, one.abstain),
-        note=tr(", ").join(notes),
+        figures=(one.yes, one.no, one.abstain) if one.listed else (one.yes,),
+        note=tr("; ").join(notes),
+        is_person=True,
         is_elected=one.name in result.elected,
     )
 
@@ -198,7 +200,7 @@ def _options(terms: ChoiceTerms, result: ChoiceResult) -> tuple[FigureRow, ...]:
 def _choice_facts(result: ChoiceResult) -> tuple[str, ...]:
     facts = [tr("Present {n}", n=result.present), _returned(result.valid, result.invalid, result.blank)]
     if result.not_voted:
-        facts.append(tr("Not voted {n}", n=result.not_voted))
+        facts.append(tr("Without an answer {n}", n=result.not_voted))
     return tuple(facts)
 
 

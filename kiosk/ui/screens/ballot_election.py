@@ -57,7 +57,8 @@ class ElectionPage(MarkingPage[ElectionDraft]):
     @override
     def asked_words(self) -> str:
         candidates = tr_n("{n} candidate", "{n} candidates", len(self.terms.candidates))
-        return candidates + tr(", ") + tr_n("{n} to elect", "{n} to elect", self.terms.seats)
+        seats = tr_n("{n} to elect", "{n} to elect", self.terms.seats)
+        return tr("{candidates}, {seats}", candidates=candidates, seats=seats)
 
     @override
     def draw_marks(self) -> None:
@@ -72,9 +73,10 @@ class ElectionPage(MarkingPage[ElectionDraft]):
     def count(self) -> Count:
         draft = self.draft
         written = len(draft.ballot.write_ins)
-        detail = tr("For {n}", n=draft.chosen - written)
+        listed = draft.chosen - written
+        detail = tr("For {n}", n=listed)
         if written:
-            detail += tr(", ") + tr("written in {n}", n=written)
+            detail = tr("For {n}, written in {written}", n=listed, written=written)
         return Count(
             title=tr("Chosen"), done=draft.chosen, most=self.terms.seats, unit=tr("persons"), detail=detail
         )

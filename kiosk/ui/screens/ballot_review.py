@@ -71,9 +71,8 @@ class _Line(QWidget):
         number = Label(theme, line.number, step=Step.LEAD, tone=Tone.INK3)
         number.setFixedWidth(space(40))
         face, step = (Face.FORMAL, Step.TITLE) if line.is_name else (Face.UI, Step.BODY)
-        about = TextBlock(
-            theme, spread_name(line.about), step=step, bold=line.is_name, face=face, max_lines=2
-        )
+        words = spread_name(line.about) if line.is_name else line.about
+        about = TextBlock(theme, words, step=step, bold=line.is_name, face=face, max_lines=2)
         about.set_align(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         answer = TextBlock(theme, line.answer, step=Step.LEAD, bold=line.mark in (None, Mark.RING))
         answer.set_align(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)

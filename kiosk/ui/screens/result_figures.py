@@ -151,7 +151,7 @@ def _rows(theme: Theme, rows: Sequence[FigureRow]) -> QWidget:
     grid.setHorizontalSpacing(theme.space(16))
     grid.setVerticalSpacing(theme.space(6))
     grid.setColumnStretch(_NAME, 1)
-    if any(len(row.figures) == len(_MARKS) for row in rows):
+    if any(row.is_person for row in rows):
         for column, mark in enumerate(_MARKS, _FIRST):
             grid.addWidget(_HeadMark(theme, mark), 0, column, Qt.AlignmentFlag.AlignRight)
     for place, row in enumerate(rows):
@@ -162,9 +162,10 @@ def _rows(theme: Theme, rows: Sequence[FigureRow]) -> QWidget:
 
 
 def _add_row(theme: Theme, grid: QGridLayout, line: int, row: FigureRow) -> None:
-    is_person = len(row.figures) == len(_MARKS)
+    is_person = row.is_person
     face, step = (Face.FORMAL, Step.TITLE) if is_person else (Face.UI, Step.BODY)
-    name = TextBlock(theme, spread_name(row.name), step=step, bold=is_person, face=face)
+    words = spread_name(row.name) if is_person else row.name
+    name = TextBlock(theme, words, step=step, bold=is_person, face=face)
     name.set_align(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
     name.setMinimumHeight(theme.space(46))
     grid.addWidget(name, line, _NAME)
@@ -174,7 +175,7 @@ def _add_row(theme: Theme, grid: QGridLayout, line: int, row: FigureRow) -> None
     elif row.note:
         note = Label(theme, row.note, step=Step.CAPTION, tone=Tone.INK2)
         grid.addWidget(note, line, _SIGN, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    if len(row.figures) == 1:
+    if len(row.figures) == 1 and not is_person:
         grid.addWidget(_CountBar(theme, row.figures[0], row.base), line, _SIGN, Qt.AlignmentFlag.AlignVCenter)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for column, figure in enumerate(row.figures, _FIRST):

@@ -88,7 +88,7 @@ def test_the_result_shows_persons_per_option_and_everybodys_answer(open_seat: Op
     announced(room)
     seat = open_seat(room)
     assert seat.words("result_fact_2") == "12 valid, 0 invalid, 0 blank"
-    assert seat.words("result_fact_3") == "Not voted 1"
+    assert seat.words("result_fact_3") == "Without an answer 1"
     seat.press("show_list")
     assert "Not voted" in seat.words("vote_list")
 
