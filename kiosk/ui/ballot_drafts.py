@@ -51,7 +51,7 @@ class ElectionDraft(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a name can be put into this field: there is a × for it, and a seat."""
         if field < len(self.written) and self.written[field]:
             return True
-        return field < self.marks.count(Mark.NO) and self.chosen < self.terms.seats
+        return len(self.ballot.write_ins) < self.marks.count(Mark.NO) and self.chosen < self.terms.seats
 
 
 def empty_election(terms: ElectionTerms) -> ElectionDraft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kiosk.ui.ballot_drafts import election_draft, empty_election, marked, toggled, wrote
@@ -21,6 +21,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
+@example([(0, Mark.NO), (1, Mark.NO), (1, "E Shen"), (0, Mark.ABSTAIN), (0, "E Shen")])
 def test_whatever_is_tapped_marks_alone_never_break_the_limit(steps: list[tuple[int, Mark | str]]) -> None:
     draft = empty_election(TERMS)
     for place, what in steps:
