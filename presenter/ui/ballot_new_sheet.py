@@ -24,7 +24,7 @@ from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import CONFIRM_INERT_MS, FADE_POPOVER_MS, Step, Tone
 
-_WIDTH_PX = 760
+_WIDTH_PX = 920
 _AROUND_PX = 300
 _PAGE_PX = 420
 

@@ -78,6 +78,8 @@ class BallotPanel(QWidget):
         """Show this ballot, or that the item has none; rebuilt only when something but the time changed."""
         before, self._shown = self._shown, shown
         self._new.setVisible(can_prepare)
+        self._new.set_word(tr("New ballot") if shown is None else tr("New"))
+        self._new.setAccessibleName(tr("New ballot"))
         for chip in (self._named, self._chip):
             chip.setVisible(shown is not None)
         if shown is not None:
@@ -144,8 +146,8 @@ class BallotPanel(QWidget):
             self._add_marked("check", Tone.GREEN, shown.quorum, Tone.INK2, "quorum")
         if shown.obstacle:
             self._add_marked("warn", Tone.OCHRE, shown.obstacle, Tone.OCHRE, "obstacle")
-        self._add_source(shown)
         self._add_lines(shown)
+        self._add_source(shown)
 
     def _add_source(self, shown: BallotShown) -> None:
         words = TextBlock(self._theme, shown.source, step=Step.CAPTION, tone=Tone.INK2, name="rule_source")
@@ -189,9 +191,9 @@ class BallotPanel(QWidget):
         if isinstance(result, ElectionResult):
             words = issued_words(result)
             self._body.addWidget(TextBlock(theme, words, step=Step.CAPTION, tone=Tone.INK2, name="issued"))
+        self._add_lines(shown)
         self._body.addWidget(TextBlock(theme, shown.rule, step=Step.CAPTION, tone=Tone.INK2, name="rule"))
         self._add_source(shown)
-        self._add_lines(shown)
 
     def _add_lines(self, shown: BallotShown) -> None:
         for line in shown.lines:

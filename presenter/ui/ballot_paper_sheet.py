@@ -92,8 +92,7 @@ class BallotPaperSheet(Card):
         """Stand in the middle of the window, also after its size has changed."""
         theme, host = self._theme, self._host
         most = min(theme.space(_LIST_PX), host.height() - theme.space(_AROUND_PX))
-        tall = max(self._inside.sizeHint().height(), theme.scale.target_px)
-        self._area.setFixedHeight(min(tall, most))
+        self._area.setFixedHeight(max(theme.scale.target_px, most))
         self.place_card(QPoint(0, 0), min(theme.space(_WIDTH_PX), host.width() - theme.space(32)))
         self.move((host.width() - self.width()) // 2, (host.height() - self.height()) // 2)
 

@@ -69,6 +69,7 @@ class BallotPersonsSheet(Card):
         self._act: Act | None = None
         self._shown: PersonsShown | None = None
         self._prefix = name
+        self._list_px = 0
         self._title = TextBlock(theme, step=Step.LEAD, bold=True, name=f"{name}_title")
         self._means = TextBlock(theme, step=Step.CAPTION, tone=Tone.INK2, name=f"{name}_means")
         self._reason = QLineEdit()
@@ -105,25 +106,22 @@ class BallotPersonsSheet(Card):
         if shown is None:
             self.close_card()
             return
-        self._shown = shown
+        is_first, self._shown = self._shown is None, shown
         self._title.set_text(shown.title)
         self._means.set_text(shown.means)
         self._summary.set_text(shown.summary)
         self.setAccessibleName(shown.title)
-        clear(self._list)
-        self._needing_reason = []
-        for one in shown.rows:
-            self._add_row(one)
-        self._list.addStretch(1)
-        self._enable()
+        self._fill(shown)
+        if is_first:
+            # Later the list keeps its height: nothing moves while somebody is pressing.
+            self._list_px = self._inside.sizeHint().height()
         self.place_again()
 
     def place_again(self) -> None:
         """Stand in the middle of the window, also after its size has changed."""
         theme, host = self._theme, self._host
         most = min(theme.space(_LIST_PX), host.height() - theme.space(_AROUND_PX))
-        tall = self._inside.sizeHint().height()
-        self._area.setFixedHeight(max(theme.scale.target_px, min(tall, most)))
+        self._area.setFixedHeight(max(theme.scale.target_px, min(self._list_px, most)))
         self.place_card(QPoint(0, 0), min(theme.space(_WIDTH_PX), host.width() - theme.space(32)))
         self.move((host.width() - self.width()) // 2, (host.height() - self.height()) // 2)
 
@@ -144,6 +142,14 @@ class BallotPersonsSheet(Card):
         answers.addWidget(self._summary, 1)
         answers.addWidget(self._close)
         self.body.addLayout(answers)
+
+    def _fill(self, shown: PersonsShown) -> None:
+        clear(self._list)
+        self._needing_reason = []
+        for one in shown.rows:
+            self._add_row(one)
+        self._list.addStretch(1)
+        self._enable()
 
     def _add_row(self, one: PersonRow) -> None:
         theme = self._theme
@@ -186,8 +192,9 @@ class BallotPersonsSheet(Card):
 
     def _shown_again(self) -> None:
         """What is chosen stays chosen when it is pressed again."""
-        shown, self._shown = self._shown, None
-        self.render_persons(shown)
+        shown = self._shown
+        if shown is not None:
+            self._fill(shown)
 
     def _enable(self) -> None:
         for button in self._needing_reason:

@@ -15,21 +15,24 @@ from presenter.ui.ballot_closed import announced_shown, closed_shown
 from presenter.ui.ballot_shown import BallotShown, Line, phase_of
 from presenter.ui.ballot_terms_lines import apart_lines, terms_lines, warning_lines
 from presenter.ui.state import PodiumState, ballots_of_item, shown_ballot
-from presenter.ui.words import NAMES_SHOWN, names, rule_spans
+from presenter.ui.words import NAMES_SHOWN, names, rule_spans, spans
 from shared.domain.ballot_commands import OpenBallot
 from shared.domain.ballots import Aborted, Announced, Ballot, Closed, Open, Prepared
 from shared.domain.count_ballots import awaited
 from shared.domain.decide import Circumstances, decide
 from shared.domain.decide_ballots import apart, entitled_persons
 from shared.domain.majority import Rule
+from shared.domain.multiple_choice import ChoiceTerms
 from shared.domain.people import PersonId, Role
 from shared.domain.presence import Standing, standing
+from shared.domain.questionnaire import QuestionnaireTerms
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Reason, Refused
 from shared.system.i18n import tr, tr_n
 from shared.system.wording import refusal_sentence
 from shared.system.wording_rules import quorum_words
 from shared.system.wording_time import clock_time, stopwatch
+from shared.ui.text import Span
 
 
 def ballot_shown(state: PodiumState) -> BallotShown | None:
@@ -44,7 +47,7 @@ def ballot_shown(state: PodiumState) -> BallotShown | None:
         phase=phase_of(ballot),
         question=ballot.spec.question,
         terms=ballot.spec.terms,
-        rule=rule_spans(ballot.spec.rule, entitled, voters),
+        rule=_rule_line(ballot, entitled, voters),
         source=rule_source(ballot.spec.rule),
         wording=ballot.spec.rule.wording,
         chip="",
@@ -65,6 +68,13 @@ def ballot_shown(state: PodiumState) -> BallotShown | None:
             return msgspec.structs.replace(shown, chip=tr("Aborted"), lines=lines, actions=actions)
         case _:
             assert_never(ballot.phase)
+
+
+def _rule_line(ballot: Ballot, entitled: int, voters: int | None) -> tuple[Span, ...]:
+    """What is needed, where anything is: options and questionnaires have no majority."""
+    if isinstance(ballot.spec.terms, ChoiceTerms | QuestionnaireTerms):
+        return spans(tr("{entitled} entitled", entitled=entitled))
+    return rule_spans(ballot.spec.rule, entitled, voters)
 
 
 def present_for(meeting: MeetingState, ballot: Ballot) -> tuple[int, int]:

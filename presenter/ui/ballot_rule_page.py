@@ -17,7 +17,7 @@ from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
-_LIST_PX = 260
+_LIST_PX = 236
 
 
 class RulePage(QWidget):
