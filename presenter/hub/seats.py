@@ -11,7 +11,7 @@ import msgspec
 
 from presenter.hub.publisher import report_bug
 from presenter.hub.view import SeatPresence
-from shared.domain.ballots import Announced, Ballot, Closed, Open, Vote
+from shared.domain.ballots import Announced, Ballot, Closed, Open
 from shared.domain.people import PersonId, SeatId
 from shared.domain.state import MeetingState
 from shared.protocol.messages import SeatStatus
@@ -89,18 +89,19 @@ class Seats:
     def undelivered(self, state: MeetingState, ballot: Ballot) -> tuple[PersonId, ...]:
         """Voters whose terminals may still hold a vote for `ballot`, in the voters' order.
 
-        These are: whose terminal told of a vote that was not sent; and who did not vote and whose terminal is away,
+        These are: whose terminal told of a vote that was not sent; and who did not vote (nor got a ballot on paper)
+        and whose terminal is away,
         or has not told since the close that it holds nothing (it tells every 2 s). Somebody without a terminal has
         nothing that could still arrive.
         """
-        voters, votes, closed_at = _voting(ballot)
+        voters, settled, closed_at = _voting(ballot)
         seat_of = {person: seat for seat, person in state.seating.items()}
         names = self._terminals()
         return tuple(
             person
             for person in voters
             if (seat := seat_of.get(person)) is not None
-            and self._may_hold_vote(seat, seat in names, has_voted=person in votes, since=closed_at)
+            and self._may_hold_vote(seat, seat in names, has_voted=person in settled, since=closed_at)
         )
 
     def _may_hold_vote(
@@ -134,14 +135,15 @@ class Seats:
             self.look()
 
 
-def _voting(ballot: Ballot) -> tuple[tuple[PersonId, ...], Mapping[PersonId, Vote], datetime | None]:
-    """Who votes, what was counted, and when voting ended."""
+def _voting(ballot: Ballot) -> tuple[tuple[PersonId, ...], frozenset[PersonId], datetime | None]:
+    """Who votes, whose answer no seat holds any more (counted, or given on paper), and when voting ended."""
     match ballot.phase:
-        case Open(voters=voters, votes=votes):
-            return voters, votes, None
-        case Closed(voters=voters, votes=votes, closed_at=closed_at):
-            return voters, votes, closed_at
+        case Open() as phase:
+            return phase.voters, frozenset((*phase.votes, *phase.on_paper)), None
+        case Closed() as closed:
+            pass
         case Announced(closed=closed):
-            return closed.voters, closed.votes, closed.closed_at
+            pass
         case _:
-            return (), {}, None
+            return (), frozenset(), None
+    return closed.voters, frozenset((*closed.votes, *closed.on_paper)), closed.closed_at
