@@ -275,7 +275,8 @@ class Dispatch:
         slot = self.slots.next_slot()
         ahead = None if slot is None else slot * self.slot_bytes
         place = (offset, self.slot_bytes)
-        return DrawPage(paper, wish.page, *size, wish.rotation, *place, wish.clip, stored, ahead)
+        is_urgent = job.lane is Lane.URGENT
+        return DrawPage(paper, wish.page, *size, wish.rotation, *place, wish.clip, stored, ahead, is_urgent)
 
     def _is_answer(self, job: Asking, answer: Answer) -> bool:
         return is_answer(job.question, answer, self.page_counts.get(job.digest, 0))

@@ -61,6 +61,8 @@ class DrawPage(msgspec.Struct, frozen=True, tag="draw"):
     """A file with thumbnails, from which the picture is taken where it holds one that is large enough."""
     next_offset: int | None = None
     """First byte of the slot that is likely to be drawn into next."""
+    is_looked_at: bool = False
+    """Whether somebody looks at the place where the picture will appear."""
 
     @override
     def __repr__(self) -> str:

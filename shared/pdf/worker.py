@@ -53,7 +53,6 @@ _MAX_BOXES = 5_000  # of one answer, about: each takes 37 bytes of the message
 
 def serve(connection: Connection, segment: Segment, lacks: tuple[str, ...]) -> None:
     """Answer orders until the pool goes away."""
-    hold_freed_memory()
     engine.quiet()
     desk = _Desk(segment, connection)
     lacks += refuse_system_calls()
@@ -106,6 +105,8 @@ class _Desk:
         self._connection = connection
         self._pictures = StoredPictures()
         self._next_place: tuple[int, int] | None = None
+        self._is_hurried = False
+        self._holds_freed_memory = False
         self._papers: OrderedDict[OpenPaper, engine.Paper] = OrderedDict()
 
     def answer(self, order: Order) -> Reply:
@@ -128,6 +129,10 @@ class _Desk:
         if self._next_place is not None:
             self._segment.populate(*self._next_place)
             self._next_place = None
+        if self._is_hurried and not self._holds_freed_memory:
+            # Only here: what draws ahead of the reader has time, and the memory would be held twice.
+            hold_freed_memory()
+            self._holds_freed_memory = True
 
     def _open(self, order: OpenPaper) -> Reply:
         try:
@@ -151,6 +156,7 @@ class _Desk:
 
     def _drawn(self, order: DrawPage) -> Reply:
         """Draw straight into the slot: nothing is copied afterwards."""
+        self._is_hurried = self._is_hurried or order.is_looked_at
         box = (order.width_px, order.height_px)
         if order.thumbnails is not None:
             stored = self._pictures.find(order.thumbnails, order.page)

@@ -29,7 +29,7 @@ from shared.pdf.post import Post
 from shared.pdf.process import MEMORY_BYTES
 from shared.pdf.rendered_page import RenderedPage
 from shared.pdf.trouble import Patience
-from shared.pdf.wire import Drawn, Looking, Opened, Reply
+from shared.pdf.wire import Drawn, DrawPage, Looking, Opened, Order, Reply
 
 SLOT = 400 * 400 * 4
 BOX = (200, 300)
@@ -528,3 +528,25 @@ def test_the_memory_of_a_picture_outlives_release_and_pool(pile: Path) -> None:
 
 def open_descriptors() -> Sequence[str]:
     return sorted(str(entry.readlink()) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink())
+
+
+def test_a_worker_knows_whether_somebody_looks_at_what_it_draws(pile: Path) -> None:
+    async def story() -> None:
+        async with pool_of() as pool:
+            digest = await opened(pool, pile / "ordinary.pdf")
+            sent: list[tuple[int, bool]] = []
+            for post in pool._dispatch.posts:
+                begin = post.begin
+
+                def note(job: Job, order: Order, begin: Callable[[Job, Order], None] = begin) -> None:
+                    assert isinstance(order, DrawPage)
+                    sent.append((order.width_px, order.is_looked_at))
+                    begin(job, order)
+
+                post.begin = note  # type: ignore[method-assign]
+            await shown(pool, page(digest, 0, (100, 150)))
+            pool.prefetch([page(digest, 0, (50, 70))])
+            await idle(pool)
+            assert sent == [(100, True), (50, False)]
+
+    asyncio.run(story())
