@@ -110,7 +110,7 @@ class TableFigures(QWidget):
         self.setObjectName("result_table")
         self.setAccessibleName(self.text())
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, theme.space(4), 0, theme.space(4))
+        grid.setContentsMargins(0, theme.space(4), theme.space(12), theme.space(4))
         grid.setHorizontalSpacing(theme.space(12))
         grid.setVerticalSpacing(theme.space(4))
         grid.setColumnStretch(0, 1)
