@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from presenter.clerk.annotated_copies import annotated_copies
+from presenter.clerk.ballot_tables import ballot_table
 from presenter.clerk.copies import Copied, WriteCopy, signed_copies
 from presenter.clerk.minutes import minutes_docx
 from presenter.clerk.record_lines import record_lines
@@ -14,7 +15,7 @@ from presenter.clerk.report import report, unannounced
 from presenter.clerk.result_json import results_json
 from presenter.clerk.sign_off_tables import papers_table, sign_off_lines, sign_off_table
 from presenter.clerk.spreadsheets import csv_bytes, xlsx_bytes
-from presenter.clerk.tables import attendance_table, ballot_table
+from presenter.clerk.tables import attendance_table
 from shared.domain.events import Recorded
 from shared.pdf.writing import write_copy_now
 from shared.storage.record import read_record

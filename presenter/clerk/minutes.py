@@ -8,21 +8,15 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+from presenter.clerk.attendance_report import Attendee
+from presenter.clerk.minutes_ballots import ballot_sentence
 from presenter.clerk.minutes_papers import paper_sentences
 from presenter.clerk.numerals import chinese_numeral
 from presenter.clerk.official_page import OfficialPage
-from presenter.clerk.report import (
-    Attendee,
-    BallotReport,
-    BallotResult,
-    BallotStatus,
-    ItemReport,
-    MeetingReport,
-)
+from presenter.clerk.report import ItemReport, MeetingReport
 from shared.domain.people import Role
 from shared.domain.presence import Standing
 from shared.system.i18n import current_language, tr
-from shared.system.wording_rules import margin_sentence, passed_word, passing_words
 from shared.system.wording_time import clock_time, full_day
 
 
@@ -70,36 +64,9 @@ def _item(page: OfficialPage, number: int, item: ItemReport, report: MeetingRepo
     if not item.is_finished and item.spent_s == 0:
         page.text(tr("This item was not dealt with."))
     for ballot in ballots:
-        page.text(_ballot(ballot))
+        page.text(ballot_sentence(ballot))
     for sentence in paper_sentences(report, item.item):
         page.text(sentence)
-
-
-def _ballot(ballot: BallotReport) -> str:
-    match ballot.outcome:
-        case BallotResult() as outcome:
-            tally = outcome.result.tally
-            return tr(
-                "By named ballot on “{question}” ({rule}; {passing}): {entitled} entitled, {present} present, "
-                "{yes} in favour, {no} against, {abstain} abstained, {not_voted} did not vote; {margin}. {result}.",
-                question=ballot.question,
-                rule=ballot.rule.name,
-                passing=passing_words(ballot.rule),
-                entitled=tally.entitled,
-                present=tally.present,
-                yes=tally.yes,
-                no=tally.no,
-                abstain=tally.abstain,
-                not_voted=tally.not_voted,
-                margin=margin_sentence(outcome.result),
-                result=passed_word(outcome.result),
-            )
-        case BallotStatus(status="aborted", reason=reason):
-            return tr(
-                "The ballot on “{question}” was aborted: {reason}.", question=ballot.question, reason=reason
-            )
-        case BallotStatus():
-            return tr("No result was announced for the ballot on “{question}”.", question=ballot.question)
 
 
 def _people(page: OfficialPage, report: MeetingReport) -> None:

@@ -1,11 +1,18 @@
-"""Announced results as JSON: the same numbers, for programs."""
+"""Announced results as JSON: the same numbers, for programs, and all that a recount needs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from presenter.clerk.recount_rule import rule_entry
-from presenter.clerk.report import BallotReport, BallotResult, BallotStatus, MeetingReport
+from presenter.clerk.ballot_report import BallotReport, BallotResult, BallotStatus, CountedVote, PersonApart
+from presenter.clerk.recount_output import Object, result_entry
+from presenter.clerk.recount_writing import recountable
+from presenter.clerk.report import MeetingReport
+from shared.domain.ballots import Correction
+from shared.domain.majority import MotionResult
+from shared.domain.people import Person
 
 FORMAT = "wuzhi-results"
 VERSION = 1
@@ -35,49 +42,90 @@ def results_json(report: MeetingReport) -> bytes:
     return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
 
 
-def _ballot(ballot: BallotReport) -> dict[str, object]:
-    head: dict[str, object] = {
+def _ballot(ballot: BallotReport) -> Object:
+    head: Object = {
         "id": ballot.id,
         "item": ballot.item.number,
-        "kind": "motion",
         "form": "named",
         "question": ballot.question,
-        "rule": rule_entry(ballot.rule),
+        "is_roll_call": ballot.is_roll_call,
+        "follows": ballot.follows,
+        "following": ballot.following,
     }
     match ballot.outcome:
         case BallotStatus(status=status, reason=reason):
             return head | {"status": status, "reason": reason}
         case BallotResult() as outcome:
-            return head | {"status": "announced"} | _numbers(outcome)
+            return head | _counted(ballot, outcome) | _circumstances(ballot, outcome)
 
 
-def _numbers(outcome: BallotResult) -> dict[str, object]:
-    result, tally = outcome.result, outcome.result.tally
+def _counted(ballot: BallotReport, outcome: BallotResult) -> Object:
+    """What a recount reads, and under `result` what it has to print.
+
+    Where paper was entered anew, the record has the corrected result and not the sheet behind it: a motion can
+    still be counted from its numbers, of others the status says that a recount cannot give the result.
+    """
+    result = outcome.result
+    counted = recountable(ballot.rule, ballot.terms, outcome.figures, outcome.answers, outcome.unreadable)
+    if isinstance(result, MotionResult):
+        tally = result.tally
+        counted |= {"counts": {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain}}
+    is_countable = isinstance(result, MotionResult) or not outcome.is_recounted
     return {
-        "entitled": tally.entitled,
-        "present": tally.present,
+        "status": "announced" if is_countable else "corrected",
+        **counted,
         "leave": outcome.leave,
         "absent": outcome.absent,
-        "counts": {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain},
-        "not_voted": tally.not_voted,
-        "quorum_needed": result.quorum_needed,
-        "needed": result.needed,
-        "passed": result.passed,
-        "short_by": max(0, -result.margin),
+        "result": result_entry(ballot.terms, result, quorum_needed=outcome.quorum_needed),
+    }
+
+
+def _circumstances(ballot: BallotReport, outcome: BallotResult) -> Object:
+    return {
         "opened_at": outcome.opened_at,
         "closed_at": outcome.closed_at,
         "announced_at": outcome.announced_at,
-        "undelivered": [person.name for person in outcome.undelivered],
+        "excluded": _apart(outcome.excluded),
+        "recused": _apart(outcome.recused),
+        "undelivered": _names(outcome.undelivered),
         "reason": outcome.reason,
-        "late": [person.name for person in outcome.late],
-        "votes": [
-            {
-                "seat": vote.seat,
-                "name": vote.person.name,
-                "choice": vote.answer,
-                "receipt": vote.receipt,
-                "counted_at": vote.at,
-            }
-            for vote in outcome.votes
-        ],
+        "late": _names(outcome.late),
+        "paper_entered_by": _names(outcome.entered_by),
+        "corrections": [_correction(ballot, outcome, correction) for correction in outcome.corrections],
+        "votes": [_vote(vote) for vote in outcome.votes],
     }
+
+
+def _correction(ballot: BallotReport, outcome: BallotResult, correction: Correction) -> Object:
+    """`before` is what was counted first; `after` null: the correction left the result as it was."""
+    results = {"before": outcome.first_result, "after": correction.result}
+    return {
+        "at": correction.at,
+        "reason": correction.reason,
+        **{
+            name: None
+            if result is None
+            else result_entry(ballot.terms, result, quorum_needed=outcome.quorum_needed)
+            for name, result in results.items()
+        },
+    }
+
+
+def _vote(vote: CountedVote) -> Object:
+    return {
+        "seat": vote.seat,
+        "name": vote.person.name,
+        "way": vote.way,
+        "choice": vote.answer,
+        "unreadable": vote.is_unreadable,
+        "receipt": vote.receipt,
+        "counted_at": vote.at,
+    }
+
+
+def _apart(persons: Sequence[PersonApart]) -> list[Object]:
+    return [{"name": apart.person.name, "reason": apart.reason} for apart in persons]
+
+
+def _names(persons: Sequence[Person]) -> list[str]:
+    return [person.name for person in persons]

@@ -1,4 +1,4 @@
-"""The report as tables: attendance and ballot results, ready for XLSX and CSV alike. Pure but for the language."""
+"""The report as tables, ready for XLSX and CSV alike. Pure but for the language."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Final
 
 import msgspec
 
-from presenter.clerk.report import Attendee, BallotReport, BallotResult, BallotStatus, MeetingReport
+from presenter.clerk.attendance_report import Attendee
+from presenter.clerk.report import MeetingReport
 from shared.domain.people import Role
 from shared.domain.presence import Method, Standing
 from shared.system.i18n import mark, tr
-from shared.system.wording_answers import NOT_VOTED, answer_words
-from shared.system.wording_rules import margin_sentence, passed_word, passing_words, quorum_words
 from shared.system.wording_time import clock_time_s, day_and_time
 
 Cell = str | int
@@ -36,12 +35,6 @@ _ROLES: Final[Mapping[Role, str]] = {
 _METHODS: Final[Mapping[Method, str]] = {
     Method.TAP: mark("at the seat"),
     Method.CLERK: mark("by the clerk"),
-}
-_STATUSES: Final[Mapping[str, str]] = {
-    "prepared": mark("Not opened"),
-    "open": mark("Open"),
-    "closed": mark("Closed, not announced"),
-    "aborted": mark("Aborted"),
 }
 
 
@@ -88,26 +81,6 @@ def attendance_table(report: MeetingReport) -> Table:
     )
 
 
-def ballot_table(ballot: BallotReport) -> Table:
-    """表决结果 of one ballot: the rule, the numbers, and every named vote."""
-    return Table(
-        title=tr("Ballot result"),
-        above=(
-            (tr("Item"), tr("{number}. {title}", number=ballot.item.number, title=ballot.item.title)),
-            (tr("Question"), ballot.question),
-            (tr("Form"), tr("Named")),
-            (tr("Rule"), ballot.rule.name),
-            (tr("Source"), _source(ballot)),
-            (tr("Passes with"), passing_words(ballot.rule)),
-            (tr("May be opened with"), quorum_words(ballot.rule.quorum)),
-            *_outcome_lines(ballot),
-        ),
-        header=_vote_header(ballot),
-        rows=_vote_rows(ballot),
-        below=_remarks(ballot),
-    )
-
-
 def _meeting_lines(report: MeetingReport) -> tuple[Row, ...]:
     meeting = report.meeting
     began = report.started_at or meeting.starts_at
@@ -127,84 +100,13 @@ def _attendee_row(number: int, line: Attendee) -> Row:
         line.person.post,
         tr(_ROLES[line.person.role]),
         line.seat or "",
-        _time(line.signed_in_at),
+        moment(line.signed_in_at),
         "" if line.method is None else tr(_METHODS[line.method]),
         tr(_STANDINGS[line.standing]),
         line.note,
     )
 
 
-def _source(ballot: BallotReport) -> str:
-    if not ballot.rule.in_force_since:
-        return ballot.rule.source
-    return tr("{source} (in force since {date})", source=ballot.rule.source, date=ballot.rule.in_force_since)
-
-
-def _outcome_lines(ballot: BallotReport) -> tuple[Row, ...]:
-    match ballot.outcome:
-        case BallotStatus(status=status, reason=reason):
-            why = ((tr("Reason"), reason),) if reason else ()
-            return ((tr("Status"), tr(_STATUSES[status])), *why)
-        case BallotResult() as result:
-            return _result_lines(result)
-
-
-def _result_lines(outcome: BallotResult) -> tuple[Row, ...]:
-    result, tally = outcome.result, outcome.result.tally
-    return (
-        (tr("Entitled"), tally.entitled),
-        (tr("Present"), tally.present),
-        (tr("On leave"), outcome.leave),
-        (tr("Absent"), outcome.absent),
-        (tr("Quorum needed"), result.quorum_needed),
-        (tr("In favour"), tally.yes),
-        (tr("Against"), tally.no),
-        (tr("Abstain"), tally.abstain),
-        (tr(NOT_VOTED), tally.not_voted),
-        (tr("Votes needed"), result.needed),
-        (tr("Result"), passed_word(result)),
-        (tr("Margin"), margin_sentence(result)),
-        (tr("Opened at"), clock_time_s(outcome.opened_at)),
-        (tr("Closed at"), clock_time_s(outcome.closed_at)),
-        (tr("Announced at"), clock_time_s(outcome.announced_at)),
-    )
-
-
-def _vote_header(ballot: BallotReport) -> Row:
-    if isinstance(ballot.outcome, BallotStatus):
-        return ()
-    return (tr("Seat"), tr("Name"), tr("Vote"), tr("Receipt"), tr("Counted at"))
-
-
-def _vote_rows(ballot: BallotReport) -> tuple[Row, ...]:
-    if isinstance(ballot.outcome, BallotStatus):
-        return ()
-    return tuple(
-        (
-            v.seat or "",
-            v.person.name,
-            answer_words(ballot.terms, ballot.rule.wording, v.answer),
-            v.receipt,
-            _time(v.at),
-        )
-        for v in ballot.outcome.votes
-    )
-
-
-def _remarks(ballot: BallotReport) -> tuple[Row, ...]:
-    if isinstance(ballot.outcome, BallotStatus):
-        return ()
-    remarks: list[Row] = []
-    if ballot.outcome.undelivered:
-        names = tr(", ").join(p.name for p in ballot.outcome.undelivered)
-        remarks.append((tr("Announced although votes might have been on their way"), names))
-        remarks.append((tr("Reason"), ballot.outcome.reason))
-    if ballot.outcome.late:
-        names = tr(", ").join(p.name for p in ballot.outcome.late)
-        remarks.append((tr("Arrived after the close, not counted"), names))
-    remarks.append((tr("Signatures"), ""))
-    return tuple(remarks)
-
-
-def _time(at: datetime | None) -> str:
+def moment(at: datetime | None) -> str:
+    """A time of day; "" for none."""
     return "" if at is None else clock_time_s(at)

@@ -11,11 +11,13 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from presenter.clerk.ballot_report import BallotResult
+from presenter.clerk.ballot_tables import ballot_table
 from presenter.clerk.export import exports
 from presenter.clerk.numerals import chinese_numeral
-from presenter.clerk.report import BallotResult, report
+from presenter.clerk.report import report
 from presenter.clerk.spreadsheets import csv_bytes, xlsx_bytes
-from presenter.clerk.tables import Table, ballot_table
+from presenter.clerk.tables import Table
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballot_terms import Choice
@@ -76,8 +78,8 @@ def test_the_same_numbers_stand_everywhere() -> None:
     assert {name: rows[name] for name in expected} == expected
     assert rows["On leave"] == 1
     assert rows["Absent"] == 0
-    assert (first["entitled"], first["present"], first["not_voted"]) == (5, 4, 1)
-    assert (first["counts"], first["passed"], first["short_by"]) == (
+    assert (first["entitled"], first["present"], first["result"]["not_voted"]) == (5, 4, 1)
+    assert (first["counts"], first["result"]["passed"], first["result"]["short_by"]) == (
         {"yes": 2, "no": 1, "abstain": 0},
         False,
         1,
@@ -118,7 +120,7 @@ def test_every_vote_stands_in_seat_order_with_its_receipt() -> None:
         ("03", Choice.NO, "R003"),
         ("04", None, ""),
     ]
-    assert ballot.outcome.result.tally.present + ballot.outcome.leave + ballot.outcome.absent == 5
+    assert ballot.outcome.figures.present + ballot.outcome.leave + ballot.outcome.absent == 5
 
 
 def test_nothing_of_a_ballot_is_told_before_it_is_announced() -> None:
@@ -138,13 +140,14 @@ def test_an_aborted_ballot_is_listed_with_its_reason() -> None:
     record.vote(1, Choice.YES)
     record.when(bcmd.AbortBallot(ballot=BALLOT, reason="wrong draft"))
     files = files_of(record)
-    assert json.loads(files["results.json"])["ballots"][0] | {"rule": None} == {
+    assert json.loads(files["results.json"])["ballots"][0] == {
         "id": "ballot-1",
         "item": 1,
-        "kind": "motion",
         "form": "named",
         "question": "question 1",
-        "rule": None,
+        "is_roll_call": False,
+        "follows": None,
+        "following": None,
         "status": "aborted",
         "reason": "wrong draft",
     }
@@ -161,7 +164,7 @@ def test_a_person_on_leave_who_was_admitted_late_is_present_and_no_longer_on_lea
     record.when(bcmd.AnnounceBallot(ballot=BALLOT))
     outcome = report(record.records).ballots[0].outcome
     assert isinstance(outcome, BallotResult)
-    assert (outcome.result.tally.present, outcome.leave, outcome.absent) == (4, 0, 1)
+    assert (outcome.figures.present, outcome.leave, outcome.absent) == (4, 0, 1)
 
 
 def test_late_and_undelivered_votes_are_remarked() -> None:
