@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from shared.domain.majority import Base, Rule, Share
+from shared.domain.majority import Base, Rule, Share, Wording
 from shared.domain.presets import Preset, parse_presets
 from shared.system.i18n import tr
 from shared.system.resources import resource_path
 from shared.system.toml_table import TomlTable
 
 _SHARE: Final = re.compile(r"(>=|≥|>)\s*([0-9]{1,4})\s*/\s*([0-9]{1,4})")
+_WORDINGS: Final = tuple(wording.value for wording in Wording)
 _DATE: Final = re.compile(r"|[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
@@ -69,6 +70,10 @@ def _written_rule(table: TomlTable, presets: Mapping[str, Preset]) -> Rule | Non
         )
     may_change = table.flag("may_change", default=preset.may_change if preset else True)
     admits_late = table.flag("admits_late", default=preset.admits_late if preset else False)
+    chair_last = table.flag("chair_last", default=preset.chair_last if preset else False)
+    recused_in_base = table.flag("recused_in_base", default=preset.recused_in_base if preset else True)
+    written_opinions = table.flag("written_opinions", default=preset.written_opinions if preset else False)
+    wording = table.word("wording", _WORDINGS, preset.wording.value if preset else Wording.APPROVE.value)
     if quorum is None or passing is None:
         return None
     return Rule(
@@ -80,6 +85,14 @@ def _written_rule(table: TomlTable, presets: Mapping[str, Preset]) -> Rule | Non
         in_force_since=in_force_since,
         may_change=may_change,
         admits_late=admits_late,
+        chair_last=chair_last,
+        recused_in_base=recused_in_base,
+        written_opinions=written_opinions,
+        wording=Wording(wording),
+        is_election=preset.is_election if preset else False,
+        is_secret_only=preset.is_secret_only if preset else False,
+        surplus_percent=preset.surplus_percent if preset else 0,
+        preset=preset.key if preset else "",
     )
 
 

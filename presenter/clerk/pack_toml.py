@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from presenter.clerk.names import title_of
+from presenter.clerk.pack_ballots import read_apart, read_terms
 from presenter.clerk.pack_draft import (
     MOST_BALLOTS,
     MOST_ITEMS,
@@ -22,7 +23,7 @@ from presenter.clerk.pack_papers import UnusableFile, find_file
 from presenter.clerk.pack_people import Roster, read_audience, read_id, read_roster, read_seats
 from presenter.clerk.pack_rules import read_rule
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
-from shared.domain.ballots import BallotId, BallotSpec
+from shared.domain.ballots import LONGEST_OPEN_S, BallotId, BallotSpec
 from shared.domain.papers import Audience, Sha256
 from shared.domain.presets import Preset
 from shared.system.files import read_bounded
@@ -115,15 +116,29 @@ class _MeetingToml:
         for place, below in enumerate(table.tables("ballots", most=MOST_BALLOTS), start=1):
             ballot_id = self._unused(below, self._ballot_ids, f"{item_id}-ballot-{place}")
             question = below.text("question", longest=_LONGEST_QUESTION, is_required=True)
-            rule = read_rule(below, self._presets)
+            rule, terms = read_rule(below, self._presets), read_terms(below)
+            excluded, recused = (read_apart(below, key, roster) for key in ("excluded", "recused"))
+            is_roll_call = below.flag("roll_call", default=False)
+            open_for_s = below.whole("open_for_s", least=0, most=LONGEST_OPEN_S, default=0)
             below.finish()
             if not any(person.role.has_vote for person in roster.persons):
                 below.note(
                     tr("Nobody on the roster may vote."),
                     tr('Add persons with role = "chair" and role = "member".'),
                 )
-            if rule is not None:
-                ballots.append(BallotSpec(id=BallotId(ballot_id), question=question, rule=rule))
+            if rule is not None and terms is not None:
+                ballots.append(
+                    BallotSpec(
+                        id=BallotId(ballot_id),
+                        question=question,
+                        rule=rule,
+                        terms=terms,
+                        excluded=excluded,
+                        recused=recused,
+                        is_roll_call=is_roll_call,
+                        open_for_s=open_for_s,
+                    )
+                )
         return tuple(ballots)
 
     def _read_papers(
