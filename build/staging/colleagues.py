@@ -20,7 +20,8 @@ from kiosk.session.session import Session
 from kiosk.session.view import SessionView, SignIn
 from shared.domain.ballot_terms import Choice
 from shared.domain.ballots import BallotId
-from shared.domain.people import SeatId
+from shared.domain.people import Role, SeatId
+from shared.domain.room_ballots import RoomBallot
 from shared.link.faults import Address
 from shared.storage.seat_store import SeatStore
 from shared.system.clock import SystemClock
@@ -57,8 +58,15 @@ def _to_vote_on(view: SessionView) -> BallotId | None:
     if ballot is None or ballot.is_ended or ballot.is_held:
         return None
     known = ballot.shown.ballot
-    is_due = view.may_vote(known) and isinstance(view.own(known), NotVoted)
-    return known if is_due else None
+    own = view.own(known)
+    is_due = view.may_vote(known) and isinstance(own, NotVoted) and own.refusal is None
+    return known if is_due and not _waits_for_others(view, ballot) else None
+
+
+def _waits_for_others(view: SessionView, ballot: RoomBallot) -> bool:
+    """The chair answers last where the rule says so."""
+    is_chair = view.person is not None and view.person.role is Role.CHAIR
+    return is_chair and ballot.shown.rule.chair_last and ballot.awaited > 1
 
 
 async def _live(seat: SeatId, door: Address, places: SeatPlaces) -> None:

@@ -27,7 +27,8 @@ def check_tables(out: Path, choices: Mapping[str, str], voters: int) -> None:
     """The ballot's figures are those of the votes given; every table is there."""
     results = json.loads((out / "results.json").read_text(encoding="utf-8"))
     (ballot,) = [b for b in results["ballots"] if b["status"] == "announced"]
-    require(ballot["present"] == voters and ballot["not_voted"] == 0, f"not all were counted: {ballot}")
+    not_voted = ballot["result"]["not_voted"]
+    require(ballot["present"] == voters and not_voted == 0, f"not all were counted: {ballot}")
     given = {vote["seat"]: vote["choice"] for vote in ballot["votes"]}
     require({seat: given[seat] for seat in choices} == choices, f"votes differ: {given}")
     require(sum(ballot["counts"].values()) == voters, f"the numbers do not add up: {ballot['counts']}")
