@@ -23,7 +23,6 @@ from shared.domain.ink import LayerKind, MarkId, Touch
 from shared.domain.papers import Paper, Sha256
 from shared.domain.people import PersonId
 from shared.link.growing_strokes import LiveStroke
-from shared.protocol.ink import StrokeGrows, unpack_points
 from shared.system.i18n import tr
 from shared.ui.banner import Banner, NoteKind
 from shared.ui.ink_on_view import InkOnView
@@ -211,14 +210,8 @@ class Writing(QObject):
             self._source.drop(MarkId(id_))
 
     def _on_live(self, live: LiveStroke) -> None:
-        if self._source is None or live.layer.paper != self._source.paper:
-            return
-        if isinstance(live, StrokeGrows):
-            kind = "pen" if live.is_pen else "highlighter"
-            points = unpack_points(live.points)
-            self.ink.layer.show_growing(live.id, kind, live.page, live.color, live.width, live.skip, points)
-        else:
-            self.ink.layer.drop_growing(live.id)
+        if self._source is not None and live.layer.paper == self._source.paper:
+            self.ink.layer.show_live(live)
 
     def _on_trouble(self, trouble: InkTrouble) -> None:
         match trouble:

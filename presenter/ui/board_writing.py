@@ -14,7 +14,7 @@ from presenter.ui.stage_panel import StagePanel
 from presenter.ui.state import Place, PodiumState, place_shown, writing_place
 from shared.domain.ink import MarkId, Touch
 from shared.link.growing_strokes import LiveStroke
-from shared.protocol.ink import StrokeGrows, unpack_points
+from shared.protocol.ink import StrokeGrows
 from shared.ui.ink_on_view import InkOnView
 from shared.ui.ink_tools import InkTools, InkTray
 from shared.ui.pen_bar import PenBar
@@ -122,14 +122,8 @@ class BoardWriting(QObject):
         self._unfollow = _nothing if source is None else source.desk.subscribe_live(self._on_live)
 
     def _on_live(self, live: LiveStroke) -> None:
-        if self._source is None or live.layer.paper != self._source.paper:
-            return
-        if isinstance(live, StrokeGrows):
-            kind = "pen" if live.is_pen else "highlighter"
-            points = unpack_points(live.points)
-            self.ink.layer.show_growing(live.id, kind, live.page, live.color, live.width, live.skip, points)
-        else:
-            self.ink.layer.drop_growing(live.id)
+        if self._source is not None and live.layer.paper == self._source.paper:
+            self.ink.layer.show_live(live)
 
     def _show_bar(self, *, on: bool) -> None:
         self._stage.set_strip(self.bar.strip_px() if on else 0)

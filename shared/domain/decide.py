@@ -46,6 +46,8 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
         if isinstance(command, cmd.PrepareMeeting):
             return Accepted((ev.MeetingPrepared(command.meeting),))
         return Refused(Reason.NO_MEETING)
+    if isinstance(command, bcmd.BallotCommand):
+        return decide_ballot(state, command)
     match command:
         case cmd.PrepareMeeting():
             return Refused(Reason.ALREADY_PREPARED)
@@ -63,22 +65,6 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
             | cmd.AdjournMeeting()
         ):
             return _session(state, command)
-        case (
-            bcmd.PrepareBallot()
-            | bcmd.AssignPart()
-            | bcmd.OpenBallot()
-            | bcmd.HoldBallot()
-            | bcmd.ContinueBallot()
-            | bcmd.CallVoter()
-            | bcmd.PassVoter()
-            | bcmd.GivePaper()
-            | bcmd.EnterPaper()
-            | bcmd.CloseBallot()
-            | bcmd.AnnounceBallot()
-            | bcmd.AbortBallot()
-            | bcmd.CorrectBallot()
-        ):
-            return decide_ballot(state, command)
         case _:
             return _papers(state, command, given)
 

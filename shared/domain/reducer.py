@@ -54,6 +54,8 @@ def _prepared(event: ev.MeetingPrepared) -> MeetingState:
 
 
 def _apply(state: MeetingState, event: ev.Event, at: datetime) -> MeetingState:
+    if isinstance(event, bev.BallotEvent):
+        return _ballots(state, event, at)
     match event:
         case ev.MeetingPrepared():
             raise DamagedRecord("a meeting is prepared once")
@@ -73,27 +75,6 @@ def _apply(state: MeetingState, event: ev.Event, at: datetime) -> MeetingState:
             return msgspec.structs.replace(state, calls={**state.calls, seat: at})
         case ev.ServiceAnswered(seat):
             return msgspec.structs.replace(state, calls={s: t for s, t in state.calls.items() if s != seat})
-        case (
-            bev.BallotPrepared()
-            | bev.PartAssigned()
-            | bev.BallotOpened()
-            | bev.WrittenOpinionCounted()
-            | bev.VoterAdmitted()
-            | bev.VoterCalled()
-            | bev.VoterPassed()
-            | bev.BallotHeld()
-            | bev.BallotContinued()
-            | bev.VoteCast()
-            | bev.VoteArrivedLate()
-            | bev.PaperGiven()
-            | bev.PaperEntered()
-            | bev.BallotClosed()
-            | bev.ResultFixed()
-            | bev.BallotAnnounced()
-            | bev.BallotAborted()
-            | bev.BallotCorrected()
-        ):
-            return _ballots(state, event, at)
         case _:
             return _papers(state, event, at)
 

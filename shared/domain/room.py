@@ -105,6 +105,8 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
 
 def project(state: MeetingState, event: ev.Event) -> PublicEvent:
     """The public side of `event`, where `state` is the state just after it."""
+    if isinstance(event, bev.BallotEvent):
+        return project_ballot(state, event) or Nothing()
     match event:
         case ev.MeetingPrepared(meeting):
             public = public_meeting(meeting)
@@ -126,27 +128,6 @@ def project(state: MeetingState, event: ev.Event) -> PublicEvent:
             return ItemShown(active=state.active_item, finished=done)
         case ev.ServiceCalled() | ev.ServiceAnswered():
             return Nothing()
-        case (
-            bev.BallotPrepared()
-            | bev.PartAssigned()
-            | bev.BallotOpened()
-            | bev.WrittenOpinionCounted()
-            | bev.VoterAdmitted()
-            | bev.VoterCalled()
-            | bev.VoterPassed()
-            | bev.BallotHeld()
-            | bev.BallotContinued()
-            | bev.VoteCast()
-            | bev.VoteArrivedLate()
-            | bev.PaperGiven()
-            | bev.PaperEntered()
-            | bev.BallotClosed()
-            | bev.ResultFixed()
-            | bev.BallotAnnounced()
-            | bev.BallotAborted()
-            | bev.BallotCorrected()
-        ):
-            return project_ballot(state, event) or Nothing()
         case _:
             return project_papers(state, event) or Nothing()
 

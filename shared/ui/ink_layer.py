@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRectF, QSizeF, QTimer, Signal
 from PySide6.QtGui import QPainter, QTransform
 
 from shared.domain.ink import Bookmark, Mark, MarkId, Touch
+from shared.protocol.ink import StrokeGrows, StrokeLive, unpack_points
 from shared.ui.ink_live import LiveStroke, StrokeLook
 from shared.ui.ink_painter import Writing, is_multiplied, mark_rect, paint_mark
 from shared.ui.ink_picture import turn_of
@@ -191,6 +192,15 @@ class InkLayer(QObject):
             stroke.points.extend(new)
         elif new:
             self._repaint(stroke.extend(new, placed))
+
+    def show_live(self, live: StrokeLive) -> None:
+        """What was told of a stroke that is drawn elsewhere on this paper: it has more points, or is given up."""
+        if isinstance(live, StrokeGrows):
+            kind = "pen" if live.is_pen else "highlighter"
+            points = unpack_points(live.points)
+            self.show_growing(live.id, kind, live.page, live.color, live.width, live.skip, points)
+        else:
+            self.drop_growing(live.id)
 
     def drop_growing(self, mark_id: str) -> None:
         """The stroke drawn elsewhere is finished and stands in the source, or was given up."""
