@@ -27,6 +27,7 @@ async def main():
     wishes = [asyncio.create_task(pool.render(PageRequest("d", page, 100, 100))) for page in range(2)]
     await asyncio.sleep(0)
     print(*(post.keeper._worker._process.pid for post in pool._dispatch.posts), flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
     await {end}
 
 asyncio.run(main())
@@ -34,19 +35,26 @@ asyncio.run(main())
 
 
 def start(paper: Path, end: str) -> tuple[subprocess.Popen[str], list[int]]:
-    """A program whose two workers hang at a page; process and descriptors of the workers."""
+    """A program whose two workers hang at a page; process and descriptors of the workers.
+
+    It goes on to its end only when the descriptors are held: a worker that ended before has no number any more.
+    """
     program = subprocess.Popen(
         [sys.executable, "-X", "dev", "-W", "error", "-c", PROGRAM.format(end=end), str(paper)],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert program.stdout is not None
+    assert program.stdin is not None and program.stdout is not None
     line = program.stdout.readline()
     if not line:
         pytest.fail(program.communicate()[1])
-    return program, [pidfd_open(int(pid)) for pid in line.split()]
+    workers = [pidfd_open(int(pid)) for pid in line.split()]
+    program.stdin.write("go on\n")
+    program.stdin.flush()
+    return program, workers
 
 
 def assert_all_end(workers: list[int]) -> None:
