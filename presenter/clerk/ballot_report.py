@@ -44,7 +44,7 @@ class CountedVote(msgspec.Struct, frozen=True, kw_only=True):
     """One voter of an announced named ballot, in seat order; `answer` None = present, no answer.
 
     On paper, `answer` None is a ballot that was not given back, that nobody can read (`is_unreadable`), or one
-    that a correction concerns: the record has only the corrected result then.
+    whose correction was recorded without its sheet.
     """
 
     seat: SeatId | None
@@ -68,7 +68,8 @@ class BallotResult(msgspec.Struct, frozen=True, kw_only=True):
 
     Who is recused, is in the entitled by the rule and is not on leave stands among the absent. `result` is the one
     that is valid; `first_result` what was counted before `corrections` (None: nothing was). `entered_by`: who
-    entered the ballots on paper. `answers` and `unreadable` are what `first_result` was counted from.
+    entered the ballots on paper. `answers` and `unreadable` are what `result` was counted from, if `is_countable`:
+    a correction may have been recorded without its sheet.
     """
 
     result: Outcome
@@ -84,6 +85,7 @@ class BallotResult(msgspec.Struct, frozen=True, kw_only=True):
     votes: tuple[CountedVote, ...]
     answers: tuple[BallotAnswer, ...]
     unreadable: int
+    is_countable: bool = True
     excluded: tuple[PersonApart, ...] = ()
     recused: tuple[PersonApart, ...] = ()
     entered_by: tuple[Person, ...] = ()
@@ -174,7 +176,8 @@ def _announced(
     entitled = frozenset(entitled_persons(state, spec))
     # Who was on leave at the opening may have been admitted since, and is among the voters then.
     leave = len((on_leave & entitled).difference(closed.voters))
-    paper = _paper(closed)
+    corrected, sheet = closed.last_corrected, closed.valid_sheet
+    paper = {} if sheet is None else {ballot_.person: ballot_ for ballot_ in sheet.ballots}
     on_sheet = [ballot_.answer for ballot_ in paper.values() if ballot_.answer is not None]
     agreed = agreed_sheet(closed.sheets)
     return BallotResult(
@@ -191,6 +194,7 @@ def _announced(
         votes=_votes(state, closed, paper),
         answers=(*(vote.answer for vote in closed.votes.values()), *on_sheet),
         unreadable=len(paper) - len(on_sheet),
+        is_countable=corrected is None or sheet is not None,
         excluded=_apart(meeting, spec.excluded),
         recused=_apart(meeting, spec.recused),
         entered_by=_persons(meeting, (by for by, sheet in closed.sheets.items() if sheet == agreed)),
@@ -200,19 +204,12 @@ def _announced(
     )
 
 
-def _paper(closed: Closed) -> dict[PersonId, PaperBallot]:
-    """The ballots on paper as two persons entered them alike, by the person who handed each in."""
-    agreed = agreed_sheet(closed.sheets)
-    return {} if agreed is None else {ballot.person: ballot for ballot in agreed.ballots}
-
-
 def _votes(
     state: MeetingState, closed: Closed, paper: dict[PersonId, PaperBallot]
 ) -> tuple[CountedVote, ...]:
-    is_replaced = any(correction.result is not None for correction in closed.corrections)
     counted = []
     for person in _persons(state.meeting, closed.voters):
-        vote, sheet = closed.votes.get(person.id), None if is_replaced else paper.get(person.id)
+        vote, sheet = closed.votes.get(person.id), paper.get(person.id)
         if vote is not None:
             counted.append(
                 CountedVote(

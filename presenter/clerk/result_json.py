@@ -62,15 +62,15 @@ def _ballot(ballot: BallotReport) -> Object:
 def _counted(ballot: BallotReport, outcome: BallotResult) -> Object:
     """What a recount reads, and under `result` what it has to print.
 
-    Where paper was entered anew, the record has the corrected result and not the sheet behind it: a motion can
-    still be counted from its numbers, of others the status says that a recount cannot give the result.
+    Where a correction was recorded without the sheet behind it, a motion can still be counted from its numbers;
+    of others the status says that a recount cannot give the result.
     """
     result = outcome.result
     counted = recountable(ballot.rule, ballot.terms, outcome.figures, outcome.answers, outcome.unreadable)
     if isinstance(result, MotionResult):
         tally = result.tally
         counted |= {"counts": {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain}}
-    is_countable = isinstance(result, MotionResult) or not outcome.is_recounted
+    is_countable = isinstance(result, MotionResult) or outcome.is_countable
     return {
         "status": "announced" if is_countable else "corrected",
         **counted,

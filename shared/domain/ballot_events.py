@@ -143,11 +143,16 @@ class BallotAborted(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_abort
 
 
 class BallotCorrected(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_corrected"):
-    """A mistake in a closed ballot, and the result as it should be, if that changes."""
+    """A mistake in a closed ballot, and the result as it should be, if that changes.
+
+    `sheet` is what `result` was counted from in place of the ballots on paper that were entered before; the votes
+    at seats and the figures stay.
+    """
 
     ballot: BallotId
     reason: str
     result: Outcome | None = None
+    sheet: PaperSheet | None = None
 
 
 AfterPrepared = (

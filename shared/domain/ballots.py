@@ -130,11 +130,15 @@ class Open(msgspec.Struct, frozen=True, kw_only=True, tag="open"):
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
-    """A later record about a closed ballot, which itself is never edited; `result` is the corrected one, if any."""
+    """A later record about a closed ballot, which itself is never edited; `result` is the corrected one, if any.
+
+    `sheet` are the ballots on paper that `result` was counted from; None also in records from before it was kept.
+    """
 
     at: datetime
     reason: str
     result: Outcome | None = None
+    sheet: PaperSheet | None = None
 
 
 class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):
@@ -158,8 +162,19 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):
     @property
     def valid_result(self) -> Outcome | None:
         """The result as corrected last."""
-        corrected = [c.result for c in self.corrections if c.result is not None]
-        return corrected[-1] if corrected else self.result
+        corrected = self.last_corrected
+        return self.result if corrected is None else corrected.result
+
+    @property
+    def last_corrected(self) -> Correction | None:
+        """The correction that gave the valid result; None where the first one is valid."""
+        return next((c for c in reversed(self.corrections) if c.result is not None), None)
+
+    @property
+    def valid_sheet(self) -> PaperSheet | None:
+        """The ballots on paper that the valid result was counted from; None where that is not known, or not yet."""
+        corrected = self.last_corrected
+        return agreed_sheet(self.sheets) if corrected is None else corrected.sheet
 
 
 class Announced(msgspec.Struct, frozen=True, kw_only=True, tag="announced"):

@@ -101,6 +101,7 @@ def _correct(ballot: Ballot, command: bcmd.CorrectBallot) -> Verdict:
             return Refused(Reason.SHEET_DOES_NOT_FIT)
         result = result_with(ballot.spec, closed, command.sheet)
     known = closed.corrections[-1] if closed.corrections else None
-    if known is not None and (known.reason, known.result) == (reason, result):
+    if known is not None and (known.reason, known.result, known.sheet) == (reason, result, command.sheet):
         return Accepted(())
-    return Accepted((bev.BallotCorrected(ballot=ballot.spec.id, reason=reason, result=result),))
+    corrected = bev.BallotCorrected(ballot=ballot.spec.id, reason=reason, result=result, sheet=command.sheet)
+    return Accepted((corrected,))

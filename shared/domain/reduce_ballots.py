@@ -161,8 +161,8 @@ def _closed_phase(phase: Closed, event: bev.AfterPrepared, at: datetime) -> Clos
             return msgspec.structs.replace(phase, sheets={**phase.sheets, by: sheet})
         case bev.ResultFixed(result=result):
             return msgspec.structs.replace(phase, result=result)
-        case bev.BallotCorrected(reason=reason, result=result):
-            correction = Correction(at=at, reason=reason, result=result)
+        case bev.BallotCorrected(reason=reason, result=result, sheet=sheet):
+            correction = Correction(at=at, reason=reason, result=result, sheet=sheet)
             return msgspec.structs.replace(phase, corrections=(*phase.corrections, correction))
         case _:
             raise _cannot_follow(event, phase)

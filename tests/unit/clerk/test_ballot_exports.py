@@ -14,6 +14,7 @@ from presenter.clerk.cli import main
 from presenter.clerk.export import exports
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
+from shared.domain.ballot_events import BallotCorrected
 from shared.domain.ballot_terms import BallotAnswer, Choice, Terms
 from shared.domain.ballots import Apart, BallotSpec, PaperBallot, PaperSheet, WrittenOpinion
 from shared.domain.election import ElectionBallot, ElectionTerms, Mark
@@ -155,7 +156,7 @@ def test_after_the_announcement_everything_is_told() -> None:
     assert ballot["recused"] == [{"name": "name 4", "reason": "his own affair"}]
     assert [vote["way"] for vote in ballot["votes"]] == ["seat", "seat", "paper", "written"]
     assert ballot["corrections"][0]["reason"] == "read again"
-    assert ballot["status"] == "corrected"
+    assert ballot["status"] == "announced"
 
 
 def test_a_correction_stands_beside_the_motion_that_was_counted_first() -> None:
@@ -170,3 +171,52 @@ def test_a_correction_stands_beside_the_motion_that_was_counted_first() -> None:
     assert ballot["counts"] == {"yes": 1, "no": 0, "abstain": 0}
     (correction,) = ballot["corrections"]
     assert (correction["before"]["no"], correction["after"]["yes"]) == (1, 1)
+
+
+MISREAD = PaperSheet(ballots=(PaperBallot(person=person_id(3), answer=ElectionBallot(marks=(Mark.NO,) * 3)),))
+READ_AGAIN = PaperSheet(
+    ballots=(
+        PaperBallot(person=person_id(3), answer=ElectionBallot(marks=(Mark.YES, Mark.NO, Mark.NO))),
+        PaperBallot(person=person_id(4), answer=None),
+    )
+)
+
+
+def corrected_election() -> Record:
+    record = opened(BallotSpec(id=BALLOT, question="q", rule=rule(), terms=ELECTION))
+    on_paper(record, READ_AGAIN)
+    for number in (1, 2):
+        cast(record, number, ElectionBallot(marks=(Mark.YES, Mark.ABSTAIN, Mark.NO)))
+    close(record, MISREAD)
+    record.when(bcmd.CorrectBallot(ballot=BALLOT, reason="read again", sheet=READ_AGAIN))
+    record.when(bcmd.AnnounceBallot(ballot=BALLOT))
+    return record
+
+
+def test_a_corrected_election_counts_again_to_its_corrected_result(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "results.json"
+    file.write_bytes(dict(exports(corrected_election().records))["results.json"])
+
+    assert main(["recount", str(file)]) == 0
+    (again,) = json.loads(capsys.readouterr().out)
+    (ballot,) = json.loads(file.read_bytes())["ballots"]
+    assert ballot["status"] == "announced"
+    assert again == {"id": BALLOT, **ballot["result"]}
+    assert (again["elected"], again["invalid"]) == (["name a"], 1)
+    assert ballot["corrections"][0]["before"]["elected"] == []
+
+
+def test_a_correction_recorded_without_its_sheet_is_not_counted_again() -> None:
+    """As records from before the sheet was kept have it."""
+    records = [
+        msgspec.structs.replace(recorded, event=msgspec.structs.replace(recorded.event, sheet=None))
+        if isinstance(recorded.event, BallotCorrected)
+        else recorded
+        for recorded in corrected_election().records
+    ]
+    (ballot,) = json.loads(dict(exports(records))["results.json"])["ballots"]
+    assert ballot["status"] == "corrected"
+    assert ballot["result"]["elected"] == ["name a"]
+    assert [vote["choice"] for vote in ballot["votes"] if vote["way"] == "paper"] == [None, None]

@@ -387,6 +387,8 @@ def test_a_correction_is_a_new_record_and_leaves_what_was_closed_as_it_is() -> N
     assert isinstance(after, Announced)
     assert after.closed.result == before.result
     assert motion(after.closed.valid_result).passed
+    assert after.closed.valid_sheet == sheet((3, Choice.YES))
+    assert (before.valid_sheet, after.closed.sheets) == (sheet((3, Choice.NO)), before.sheets)
     shown = record.seen.ballots[NEW].result
     assert isinstance(shown, ResultShown)
     assert (shown.correction, motion(shown.result).passed) == ("misread", True)
