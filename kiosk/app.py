@@ -40,7 +40,7 @@ from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr_n, use_language
 from shared.system.ids import new_id
 from shared.system.logs import logging_to
-from shared.system.paths import SeatPlaces, base_folder, seat_places
+from shared.system.paths import SeatPlaces, base_folder, seat_places, seat_places_below
 from shared.system.settings import KioskSettings, load_kiosk_settings
 from shared.system.trace import Trace
 from shared.ui.dressing import dressed, speak_qt
@@ -74,8 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _export_outbox(options: Options, file: Path) -> int:
     """Works beside a running program of the same seat, and without a screen."""
-    places = seat_places(base_folder(options.data, os.environ), options.profile)
     try:
+        places = seat_places_below(base_folder(options.data, os.environ), options.profile)
         count = export_outbox(places.database, file, now=SystemClock().now())
     except EnvironmentFault as fault:
         sys.stderr.write(f"{fault}\n")

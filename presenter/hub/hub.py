@@ -16,6 +16,7 @@ from presenter.hub.hosts import OwnAddresses
 from presenter.hub.ink_podium import PodiumInk
 from presenter.hub.intake import Intake
 from presenter.hub.meetings import Meetings
+from presenter.hub.outbox_import import NoMeetingForVotes, TakenIn, read_file, take_in
 from presenter.hub.room import Room, open_door, open_room
 from presenter.hub.running import RunningMeeting, Surroundings
 from presenter.hub.seats import Seats
@@ -174,6 +175,18 @@ class Hub:
     async def release_seat(self, seat: SeatId) -> None:
         """Free a seat whose terminal does not come back, so that another gets it. Raises StorageFault."""
         await self._opened().terminals.release(seat)
+
+    async def take_in(self, path: Path) -> TakenIn:
+        """Take in what a seat exported, as if it had come by network; the same file again changes nothing.
+
+        Raises NoOutbox, WrongOutbox, NoMeetingForVotes, EnvironmentFault where the file cannot be read, and
+        StorageFault: what was decided until then is on the disk.
+        """
+        outbox = await asyncio.to_thread(read_file, path)
+        if self._running is None:
+            raise NoMeetingForVotes
+        running, terminals = self._running, self._opened().terminals
+        return await take_in(outbox, running.recorder, running.id, terminals.key_of)
 
     # -- papers that come in the meeting --------------------------------------------------------------------------
 

@@ -6,10 +6,12 @@ An intent that was answered before gets the same answer and changes nothing, so 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
 from presenter.hub.recorder import Recorder
+from presenter.hub.turns import Turns
 from shared.crypto.identity import is_signed_by
 from shared.domain.agenda import MeetingId
 from shared.domain.ballot_commands import CastVote
@@ -17,12 +19,36 @@ from shared.domain.people import SeatId
 from shared.domain.verdicts import Reason
 from shared.protocol.codec import ProtocolError, up_replies
 from shared.protocol.messages import Intent, IntentAccepted, IntentRefused
-from shared.protocol.outbox_file import Outbox
+from shared.protocol.outbox_file import MAX_FILE_BYTES, Outbox, read_outbox
 from shared.protocol.signing import open_intent
+from shared.system.faults import EnvironmentFault, disk_fault
+from shared.system.files import read_bounded
+from shared.system.i18n import tr, tr_n
+from shared.system.wording import refusal_sentence
 
 
-class WrongOutbox(ValueError):
+class NoOutbox(EnvironmentFault):
+    """The file is none that a seat exported, or it was changed since."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            tr("This is no file of votes, or it was changed: {path}", path=file),
+            tr("Export it again at the seat."),
+        )
+
+
+class WrongOutbox(EnvironmentFault):
     """The file is of a terminal that has no seat here, or had it before somebody else got it."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("The terminal that wrote this file has no seat in this room."))
+
+
+class NoMeetingForVotes(EnvironmentFault):
+    """No meeting runs here that the intents could belong to."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("There is no meeting in this room to take votes into."))
 
 
 class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +67,44 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
     unreadable: int = 0
     refused: tuple[IntentRefused, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing in the file was left out."""
+        return not (self.refused or self.unreadable or self.elsewhere)
+
+    def sentences(self) -> tuple[str, ...]:
+        """What became of the file, one sentence for each kind; never whose vote it is, or what was voted."""
+        kinds = (
+            (self.votes, tr_n("{n} vote counted", "{n} votes counted", self.votes)),
+            (self.others, tr_n("{n} other wish granted", "{n} other wishes granted", self.others)),
+            (self.known, tr_n("{n} was known before", "{n} were known before", self.known)),
+            (
+                self.late,
+                tr_n("{n} vote was late, not counted", "{n} votes were late, not counted", self.late),
+            ),
+            (self.elsewhere, tr_n("{n} of another meeting", "{n} of another meeting", self.elsewhere)),
+            (self.unreadable, tr_n("{n} not readable", "{n} not readable", self.unreadable)),
+            (len(self.refused), tr_n("{n} refused", "{n} refused", len(self.refused))),
+        )
+        counted = tuple(sentence for n, sentence in kinds if n)
+        reasons = dict.fromkeys(refusal_sentence(r.reason, r.figures) for r in self.refused)
+        return (*(counted or (tr("Nothing was waiting in this file"),)), *reasons)
+
+
+def read_file(file: Path) -> Outbox:
+    """The outbox in `file`, whose signature fits. Blocks; raises NoOutbox, EnvironmentFault."""
+    try:
+        # A pipe would keep us waiting for whoever writes into it.
+        content = read_bounded(file, MAX_FILE_BYTES) if file.is_file() or not file.exists() else None
+    except OSError as error:
+        raise disk_fault(file, error) from error
+    if content is None:
+        raise NoOutbox(file)
+    try:
+        return read_outbox(content, is_signed_by)
+    except ProtocolError as error:
+        raise NoOutbox(file) from error
+
 
 async def take_in(
     outbox: Outbox, recorder: Recorder, meeting: MeetingId, key_of: Callable[[SeatId], bytes | None]
@@ -49,7 +113,9 @@ async def take_in(
     if key_of(outbox.seat) != outbox.key:
         raise WrongOutbox
     taken = TakenIn()
+    turns = Turns()
     for frame in outbox.frames:
+        await turns.give_way()
         taken = await _deliver(taken, outbox, frame, recorder, meeting)
     return taken
 

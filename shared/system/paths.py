@@ -94,9 +94,16 @@ def room_places(base: Path) -> RoomPlaces:
 
 def seat_places(base: Path, profile: str = DEFAULT_PROFILE) -> SeatPlaces:
     """The places of a seat profile below `base`, made if missing. Raises `EnvironmentFault`."""
+    places = seat_places_below(base, profile)
+    make_private_folder(places.root)
+    return places
+
+
+def seat_places_below(base: Path, profile: str = DEFAULT_PROFILE) -> SeatPlaces:
+    """The same places, to look for what is there: nothing is made. Raises `EnvironmentFault`."""
     if not _PROFILE.fullmatch(profile):
         raise EnvironmentFault(
             tr("“{profile}” cannot be the name of a profile.", profile=profile[:80]),
             tr("Use 1 to 32 letters, digits, - and _."),
         )
-    return SeatPlaces(make_private_folder(base / "seats" / profile))
+    return SeatPlaces(base / "seats" / profile)

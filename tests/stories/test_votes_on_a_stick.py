@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from kiosk.session.takeout import export_outbox
 from presenter.clerk.cli import main
 from presenter.hub.hub import Hub
+from presenter.hub.outbox_import import NoMeetingForVotes, NoOutbox, TakenIn, WrongOutbox
 from presenter.hub.settings import HubSettings
 from shared.crypto.identity import SeatIdentity
 from shared.domain.ballot_commands import CastVote, OpenBallot
@@ -22,12 +26,14 @@ from shared.protocol.signing import seal_intent
 from shared.storage.seat_outbox import SentIntent
 from shared.storage.seat_store import RoomPin, SeatStore
 from shared.system.clock import SystemClock
+from shared.system.faults import EnvironmentFault
 from tests.stories.pack import BALLOT, CHAIR, CHAIR_SEAT, ITEM, LI, LI_SEAT, MEETING, make_pack
 from tests.stories.seat import StorySeat
 
 pytestmark = pytest.mark.end2end
 
 LI_TERMINAL = SeatIdentity.create()
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def hub_in(folder: Path) -> Hub:
@@ -54,10 +60,10 @@ async def meet(folder: Path) -> None:
         await hub.close()
 
 
-async def confirm_offline(database: Path) -> None:
+async def confirm_offline(database: Path, terminal: SeatIdentity = LI_TERMINAL) -> None:
     """The member confirms at a terminal that is cut off."""
     store = await SeatStore.open(database, now=SystemClock().now())
-    await store.keep_secret(LI_TERMINAL.secret())
+    await store.keep_secret(terminal.secret())
     pin = RoomPin(
         room_id="r", server_name="s", ca_pem="", hub_public=bytes(32), engine_port=1, seat=LI_SEAT, token="t"
     )
@@ -69,8 +75,22 @@ async def confirm_offline(database: Path) -> None:
         command=CastVote(ballot=BALLOT, person=LI, answer=Choice.NO),
     )
     sent = SentIntent(id=wish.id, meeting=MEETING, kind="cast_vote", confirmed_at=wish.confirmed_at)
-    await store.outbox.keep(sent, seal_intent(wish, LI_TERMINAL.sign))
+    await store.outbox.keep(sent, seal_intent(wish, terminal.sign))
     await store.close()
+
+
+def export_with_the_program(folder: Path, stick: Path) -> subprocess.CompletedProcess[str]:
+    """`kiosk --export-outbox`, as somebody types it at the terminal."""
+    options = ("--lang", "en", "--data", str(folder), "--export-outbox", str(stick))
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *options],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        timeout=60,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 async def counted(folder: Path) -> dict[str, object]:
@@ -131,3 +151,72 @@ def test_a_wrong_file_is_refused_in_words(
     stick.write_bytes(content)
     assert main(["--lang", "en", "import", str(stick), "--data", str(tmp_path)]) == 2
     assert "Export it again" in capsys.readouterr().err
+
+
+def test_a_running_podium_takes_in_what_the_program_of_a_seat_exported_and_counts_it_once(
+    tmp_path: Path,
+) -> None:
+    asyncio.run(meet(tmp_path))
+    stick, profile = tmp_path / "votes.json", tmp_path / "seats" / "default"
+    profile.mkdir(parents=True, mode=0o700)
+    asyncio.run(confirm_offline(profile / "seat.sqlite"))
+    exported = export_with_the_program(tmp_path, stick)
+    assert (exported.returncode, exported.stderr) == (0, "")
+
+    async def beside_the_running_room() -> None:
+        hub = hub_in(tmp_path)
+        await hub.start()
+        try:
+            assert await hub.take_in(stick) == TakenIn(votes=1)
+            assert await hub.take_in(stick) == TakenIn(known=1)
+        finally:
+            await hub.close()
+
+    asyncio.run(beside_the_running_room())
+    assert asyncio.run(counted(tmp_path)) == {LI: Choice.NO}
+
+
+def test_a_running_podium_says_why_it_takes_nothing_in(tmp_path: Path) -> None:
+    stick, foreign = tmp_path / "votes.json", tmp_path / "foreign.json"
+    asyncio.run(confirm_offline(tmp_path / "seat.sqlite"))
+    export_outbox(tmp_path / "seat.sqlite", stick, now=SystemClock().now())
+    asyncio.run(confirm_offline(tmp_path / "foreign.sqlite", SeatIdentity.create()))
+    export_outbox(tmp_path / "foreign.sqlite", foreign, now=SystemClock().now())
+    damaged = tmp_path / "damaged.json"
+    damaged.write_bytes(stick.read_bytes()[:-40])
+
+    async def refusals() -> None:
+        hub = hub_in(tmp_path)
+        await hub.start()
+        try:
+            with pytest.raises(NoMeetingForVotes):
+                await hub.take_in(stick)
+            await hub.open_meeting(*make_pack(tmp_path))
+            for wrong, fault in (
+                (foreign, WrongOutbox),
+                (damaged, NoOutbox),
+                (tmp_path, NoOutbox),
+                (tmp_path / "none.json", EnvironmentFault),
+            ):
+                with pytest.raises(fault) as caught:
+                    await hub.take_in(wrong)
+                assert caught.value.sentence
+        finally:
+            await hub.close()
+
+    asyncio.run(refusals())
+
+
+def test_looking_in_the_wrong_folder_makes_nothing_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stick, wrong = tmp_path / "votes.json", tmp_path / "wrong"
+    asyncio.run(confirm_offline(tmp_path / "seat.sqlite"))
+    export_outbox(tmp_path / "seat.sqlite", stick, now=SystemClock().now())
+
+    assert main(["--lang", "en", "import", str(stick), "--data", str(wrong)]) == 3
+    assert "no meeting in this room" in capsys.readouterr().err
+    exported = export_with_the_program(wrong, tmp_path / "none.json")
+    assert exported.returncode == 1
+    assert str(wrong) in exported.stderr
+    assert not wrong.exists()

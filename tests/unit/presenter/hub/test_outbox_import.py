@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from presenter.hub.outbox_import import TakenIn, WrongOutbox, take_in
+from presenter.hub.outbox_import import NoOutbox, TakenIn, WrongOutbox, read_file, take_in
 from shared.crypto.identity import SeatIdentity
 from shared.domain.agenda import MeetingId
 from shared.domain.ballot_commands import CastVote, CloseBallot, OpenBallot
@@ -121,3 +122,11 @@ def test_a_terminal_without_a_seat_here_is_not_heard(tmp_path: Path) -> None:
                 await take_in(wrong, at.recorder, MEETING.id, own_key)
 
     run(tmp_path, story)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes in folders there")
+def test_a_pipe_in_place_of_a_file_keeps_nobody_waiting(tmp_path: Path) -> None:
+    pipe = tmp_path / "votes.json"
+    os.mkfifo(pipe)
+    with pytest.raises(NoOutbox):
+        read_file(pipe)
