@@ -6,7 +6,7 @@ from typing import assert_never
 
 import msgspec
 
-from shared.domain.ballot_commands import CastVote
+from shared.domain.ballot_commands import CastSealed, CastVote
 from shared.domain.commands import (
     CallService,
     NoteSignOffOpened,
@@ -28,6 +28,8 @@ def line_of(intent: Intent) -> SentIntent:
     match command:
         case CastVote(ballot=ballot, person=person, answer=vote):
             return msgspec.structs.replace(sent, person=person, ballot=ballot, vote=vote)
+        case CastSealed(ballot=ballot, person=person):
+            return msgspec.structs.replace(sent, person=person, ballot=ballot)
         case SignIn(person):
             return msgspec.structs.replace(sent, person=person)
         case CallService():

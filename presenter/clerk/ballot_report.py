@@ -24,6 +24,7 @@ from shared.domain.ballots import (
     Prepared,
     agreed_sheet,
 )
+from shared.domain.count_ballots import answers_at_seats
 from shared.domain.decide_ballots import entitled_persons
 from shared.domain.majority import Rule
 from shared.domain.people import Person, PersonId, SeatId
@@ -192,7 +193,7 @@ def _announced(
         closed_at=closed.closed_at,
         announced_at=phase.announced_at,
         votes=_votes(state, closed, paper),
-        answers=(*(vote.answer for vote in closed.votes.values()), *on_sheet),
+        answers=(*answers_at_seats(ballot, closed), *on_sheet),
         unreadable=len(paper) - len(on_sheet),
         is_countable=corrected is None or sheet is not None,
         excluded=_apart(meeting, spec.excluded),

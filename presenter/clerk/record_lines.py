@@ -13,7 +13,7 @@ from shared.domain.agenda import AgendaItem, Meeting
 from shared.domain.ballots import BallotId, BallotSpec
 from shared.domain.events import MeetingPrepared, Recorded
 
-_TELLING: Final = ("answer", "sheet", "receipt", "result")
+_TELLING: Final = ("answer", "answers", "sheet", "receipt", "result")
 """The fields of events from which somebody's choice, or the result, can be learnt."""
 
 
@@ -36,6 +36,7 @@ def _line(recorded: Recorded, withheld: AbstractSet[BallotId]) -> object:
             return _replaced(recorded, msgspec.structs.replace(event, meeting=_meeting(event.meeting)))
         case (
             bev.VoteCast()
+            | bev.AnswersTaken()
             | bev.WrittenOpinionCounted()
             | bev.PaperEntered()
             | bev.BallotClosed()

@@ -43,6 +43,7 @@ def touched(step: Step) -> frozenset[SeatId]:
             ev.PresenceRecorded(person=person)
             | bev.VoterAdmitted(person=person)
             | bev.VoteCast(person=person)
+            | bev.SealedVoteCast(person=person)
         ):
             return _seats_of(state, (person,))
         case bev.BallotOpened(voters=voters):

@@ -10,6 +10,7 @@ from shared.domain.agenda import ItemId
 from shared.domain.ballot_terms import BallotAnswer
 from shared.domain.ballots import BallotId, BallotSpec, PaperSheet, ReasonText
 from shared.domain.people import PersonId
+from shared.domain.secrecy import SealedVote, Sha, Signed, TellerRole
 
 
 class Part(enum.StrEnum):
@@ -126,6 +127,85 @@ class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote", forbi
     answer: BallotAnswer
 
 
+class NameTellers(msgspec.Struct, frozen=True, kw_only=True, tag="name_tellers"):
+    """Before a secret ballot with two tellers opens: who is teller 1 and who is teller 2."""
+
+    ballot: BallotId
+    tellers: tuple[PersonId, PersonId]
+
+
+class FixSecretTerms(msgspec.Struct, frozen=True, kw_only=True, tag="fix_secret_terms"):
+    """The hub signed the terms (`SecretTerms`) of a secret ballot; the tellers may make their keys.
+
+    Whoever submits one of the following checked the signatures of the statements in it.
+    """
+
+    ballot: BallotId
+    terms: Signed
+
+
+class TakeTellerKey(msgspec.Struct, frozen=True, kw_only=True, tag="take_teller_key"):
+    """A teller's terminal made a key for the terms (`TellerKeyMade`)."""
+
+    ballot: BallotId
+    key: Signed
+
+
+class NoteVoterKey(msgspec.Struct, frozen=True, kw_only=True, tag="note_voter_key"):
+    """Somebody who may vote sits at a terminal that the terms do not know (`VoterAdded`)."""
+
+    ballot: BallotId
+    added: Signed
+
+
+class NoteTellerLost(msgspec.Struct, frozen=True, kw_only=True, tag="note_teller_lost"):
+    """A teller's terminal was started anew: its key is gone."""
+
+    ballot: BallotId
+    role: TellerRole
+
+
+class TakeInners(msgspec.Struct, frozen=True, kw_only=True, tag="take_inners"):
+    """Teller 1 took off the outer envelopes (`InnersListed`)."""
+
+    ballot: BallotId
+    inners: Signed
+
+
+class TakeAnswers(msgspec.Struct, frozen=True, kw_only=True, tag="take_answers"):
+    """Teller 2 opened the inner envelopes (`AnswersListed`)."""
+
+    ballot: BallotId
+    answers: Signed
+
+
+class NoteInclusion(msgspec.Struct, frozen=True, kw_only=True, tag="note_inclusion"):
+    """A seat looked for its vote (`InclusionChecked`) and then dropped what it held (`SecretWiped`)."""
+
+    ballot: BallotId
+    checked: Signed
+    wiped: Signed
+
+
+class NoteTellerWiped(msgspec.Struct, frozen=True, kw_only=True, tag="note_teller_wiped"):
+    """A teller's terminal dropped what it held (`SecretWiped`)."""
+
+    ballot: BallotId
+    wiped: Signed
+
+
+class CastSealed(msgspec.Struct, frozen=True, kw_only=True, tag="cast_sealed", forbid_unknown_fields=True):
+    """The person at this seat casts a sealed vote into a secret ballot; the first one is final.
+
+    `terms_sha256` names the terms that it was sealed for; the seal's signature was checked with it.
+    """
+
+    ballot: BallotId
+    person: PersonId
+    terms_sha256: Sha
+    vote: SealedVote
+
+
 LifeCommand = (
     OpenBallot
     | HoldBallot
@@ -137,4 +217,15 @@ LifeCommand = (
     | AbortBallot
 )
 PaperBallotCommand = GivePaper | EnterPaper | CorrectBallot
+SecretCommand = (
+    NameTellers
+    | FixSecretTerms
+    | TakeTellerKey
+    | NoteVoterKey
+    | NoteTellerLost
+    | TakeInners
+    | TakeAnswers
+    | NoteInclusion
+    | NoteTellerWiped
+)
 BallotCommand = PrepareBallot | AssignPart | LifeCommand | PaperBallotCommand

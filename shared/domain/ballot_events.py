@@ -10,6 +10,7 @@ from shared.domain.ballot_terms import BallotAnswer, Outcome
 from shared.domain.ballots import BallotId, BallotSpec, IntentId, PaperSheet
 from shared.domain.majority import Rule
 from shared.domain.people import PersonId, SeatId
+from shared.domain.secrecy import Inclusion, SealedVote, Signed, TellerRole
 
 
 class BallotPrepared(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_prepared"):
@@ -155,6 +156,104 @@ class BallotCorrected(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_cor
     sheet: PaperSheet | None = None
 
 
+class TellersNamed(msgspec.Struct, frozen=True, kw_only=True, tag="tellers_named"):
+    """Who is teller 1 and who is teller 2 of a secret ballot."""
+
+    ballot: BallotId
+    tellers: tuple[PersonId, PersonId]
+
+
+class SecretTermsFixed(msgspec.Struct, frozen=True, kw_only=True, tag="secret_terms_fixed"):
+    """The hub signed the terms of a secret ballot; earlier ones and the keys made for them hold no longer.
+
+    `voters` were present with a vote; not all of them need to be at a terminal.
+    """
+
+    ballot: BallotId
+    terms: Signed
+    voters: tuple[PersonId, ...]
+
+
+class TellerKeyTaken(msgspec.Struct, frozen=True, kw_only=True, tag="teller_key_taken"):
+    """A teller's key for the terms is here."""
+
+    ballot: BallotId
+    role: TellerRole
+    key: Signed
+
+
+class VoterKeyNoted(msgspec.Struct, frozen=True, kw_only=True, tag="voter_key_noted"):
+    """A voter sits at a terminal that the terms do not know: it is made known to the tellers."""
+
+    ballot: BallotId
+    added: Signed
+
+
+class TellerLost(msgspec.Struct, frozen=True, kw_only=True, tag="teller_lost"):
+    """A teller's key is gone: before the opening a new one is made, after it nobody can open the box."""
+
+    ballot: BallotId
+    role: TellerRole
+
+
+class SealedVoteCast(msgspec.Struct, frozen=True, kw_only=True, tag="sealed_vote_cast"):
+    """A sealed vote is in the ballot box."""
+
+    ballot: BallotId
+    person: PersonId
+    vote: SealedVote
+    receipt: str
+    intent: IntentId
+    seat: SeatId
+
+
+class InnersTaken(msgspec.Struct, frozen=True, kw_only=True, tag="inners_taken"):
+    """Teller 1's list is here."""
+
+    ballot: BallotId
+    inners: Signed
+
+
+class AnswersTaken(msgspec.Struct, frozen=True, kw_only=True, tag="answers_taken"):
+    """Teller 2's list is here: the answers without codes."""
+
+    ballot: BallotId
+    answers: Signed
+
+
+class InclusionNoted(msgspec.Struct, frozen=True, kw_only=True, tag="inclusion_noted"):
+    """A seat said what it found of its vote, and that it dropped what it held."""
+
+    ballot: BallotId
+    person: PersonId
+    inclusion: Inclusion
+    recount_agrees: bool
+    checked: Signed
+    wiped: Signed
+
+
+class TellerWiped(msgspec.Struct, frozen=True, kw_only=True, tag="teller_wiped"):
+    """A teller's terminal said that it dropped what it held."""
+
+    ballot: BallotId
+    role: TellerRole
+    wiped: Signed
+
+
+SecretEvent = (
+    TellersNamed
+    | SecretTermsFixed
+    | TellerKeyTaken
+    | VoterKeyNoted
+    | TellerLost
+    | SealedVoteCast
+    | InnersTaken
+    | AnswersTaken
+    | InclusionNoted
+    | TellerWiped
+)
+"""What happens to secret ballots only."""
+
 AfterPrepared = (
     BallotOpened
     | WrittenOpinionCounted
@@ -175,4 +274,4 @@ AfterPrepared = (
 )
 """What changes the phase of a ballot."""
 
-BallotEvent = BallotPrepared | PartAssigned | AfterPrepared
+BallotEvent = BallotPrepared | PartAssigned | AfterPrepared | SecretEvent

@@ -15,6 +15,8 @@ import msgspec
 from shared.domain.ballot_terms import BallotAnswer, Figures, MotionTerms, Outcome, Terms
 from shared.domain.majority import Rule
 from shared.domain.people import PersonId, SeatId
+from shared.domain.sealed_ballots import SealedBallot
+from shared.domain.secrecy import Grade
 
 BallotId = NewType("BallotId", str)
 IntentId = NewType("IntentId", str)
@@ -56,7 +58,8 @@ class BallotSpec(msgspec.Struct, frozen=True, kw_only=True):
     `excluded` (with a vote in this meeting, but adopted not to count: they leave E) and `recused` (回避: the rule
     says whether they stay in E) do not vote. `is_roll_call`: one after the other in the order of seats.
     `open_for_s`: closed after so many seconds; 0: by the chair. `follows` names the ballot that this one repeats or
-    continues.
+    continues. `grade`: how far it is secret (无记名), None: by name. `tellers` of a secret ballot are nobody yet, or
+    the persons of teller 1 and teller 2 (监票人).
     """
 
     id: BallotId
@@ -70,15 +73,17 @@ class BallotSpec(msgspec.Struct, frozen=True, kw_only=True):
     open_for_s: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_OPEN_S)] = 0
     follows: BallotId | None = None
     following: Following | None = None
+    grade: Grade | None = None
+    tellers: tuple[PersonId, ...] = ()
 
 
 class Vote(msgspec.Struct, frozen=True, kw_only=True):
     """One person's counted answer; `receipt` is the code the member can look up (XXXX-XXXX).
 
-    `seat` None: a written opinion.
+    `seat` None: a written opinion. `answer` None: it lies sealed in the ballot box of a secret ballot.
     """
 
-    answer: BallotAnswer
+    answer: BallotAnswer | None
     receipt: str
     intent: IntentId
     at: datetime
@@ -201,10 +206,11 @@ Phase = Prepared | Open | Closed | Announced | Aborted
 
 
 class Ballot(msgspec.Struct, frozen=True, kw_only=True):
-    """A ballot and where it stands."""
+    """A ballot and where it stands; `sealed` since the terms of a secret one were fixed."""
 
     spec: BallotSpec
     phase: Phase = Prepared()
+    sealed: SealedBallot | None = None
 
 
 def agreed_sheet(sheets: Mapping[PersonId, PaperSheet]) -> PaperSheet | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from shared.domain.agenda import ItemId, Meeting
-from shared.domain.ballot_commands import BallotCommand, CastVote
+from shared.domain.ballot_commands import BallotCommand, CastSealed, CastVote, SecretCommand
 from shared.domain.ink import InkAudience
 from shared.domain.papers import Attachment, Paper, Sha256
 from shared.domain.people import PersonId, SeatId
@@ -126,6 +126,7 @@ class WithdrawSignOff(msgspec.Struct, frozen=True, tag="withdraw_sign_off"):
 PodiumCommand = (
     PrepareMeeting
     | BallotCommand
+    | SecretCommand
     | OpenSignIn
     | StartMeeting
     | PauseMeeting
@@ -201,6 +202,15 @@ class SignOffPaper(
     seen_pages: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
 
 
-SeatCommand = SignIn | CastVote | CallService | ShareInk | NoteSignOffOpened | NoteSignOffRead | SignOffPaper
+SeatCommand = (
+    SignIn
+    | CastVote
+    | CastSealed
+    | CallService
+    | ShareInk
+    | NoteSignOffOpened
+    | NoteSignOffRead
+    | SignOffPaper
+)
 
 Command = PodiumCommand | SeatCommand

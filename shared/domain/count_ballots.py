@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shared.domain.ballot_terms import BallotAnswer, Figures, Outcome, counted
-from shared.domain.ballots import Announced, BallotSpec, Closed, Open, PaperSheet, Phase, Vote
+from shared.domain.ballots import Announced, Ballot, BallotSpec, Closed, Open, PaperSheet, Phase, Vote
 from shared.domain.people import PersonId
+from shared.domain.sealed_ballots import OpenedAnswers, opened_answers
 
 NO_PAPER = PaperSheet(ballots=())
 
@@ -18,13 +19,26 @@ def figures_of(phase: Open) -> Figures:
 
 
 def result_at_close(spec: BallotSpec, phase: Open) -> Outcome | None:
-    """The result if the ballot closes now; None where ballots on paper are out, which are entered afterwards."""
-    return None if phase.on_paper else _result(spec, figures_of(phase), phase.votes, NO_PAPER)
+    """The result if the ballot closes now; None where ballots on paper are out, or envelopes have to be opened."""
+    if phase.on_paper or spec.grade is not None:
+        return None
+    return _result(spec, figures_of(phase), _by_name(phase.votes), NO_PAPER)
 
 
-def result_with(spec: BallotSpec, closed: Closed, sheet: PaperSheet) -> Outcome:
-    """The result of a closed ballot with this sheet for the ballots on paper."""
-    return _result(spec, closed.figures, closed.votes, sheet)
+def result_with(ballot: Ballot, closed: Closed, sheet: PaperSheet) -> Outcome | None:
+    """The result of a closed ballot with this sheet for the ballots on paper; None while envelopes are not opened."""
+    if ballot.spec.grade is None:
+        return _result(ballot.spec, closed.figures, _by_name(closed.votes), sheet)
+    opened = _from_the_box(ballot)
+    if opened is None:
+        return None
+    return _result(ballot.spec, closed.figures, opened.answers, sheet, opened.invalid)
+
+
+def answers_at_seats(ballot: Ballot, closed: Closed) -> tuple[BallotAnswer, ...]:
+    """What is counted of the votes cast at seats: by name in the order of the votes, or from the opened box, sorted."""
+    opened = _from_the_box(ballot)
+    return _by_name(closed.votes) if opened is None else opened.answers
 
 
 def votes_of(phase: Phase) -> Mapping[PersonId, Vote]:
@@ -55,8 +69,21 @@ def awaited(phase: Open) -> tuple[PersonId, ...]:
     return tuple(person for person in phase.voters if person not in settled)
 
 
-def _result(spec: BallotSpec, figures: Figures, votes: Mapping[PersonId, Vote], sheet: PaperSheet) -> Outcome:
+def _from_the_box(ballot: Ballot) -> OpenedAnswers | None:
+    return None if ballot.sealed is None else opened_answers(ballot.sealed, ballot.spec.terms)
+
+
+def _by_name(votes: Mapping[PersonId, Vote]) -> tuple[BallotAnswer, ...]:
+    return tuple(vote.answer for vote in votes.values() if vote.answer is not None)
+
+
+def _result(
+    spec: BallotSpec,
+    figures: Figures,
+    at_seats: tuple[BallotAnswer, ...],
+    sheet: PaperSheet,
+    unreadable: int = 0,
+) -> Outcome:
     on_paper: list[BallotAnswer] = [b.answer for b in sheet.ballots if b.answer is not None]
     invalid = len(sheet.ballots) - len(on_paper)
-    answers = [vote.answer for vote in votes.values()] + on_paper
-    return counted(spec.rule, spec.terms, figures, answers, invalid)
+    return counted(spec.rule, spec.terms, figures, [*at_seats, *on_paper], invalid + unreadable)

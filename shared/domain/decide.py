@@ -12,6 +12,7 @@ from shared.domain import events as ev
 from shared.domain.ballots import IntentId
 from shared.domain.decide_ballots import decide_ballot, late_voter
 from shared.domain.decide_papers import PaperCommand, decide_papers
+from shared.domain.decide_secret_ballots import decide_secret_ballot
 from shared.domain.decide_sign_off import Answer, Request, decide_answer, decide_request
 from shared.domain.decide_votes import decide_vote
 from shared.domain.people import PersonId, SeatId
@@ -32,7 +33,7 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     receipt: str = ""
 
 
-AtTheSeat = cmd.SignIn | bcmd.CastVote | cmd.CallService | cmd.AnswerService
+AtTheSeat = cmd.SignIn | bcmd.CastVote | bcmd.CastSealed | cmd.CallService | cmd.AnswerService
 PODIUM_SESSION = cmd.OpenSignIn | cmd.StartMeeting | cmd.PauseMeeting | cmd.ResumeMeeting | cmd.AdjournMeeting
 
 
@@ -48,10 +49,12 @@ def decide(state: MeetingState | None, command: cmd.Command, given: Circumstance
         return Refused(Reason.NO_MEETING)
     if isinstance(command, bcmd.BallotCommand):
         return decide_ballot(state, command)
+    if isinstance(command, bcmd.SecretCommand):
+        return decide_secret_ballot(state, command)
     match command:
         case cmd.PrepareMeeting():
             return Refused(Reason.ALREADY_PREPARED)
-        case cmd.SignIn() | cmd.CallService() | cmd.AnswerService() | bcmd.CastVote():
+        case cmd.SignIn() | cmd.CallService() | cmd.AnswerService() | bcmd.CastVote() | bcmd.CastSealed():
             return _at_the_seat(state, command, given)
         case cmd.ActivateItem() | cmd.FinishItem():
             return _agenda(state, command)
@@ -83,7 +86,7 @@ def _at_the_seat(state: MeetingState, command: AtTheSeat, given: Circumstances) 
     match command:
         case cmd.SignIn(person):
             return _sign_in(state, person, given)
-        case bcmd.CastVote():
+        case bcmd.CastVote() | bcmd.CastSealed():
             return decide_vote(state, command, seat=given.seat, intent=given.intent, receipt=given.receipt)
         case cmd.CallService():
             return _call(state, given)

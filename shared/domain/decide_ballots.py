@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+import msgspec
+
 from shared.domain import ballot_commands as bcmd
 from shared.domain import ballot_events as bev
 from shared.domain.ballots import Aborted, Announced, Apart, Ballot, BallotSpec, Closed, Open, Prepared
 from shared.domain.count_ballots import result_at_close
 from shared.domain.decide_paper_ballots import decide_paper_ballot
+from shared.domain.election import ElectionTerms
 from shared.domain.people import PersonId
 from shared.domain.presence import Standing, standing
+from shared.domain.secrecy import Grade
 from shared.domain.state import MeetingState, Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 
@@ -97,6 +101,9 @@ def _prepare(state: MeetingState, command: bcmd.PrepareBallot) -> Verdict:
         return Refused(Reason.UNKNOWN_PERSON)
     if spec.follows is not None and spec.follows not in state.ballots:
         return Refused(Reason.UNKNOWN_BALLOT)
+    hindrance = secrecy_hindrance(state, spec)
+    if hindrance is not None:
+        return Refused(hindrance)
     return Accepted((bev.BallotPrepared(item=command.item, spec=spec),))
 
 
@@ -138,19 +145,69 @@ def _open(state: MeetingState, ballot: Ballot) -> Verdict:
     if state.open_ballot() is not None:
         return Refused(Reason.ANOTHER_BALLOT_OPEN)
     spec = ballot.spec
-    if spec.rule.is_secret_only:
+    if spec.rule.is_secret_only and spec.grade is None:
         return Refused(Reason.NOT_BY_NAME)
+    those = those_present(state, spec)
+    if isinstance(those, Refused):
+        return those
+    if spec.grade is not None:
+        hindrance = _envelopes_hindrance(ballot, those.voters)
+        if hindrance is not None:
+            return Refused(hindrance)
+    opened = bev.BallotOpened(
+        ballot=spec.id,
+        rule=spec.rule,
+        entitled_count=len(those.entitled),
+        quorum_needed=those.quorum_needed,
+        voters=those.voters,
+    )
+    return Accepted((opened, *_written(spec, those.entitled, those.voters)))
+
+
+def _envelopes_hindrance(ballot: Ballot, voters: tuple[PersonId, ...]) -> Reason | None:
+    """Why a secret ballot cannot open now. Who left since the terms were fixed does not hinder."""
+    sealed = ballot.sealed
+    if sealed is None or not sealed.has_keys:
+        return Reason.ENVELOPES_NOT_READY
+    return None if set(voters) <= set(sealed.voters) else Reason.VOTERS_CHANGED
+
+
+def secrecy_hindrance(state: MeetingState, spec: BallotSpec) -> Reason | None:
+    """Why `spec` cannot be held as secretly as it says."""
+    if spec.grade is None:
+        return Reason.IS_BY_NAME if spec.tellers else None
+    if spec.is_roll_call or spec.written:
+        return Reason.WITHOUT_NAMES
+    if not spec.tellers:
+        return None
+    if spec.grade is not Grade.TWO_TELLERS or len(set(spec.tellers)) != 2 or len(spec.tellers) != 2:
+        return Reason.TELLERS_NOT_TWO
+    persons = [state.meeting.person(teller) for teller in spec.tellers]
+    if any(person is None for person in persons):
+        return Reason.UNKNOWN_PERSON
+    candidates = spec.terms.candidates if isinstance(spec.terms, ElectionTerms) else ()
+    is_candidate = any(person is not None and person.name in candidates for person in persons)
+    return Reason.TELLER_IS_CANDIDATE if is_candidate else None
+
+
+class ThosePresent(msgspec.Struct, frozen=True):
+    """E, and who of them is present and votes, in roster order; `quorum_needed` <= their number."""
+
+    entitled: tuple[PersonId, ...]
+    voters: tuple[PersonId, ...]
+    quorum_needed: int
+
+
+def those_present(state: MeetingState, spec: BallotSpec) -> ThosePresent | Refused:
+    """Who votes if the ballot opens now; refused without a quorum."""
     entitled = entitled_persons(state, spec)
-    voters = tuple(p for p in entitled if _is_present(state, p) and p not in apart(spec.recused))
     if not entitled:
         return Refused(Reason.NO_QUORUM, {"present": 0, "needed": 1})
+    voters = tuple(p for p in entitled if _is_present(state, p) and p not in apart(spec.recused))
     needed = spec.rule.quorum.least(len(entitled))
     if len(voters) < needed:
         return Refused(Reason.NO_QUORUM, {"present": len(voters), "needed": needed})
-    opened = bev.BallotOpened(
-        ballot=spec.id, rule=spec.rule, entitled_count=len(entitled), quorum_needed=needed, voters=voters
-    )
-    return Accepted((opened, *_written(spec, entitled, voters)))
+    return ThosePresent(entitled, voters, needed)
 
 
 def _is_present(state: MeetingState, person_id: PersonId) -> bool:
@@ -164,7 +221,7 @@ def _written(
     spec: BallotSpec, entitled: tuple[PersonId, ...], voters: tuple[PersonId, ...]
 ) -> Iterable[bev.WrittenOpinionCounted]:
     """Opinions of absent persons, where the rule counts them; they never help the quorum."""
-    if not spec.rule.written_opinions:
+    if not spec.rule.written_opinions or spec.grade is not None:
         return
     for opinion in spec.written:
         if opinion.person in entitled and opinion.person not in {*voters, *apart(spec.recused)}:
@@ -217,6 +274,8 @@ def _announce(ballot: Ballot, command: bcmd.AnnounceBallot) -> Verdict:
     match ballot.phase:
         case Closed(valid_result=None):
             return Refused(Reason.RESULT_PENDING)
+        case Closed() if ballot.sealed is not None and ballot.sealed.failed:
+            return Refused(Reason.VOTE_NOT_FOUND, {"persons": ballot.sealed.failed})
         case Closed():
             if command.undelivered and not command.reason.strip():
                 return Refused(Reason.VOTES_MAY_BE_UNDELIVERED, {"persons": len(command.undelivered)})

@@ -38,6 +38,8 @@ def _give(ballot: Ballot, person: PersonId) -> Verdict:
         return Refused(Reason.BALLOT_NOT_OPEN)
     if person not in phase.voters:
         return Refused(Reason.NOT_ENTITLED)
+    if ballot.spec.grade is not None:
+        return Refused(Reason.SEALED_ONLY)
     if person in phase.on_paper:
         return Accepted(())
     if person in phase.votes:
@@ -67,9 +69,8 @@ def _fixed(
     ballot: Ballot, closed: Closed, sheets: Mapping[PersonId, PaperSheet]
 ) -> tuple[bev.ResultFixed, ...]:
     agreed = agreed_sheet(sheets)
-    if agreed is None:
-        return ()
-    return (bev.ResultFixed(ballot=ballot.spec.id, result=result_with(ballot.spec, closed, agreed)),)
+    result = None if agreed is None else result_with(ballot, closed, agreed)
+    return () if result is None else (bev.ResultFixed(ballot=ballot.spec.id, result=result),)
 
 
 def _is_of(sheet: PaperSheet, on_paper: tuple[PersonId, ...], ballot: Ballot) -> bool:
@@ -99,7 +100,7 @@ def _correct(ballot: Ballot, command: bcmd.CorrectBallot) -> Verdict:
     if command.sheet is not None:
         if not _is_of(command.sheet, closed.on_paper, ballot):
             return Refused(Reason.SHEET_DOES_NOT_FIT)
-        result = result_with(ballot.spec, closed, command.sheet)
+        result = result_with(ballot, closed, command.sheet)
     known = closed.corrections[-1] if closed.corrections else None
     if known is not None and (known.reason, known.result, known.sheet) == (reason, result, command.sheet):
         return Accepted(())

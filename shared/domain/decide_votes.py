@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from shared.domain.ballot_commands import CastVote
-from shared.domain.ballot_events import VoteArrivedLate, VoteCast
+from shared.domain.ballot_commands import CastSealed, CastVote
+from shared.domain.ballot_events import SealedVoteCast, VoteArrivedLate, VoteCast
 from shared.domain.ballot_terms import is_valid
 from shared.domain.ballots import Aborted, Announced, Ballot, Closed, IntentId, Open, Prepared
 from shared.domain.count_ballots import awaited
 from shared.domain.people import PersonId, Role, SeatId
+from shared.domain.sealed_ballots import digest_of
 from shared.domain.state import MeetingState
+from shared.domain.urn import Drop, drop_in
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 
 
 def decide_vote(
-    state: MeetingState, command: CastVote, *, seat: SeatId | None, intent: IntentId, receipt: str
+    state: MeetingState,
+    command: CastVote | CastSealed,
+    *,
+    seat: SeatId | None,
+    intent: IntentId,
+    receipt: str,
 ) -> Verdict:
     """Whether a vote counts. The key of a vote is the person: a terminal may be replaced, a vote is never doubled.
 
-    The same intent again is accepted without events; a vote after the close is noted as late, not counted.
+    The same intent again is accepted without events; a vote after the close is noted as late, not counted. The seal of
+    a `CastSealed` was checked before.
     """
     if seat is None or state.seating.get(seat) != command.person:
         return Refused(Reason.NOT_YOUR_SEAT)
     ballot = state.ballots.get(command.ballot)
     if ballot is None:
         return Refused(Reason.UNKNOWN_BALLOT)
+    if isinstance(command, CastSealed) != (ballot.spec.grade is not None):
+        return Refused(Reason.IS_BY_NAME if ballot.spec.grade is None else Reason.SEALED_ONLY)
     match ballot.phase:
         case Prepared():
             return Refused(Reason.BALLOT_NOT_OPEN)
@@ -41,7 +51,7 @@ def _count(
     state: MeetingState,
     ballot: Ballot,
     phase: Open,
-    command: CastVote,
+    command: CastVote | CastSealed,
     *,
     seat: SeatId,
     intent: IntentId,
@@ -51,6 +61,8 @@ def _count(
         return Refused(Reason.NOT_ENTITLED)
     if phase.intents.get(intent) == command.person:
         return Accepted(())
+    if isinstance(command, CastSealed):
+        return _seal(ballot, phase, command, seat=seat, intent=intent, receipt=receipt)
     hindrance = _hindrance(state, ballot, phase, command)
     if hindrance is not None:
         return hindrance
@@ -58,6 +70,41 @@ def _count(
         ballot=command.ballot,
         person=command.person,
         answer=command.answer,
+        receipt=receipt,
+        intent=intent,
+        seat=seat,
+    )
+    return Accepted((cast,))
+
+
+_DROPPED = {
+    Drop.FINAL: Reason.VOTE_IS_FINAL,
+    Drop.LATE: Reason.BALLOT_CLOSED,
+    Drop.NOT_ENTITLED: Reason.TERMINAL_NOT_LISTED,
+    Drop.WRONG_LENGTH: Reason.ANSWER_NOT_VALID,
+}
+
+
+def _seal(
+    ballot: Ballot, phase: Open, command: CastSealed, *, seat: SeatId, intent: IntentId, receipt: str
+) -> Verdict:
+    """Whether the envelope goes into the ballot box; the first one of a person is final."""
+    if phase.is_held:
+        return Refused(Reason.BALLOT_HELD)
+    sealed = ballot.sealed
+    if sealed is None or command.terms_sha256 != digest_of(sealed.terms):
+        return Refused(Reason.ENVELOPES_DO_NOT_FIT)
+    if command.vote.person != command.person:
+        return Refused(Reason.NOT_YOUR_SEAT)
+    _, drop = drop_in(sealed.urn, command.vote)
+    if drop is Drop.TAKEN_BEFORE:
+        return Accepted(())
+    if drop is not Drop.TAKEN:
+        return Refused(_DROPPED[drop])
+    cast = SealedVoteCast(
+        ballot=command.ballot,
+        person=command.person,
+        vote=command.vote,
         receipt=receipt,
         intent=intent,
         seat=seat,
@@ -88,7 +135,7 @@ def _chair_waits(state: MeetingState, ballot: Ballot, phase: Open, person_id: Pe
     return Refused(Reason.CHAIR_VOTES_LAST, {"persons": len(others)}) if others else None
 
 
-def _late(closed: Closed, command: CastVote, intent: IntentId) -> Verdict:
+def _late(closed: Closed, command: CastVote | CastSealed, intent: IntentId) -> Verdict:
     if closed.intents.get(intent) == command.person:
         return Accepted(())
     if command.person not in closed.voters:

@@ -28,6 +28,14 @@ class OwnVote(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class InTheBox(msgspec.Struct, frozen=True, kw_only=True):
+    """This person's sealed vote is in the ballot box of a secret ballot; what it says nobody here knows."""
+
+    receipt: str
+    intent: IntentId
+    at: datetime
+
+
 class RestrictedPaper(msgspec.Struct, frozen=True, kw_only=True):
     """A paper that not everybody may see, and the item it belongs to; `is_earlier`: a draft that was replaced."""
 
@@ -52,6 +60,7 @@ class PrivateView(msgspec.Struct, frozen=True, kw_only=True, tag="private_view")
     has_called: bool = False
     papers: tuple[RestrictedPaper, ...] = ()
     votes: Mapping[BallotId, OwnVote] = {}
+    in_the_box: Mapping[BallotId, InTheBox] = {}
     may_vote: tuple[BallotId, ...] = ()
     sharing: tuple[SharedInk, ...] = ()
     sign_offs: tuple[SignOffSeen, ...] = ()
@@ -73,6 +82,7 @@ def private_view(state: MeetingState, seat: SeatId) -> PrivateView:
         has_called=seat in state.calls,
         papers=restricted_papers(state.meeting, person) if is_signed_in else (),
         votes=_own_votes(state, person.id),
+        in_the_box=_sealed_votes(state, person.id),
         may_vote=tuple(b for b, ballot in state.ballots.items() if person.id in voters_of(ballot.phase)),
         sharing=tuple(s for s in state.shared_ink if s.author == person.id) if is_signed_in else (),
         sign_offs=_sign_offs(state, person.id) if is_signed_in else (),
@@ -99,8 +109,20 @@ def _sign_offs(state: MeetingState, person: PersonId) -> tuple[SignOffSeen, ...]
 
 def _own_votes(state: MeetingState, person: PersonId) -> dict[BallotId, OwnVote]:
     cast = {ballot_id: votes_of(ballot.phase).get(person) for ballot_id, ballot in state.ballots.items()}
-    return {ballot_id: _own(vote) for ballot_id, vote in cast.items() if vote is not None}
+    own = {ballot_id: _own(vote) for ballot_id, vote in cast.items() if vote is not None}
+    return {ballot_id: vote for ballot_id, vote in own.items() if vote is not None}
 
 
-def _own(vote: Vote) -> OwnVote:
+def _own(vote: Vote) -> OwnVote | None:
+    if vote.answer is None:
+        return None
     return OwnVote(answer=vote.answer, receipt=vote.receipt, intent=vote.intent, at=vote.at)
+
+
+def _sealed_votes(state: MeetingState, person: PersonId) -> dict[BallotId, InTheBox]:
+    cast = {ballot_id: votes_of(ballot.phase).get(person) for ballot_id, ballot in state.ballots.items()}
+    return {
+        ballot_id: InTheBox(receipt=vote.receipt, intent=vote.intent, at=vote.at)
+        for ballot_id, vote in cast.items()
+        if vote is not None and vote.answer is None
+    }

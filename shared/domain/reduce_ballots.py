@@ -26,6 +26,7 @@ from shared.domain.ballots import (
     Vote,
 )
 from shared.domain.count_ballots import figures_of
+from shared.domain.reduce_sealed import DoesNotFollow, after_close, reduce_sealed
 from shared.domain.state import MeetingState
 
 
@@ -42,7 +43,15 @@ def reduce_ballots(state: MeetingState, event: bev.BallotEvent, at: datetime) ->
         raise CannotFollow("a ballot that was never prepared")
     if isinstance(event, bev.PartAssigned):
         return _assigned(state, ballot, event)
-    return _with(state, msgspec.structs.replace(ballot, phase=_phase(ballot, event, at)))
+    if isinstance(event, bev.SecretEvent):
+        try:
+            return _with(state, reduce_sealed(ballot, event, at))
+        except DoesNotFollow as error:
+            raise CannotFollow(str(error)) from error
+    sealed = ballot.sealed
+    if sealed is not None and isinstance(event, bev.BallotClosed):
+        sealed = after_close(sealed)
+    return _with(state, msgspec.structs.replace(ballot, phase=_phase(ballot, event, at), sealed=sealed))
 
 
 def _prepared(state: MeetingState, item_id: ItemId, spec: BallotSpec) -> MeetingState:
@@ -75,7 +84,8 @@ def _assigned(state: MeetingState, ballot: Ballot, event: bev.PartAssigned) -> M
         case _:
             assert_never(event.part)
     changed = msgspec.structs.replace(spec, excluded=excluded, recused=recused)
-    return _with(state, msgspec.structs.replace(ballot, spec=changed))
+    # Who votes stands in the terms of a secret ballot: they are made again.
+    return _with(state, msgspec.structs.replace(ballot, spec=changed, sealed=None))
 
 
 def _with(state: MeetingState, ballot: Ballot) -> MeetingState:

@@ -36,6 +36,17 @@ from shared.domain.room_papers import (
     fold_meeting,
     project_papers,
 )
+from shared.domain.room_sealed import (
+    RoomSealed,
+    SealedProgressed,
+    SealedPublic,
+    TellerKeyShown,
+    TermsShown,
+    TermsWithdrawn,
+    VoterKeyShown,
+    closed_box,
+    fold_sealed,
+)
 from shared.domain.state import MeetingState, Session
 
 
@@ -83,6 +94,7 @@ PublicEvent = (
     | SeatingChanged
     | ItemShown
     | BallotPublic
+    | SealedPublic
     | PaperPublic
     | Nothing
 )
@@ -100,6 +112,7 @@ class RoomView(msgspec.Struct, frozen=True, kw_only=True):
     finished: tuple[ItemId, ...] = ()
     ballots: Mapping[BallotId, RoomBallot] = {}
     latest_ballot: BallotId | None = None
+    sealed: Mapping[BallotId, RoomSealed] = {}
     writers: tuple[PersonId, ...] = ()
 
 
@@ -183,7 +196,11 @@ def _folded(view: RoomView, at: datetime, event: PublicEvent) -> RoomView:
         case BallotShown() | VotesProgressed() | BallotPaused() | BallotEnded() | ResultShown():
             ballots = fold_ballot(view.ballots, at, event)
             latest = event.ballot if isinstance(event, BallotShown) else view.latest_ballot
-            return msgspec.structs.replace(view, ballots=ballots, latest_ballot=latest)
+            is_over = isinstance(event, BallotEnded)
+            sealed = closed_box(view.sealed, event.ballot) if is_over else view.sealed
+            return msgspec.structs.replace(view, ballots=ballots, latest_ballot=latest, sealed=sealed)
+        case TermsShown() | TermsWithdrawn() | TellerKeyShown() | VoterKeyShown() | SealedProgressed():
+            return msgspec.structs.replace(view, sealed=fold_sealed(view.sealed, event))
         case WritersShown(writers=writers):
             return msgspec.structs.replace(view, writers=writers)
         case _:

@@ -15,6 +15,8 @@ from shared.domain.ballots import Announced, Apart, Ballot, BallotId, BallotSpec
 from shared.domain.count_ballots import awaited
 from shared.domain.majority import Base, Rule
 from shared.domain.people import PersonId
+from shared.domain.room_sealed import SealedPublic, TermsWithdrawn, project_sealed, sealed_progress
+from shared.domain.secrecy import Grade
 from shared.domain.state import MeetingState
 
 
@@ -37,6 +39,7 @@ class BallotShown(msgspec.Struct, frozen=True, kw_only=True, tag="ballot_shown")
     apart: tuple[PersonId, ...] = ()
     follows: BallotId | None = None
     following: Following | None = None
+    grade: Grade | None = None
 
 
 class VotesProgressed(msgspec.Struct, frozen=True, kw_only=True, tag="votes_progressed"):
@@ -77,11 +80,15 @@ class NamedVote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ResultShown(msgspec.Struct, frozen=True, kw_only=True, tag="result_shown"):
-    """The announced result with everybody's named vote; shown again, with its reason, when it was corrected."""
+    """The announced result; shown again, with its reason, when it was corrected.
+
+    `votes` are everybody's in a named ballot. A secret one has none: `voted` says who took part, in roster order.
+    """
 
     ballot: BallotId
     result: Outcome
     votes: tuple[NamedVote, ...]
+    voted: tuple[PersonId, ...] = ()
     excluded: tuple[Apart, ...] = ()
     recused: tuple[Apart, ...] = ()
     correction: str = ""
@@ -89,6 +96,7 @@ class ResultShown(msgspec.Struct, frozen=True, kw_only=True, tag="result_shown")
 
 AboutBallot = VotesProgressed | BallotPaused | BallotEnded | ResultShown
 BallotPublic = BallotShown | AboutBallot
+SomethingPublic = BallotPublic | SealedPublic
 
 
 class RoomBallot(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,12 +122,14 @@ def public_spec(spec: BallotSpec) -> BallotSpec:
     )
 
 
-def project_ballot(state: MeetingState, event: bev.BallotEvent) -> BallotPublic | None:
+def project_ballot(state: MeetingState, event: bev.BallotEvent) -> SomethingPublic | None:
     """The public side of `event`, where `state` is the state just after it; None where it has none."""
     if isinstance(event, bev.BallotPrepared):
         return None
     ballot = state.ballots[event.ballot]
     phase = ballot.phase
+    if isinstance(event, bev.SecretEvent):
+        return _secret(ballot, event)
     match event:
         case bev.BallotOpened():
             return _shown(state, ballot, event)
@@ -140,10 +150,27 @@ def project_ballot(state: MeetingState, event: bev.BallotEvent) -> BallotPublic 
             return BallotEnded(ballot=event.ballot, is_aborted=isinstance(event, bev.BallotAborted))
         case bev.BallotAnnounced() | bev.BallotCorrected():
             return _result(ballot, phase) if isinstance(phase, Announced) else None
-        case bev.PartAssigned() | bev.VoteArrivedLate() | bev.PaperEntered() | bev.ResultFixed():
-            return None
+        case bev.PartAssigned() | bev.ResultFixed() | bev.VoteArrivedLate() | bev.PaperEntered():
+            return _of_secret_only(ballot, event)
         case _:
             assert_never(event)
+
+
+def _secret(ballot: Ballot, event: bev.SecretEvent) -> SomethingPublic | None:
+    if isinstance(event, bev.SealedVoteCast):
+        return _progress(event.ballot, ballot.phase) if isinstance(ballot.phase, Open) else None
+    return project_sealed(ballot, event)
+
+
+def _of_secret_only(ballot: Ballot, event: bev.BallotEvent) -> SomethingPublic | None:
+    """The public side of what has one in a secret ballot only: nobody sees who was left out, or that a result is fixed."""
+    match event:
+        case bev.PartAssigned() if ballot.spec.grade is not None:
+            return TermsWithdrawn(event.ballot)
+        case bev.ResultFixed():
+            return sealed_progress(ballot)
+        case _:
+            return None
 
 
 def fold_ballot(
@@ -179,6 +206,7 @@ def _shown(state: MeetingState, ballot: Ballot, event: bev.BallotOpened) -> Ball
         apart=tuple(a.person for a in (*spec.excluded, *spec.recused)),
         follows=spec.follows,
         following=spec.following,
+        grade=spec.grade,
     )
 
 
@@ -197,10 +225,12 @@ def _result(ballot: Ballot, phase: Announced) -> ResultShown | None:
     result = closed.valid_result
     if result is None:
         return None
+    is_secret = ballot.spec.grade is not None
     return ResultShown(
         ballot=ballot.spec.id,
         result=result,
-        votes=tuple(_line(phase, person) for person in closed.voters),
+        votes=() if is_secret else tuple(_line(phase, person) for person in closed.voters),
+        voted=tuple(person for person in closed.voters if person in closed.votes) if is_secret else (),
         excluded=ballot.spec.excluded,
         recused=ballot.spec.recused,
         correction=closed.corrections[-1].reason if closed.corrections else "",

@@ -17,7 +17,6 @@ from typing import Annotated, Final
 import msgspec
 from typing_extensions import override
 
-from shared.domain.agenda import MeetingId
 from shared.domain.people import PersonId
 
 CODE_BYTES: Final = 16
@@ -90,7 +89,7 @@ class SecretTerms(
     voided says nothing in its repetition.
     """
 
-    meeting: MeetingId
+    meeting: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     ballot: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     grade: Grade
     question_sha256: Sha

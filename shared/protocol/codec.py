@@ -8,6 +8,7 @@ import msgspec
 
 from shared.protocol.ink import InkLive, InkUp
 from shared.protocol.messages import Heartbeat, Intent, Pointer, Statement, UpReply, UpRequest
+from shared.protocol.secret import SecretRequest
 
 MAX_FRAME_BYTES = 256 * 1024
 """The engine's `max_payload`; nothing larger is ever parsed."""
@@ -20,6 +21,9 @@ MAX_LIVE_BYTES = 1024
 
 MAX_INK_BYTES = 192 * 1024
 """Bound of ink that a seat hands over; the longest stroke takes 60 KB."""
+
+MAX_SECRET_BYTES = 160 * 1024
+"""Bound of what a terminal says in a secret ballot: a piece of a list and what goes round it."""
 
 T = TypeVar("T")
 
@@ -65,4 +69,5 @@ up_requests: Codec[UpRequest] = Codec("request", UpRequest, MAX_UP_BYTES)
 up_replies: Codec[UpReply] = Codec("reply", UpReply, MAX_FRAME_BYTES)
 ink_requests: Codec[InkUp] = Codec("ink request", InkUp, MAX_INK_BYTES)
 ink_live: Codec[InkLive] = Codec("ink", InkLive, MAX_FRAME_BYTES)
+secret_requests: Codec[SecretRequest] = Codec("word in a secret ballot", SecretRequest, MAX_SECRET_BYTES)
 intents: Codec[Intent] = Codec("intent", Intent, MAX_UP_BYTES)

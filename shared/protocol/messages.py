@@ -16,8 +16,9 @@ from shared.domain.private_view import PrivateView
 from shared.domain.room import PublicEvent
 from shared.domain.verdicts import Reason
 from shared.protocol.ink import InkChanges, InkIndex, InkRefused, InkTaken
+from shared.protocol.secret import Piece, SecretNotNow, SecretRefused, SecretTaken
 
-PROTOCOL = 3
+PROTOCOL = 4
 """Version of everything in this package; a peer with another one is told to update."""
 
 CHUNK_BYTES = 128 * 1024
@@ -186,6 +187,10 @@ UpReply = (
     | InkRefused
     | InkIndex
     | InkChanges
+    | SecretTaken
+    | SecretNotNow
+    | SecretRefused
+    | Piece
     | NotForYou
     | Unintelligible
 )

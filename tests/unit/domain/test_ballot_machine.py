@@ -146,7 +146,8 @@ class BallotMachine(RuleBasedStateMachine):
         closed = phase.closed if isinstance(phase, Announced) else phase
         if isinstance(closed, Closed):
             assert closed.result == self.at_close
-            answers = [vote.answer for vote in reversed(tuple(closed.votes.values()))]
+            votes = reversed(tuple(closed.votes.values()))
+            answers = [vote.answer for vote in votes if vote.answer is not None]
             assert counted(self.spec.rule, self.terms, closed.figures, answers) == closed.result
             if isinstance(closed.result, MotionResult):
                 tally = closed.result.tally

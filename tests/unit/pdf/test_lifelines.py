@@ -47,7 +47,8 @@ def start(paper: Path, end: str) -> tuple[subprocess.Popen[str], list[int]]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert program.stdin is not None and program.stdout is not None
+    assert program.stdin is not None
+    assert program.stdout is not None
     line = program.stdout.readline()
     if not line:
         pytest.fail(program.communicate()[1])
