@@ -86,7 +86,7 @@ class Hub:
                 self._clock,
                 plan=self._plan,
                 on_engine=self._engine_changed,
-                on_changed=self._changed,
+                on_changed=self._terminals_changed,
             )
             self._stack.callback(room.connection.watch(lambda _: self._changed()))
             self._meetings = Meetings(self._places, room.store, self._surroundings(room))
@@ -172,6 +172,19 @@ class Hub:
         known = self._running.state.ballots.get(ballot)
         return () if known is None else self._seats.undelivered(self._running.state, known)
 
+    async def prepare_envelopes(self, ballot: BallotId) -> Verdict:
+        """Fix the terms of a secret ballot for who is present now, and make the podium's own keys. Raises StorageFault.
+
+        Call it again when persons or terminals changed; before the opening only.
+        """
+        running = self._running
+        return Refused(Reason.NO_MEETING) if running is None else await running.secrets.prepare(ballot)
+
+    async def open_envelopes(self, ballot: BallotId) -> Verdict:
+        """Do the podium's own part as teller of a closed secret ballot, after a person pressed. Raises StorageFault."""
+        running = self._running
+        return Refused(Reason.NO_MEETING) if running is None else await running.secrets.open(ballot)
+
     async def release_seat(self, seat: SeatId) -> None:
         """Free a seat whose terminal does not come back, so that another gets it. Raises StorageFault."""
         await self._opened().terminals.release(seat)
@@ -254,6 +267,7 @@ class Hub:
             addresses=() if not self._door_port else self._addresses.with_port(self._door_port),
             record_path=None if running is None else running.record.path,
             fault=self._fault or (None if running is None else running.papers.fault or running.board.fault),
+            secrets={} if running is None else running.secrets.standings(),
         )
 
     def subscribe(self, callback: Callable[[HubView], None]) -> Callable[[], None]:
@@ -288,6 +302,8 @@ class Hub:
             connection=room.connection,
             papers_connection=room.papers_connection,
             sign=room.identity.sign,
+            own_key=room.identity.public,
+            key_of=room.terminals.key_of,
             clock=self._clock,
             chance=self._chance,
             on_changed=self._changed,
@@ -318,6 +334,11 @@ class Hub:
 
     def _engine_changed(self, state: EngineState) -> None:
         self._engine_state = state
+        self._changed()
+
+    def _terminals_changed(self) -> None:
+        if self._running is not None:
+            self._running.secrets.terminals_changed()
         self._changed()
 
     def _changed(self) -> None:

@@ -25,7 +25,7 @@ from shared.domain.verdicts import Reason
 from shared.link.connection import Connection
 from shared.link.engine_session import Message
 from shared.link.faults import NotConnected
-from shared.protocol.codec import ProtocolError, ink_requests, up_replies, up_requests
+from shared.protocol.codec import ProtocolError, ink_requests, secret_requests, up_replies, up_requests
 from shared.protocol.ink import InkRequest, StrokeDropped, StrokeGrows
 from shared.protocol.messages import (
     PROTOCOL,
@@ -40,6 +40,7 @@ from shared.protocol.messages import (
     ViewRequest,
     Welcome,
 )
+from shared.protocol.secret import SecretRequest
 from shared.protocol.signing import open_intent
 from shared.protocol.subjects import parse_up
 from shared.storage.faults import StorageFault
@@ -58,6 +59,7 @@ _LIMITS: Final = {
     "intent": (20, 5.0),
     "chunk": (128, 200.0),
     "ink": (256, 90.0),
+    "secret": (128, 60.0),
 }
 """For each kind: how many a seat may send at once, and how many a second after that."""
 
@@ -159,6 +161,10 @@ class Intake:
         if asked.kind == "ink":
             self._look_at_ink(asked)
             return
+        if asked.kind == "secret":
+            said = secret_requests.decode(asked.message.payload)
+            self._begin(self._answer_secret(asked, said), "secret")
+            return
         request = up_requests.decode(asked.message.payload)
         match asked.kind, request:
             case "hello", Hello():
@@ -241,6 +247,14 @@ class Intake:
         reply = await running.ink.answer(asked.seat, request, len(asked.message.payload))
         if reply is not None:
             await self._reply(asked, up_replies.encode(reply))
+
+    async def _answer_secret(self, asked: _Asked, request: SecretRequest) -> None:
+        running, key = self._meeting_of(asked), self._terminals.key_of(asked.seat)
+        if running is None or key is None:
+            await self._reply(asked, up_replies.encode(NotForYou()))
+            return
+        reply = await running.secret_desk.answer(asked.seat, key, request)
+        await self._reply(asked, up_replies.encode(reply))
 
     def _meeting_of(self, asked: _Asked) -> RunningMeeting | None:
         running = self._running()

@@ -14,7 +14,7 @@ from presenter.hub.recorder import Recorder
 from presenter.hub.turns import Turns
 from shared.crypto.identity import is_signed_by
 from shared.domain.agenda import MeetingId
-from shared.domain.ballot_commands import CastVote
+from shared.domain.ballot_commands import CastSealed, CastVote
 from shared.domain.people import SeatId
 from shared.domain.verdicts import Reason
 from shared.protocol.codec import ProtocolError, up_replies
@@ -138,7 +138,7 @@ async def _deliver(
 
 def _counted(taken: TakenIn, intent: Intent, reply: object) -> TakenIn:
     replace = msgspec.structs.replace
-    is_vote = isinstance(intent.command, CastVote)
+    is_vote = isinstance(intent.command, CastVote | CastSealed)
     match reply:
         case IntentAccepted():
             return (

@@ -13,9 +13,10 @@ from typing import Final
 
 import msgspec
 
+from presenter.hub.secret_statements import is_sealed_by_its_seat
 from presenter.hub.turns import Turns
-from shared.domain.ballot_commands import CastVote
-from shared.domain.ballot_events import VoteCast
+from shared.domain.ballot_commands import CastSealed, CastVote
+from shared.domain.ballot_events import SealedVoteCast, VoteCast
 from shared.domain.ballots import IntentId
 from shared.domain.commands import Command, PodiumCommand
 from shared.domain.count_ballots import votes_of
@@ -266,6 +267,9 @@ class Recorder:
             )
 
     def _decide(self, batch: _Batch, command: Command, given: Circumstances) -> Verdict:
+        if isinstance(command, CastSealed) and not is_sealed_by_its_seat(command):
+            # Here, because votes come by network and on sticks, and all of them come by here.
+            return Refused(Reason.ENVELOPES_DO_NOT_FIT)
         verdict = decide(batch.state, command, given)
         for event in verdict.events if isinstance(verdict, Accepted) else verdict.notes:
             n = 1 if batch.state is None else batch.state.n + 1
@@ -280,7 +284,7 @@ class Recorder:
     ) -> IntentAccepted | IntentRefused:
         match verdict:
             case Accepted(events):
-                receipt = next((e.receipt for e in events if isinstance(e, VoteCast)), None)
+                receipt = next((e.receipt for e in events if isinstance(e, VoteCast | SealedVoteCast)), None)
                 if receipt is None:
                     receipt = _counted_before(state, intent)
                 return IntentAccepted(id=intent.id, at=self._clock.now(), receipt=receipt)
@@ -303,7 +307,7 @@ def _fail(wishes: list[_Wish], error: BaseException) -> None:
 
 def _counted_before(state: MeetingState | None, intent: Intent) -> str:
     """The receipt of a vote that was counted under this intent already (a terminal that moved to another seat)."""
-    if state is None or not isinstance(intent.command, CastVote):
+    if state is None or not isinstance(intent.command, CastVote | CastSealed):
         return ""
     ballot = state.ballots.get(intent.command.ballot)
     vote = None if ballot is None else votes_of(ballot.phase).get(intent.command.person)

@@ -19,6 +19,9 @@ from presenter.hub.private_views import PrivateViews
 from presenter.hub.publisher import Publisher
 from presenter.hub.recorder import OnRecorded, Recorder, Step
 from presenter.hub.sealing import Seal
+from presenter.hub.secret_ballots import SecretBallots
+from presenter.hub.secret_desk import SecretDesk
+from presenter.hub.secret_terms import KeyOf
 from shared.domain.agenda import ItemId, Meeting, MeetingId
 from shared.domain.commands import PrepareMeeting
 from shared.domain.papers import Sha256
@@ -39,6 +42,9 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     connection: Connection
     papers_connection: Connection
     sign: Sign
+    own_key: bytes
+    """The public key (Ed25519) that belongs to `sign`."""
+    key_of: KeyOf
     clock: Clock
     chance: Chance
     on_changed: Callable[[], None]
@@ -85,6 +91,21 @@ class RunningMeeting:
             clock=room.clock,
             chance=room.chance,
             on_changed=room.on_changed,
+        )
+        self.secrets: Final = SecretBallots(
+            recorder.submit,
+            state=lambda: self.state,
+            key_of=room.key_of,
+            own_key=room.own_key,
+            sign=room.sign,
+            on_changed=room.on_changed,
+        )
+        self.secret_desk: Final = SecretDesk(
+            recorder.submit,
+            self.secrets,
+            state=lambda: self.state,
+            own_key=room.own_key,
+            sign=room.sign,
         )
         self._timed_close = TimedClose(recorder.submit, room.clock)
         self.views: Final = PrivateViews(link, seal, clock=room.clock, state=lambda: self.recorder.state)
@@ -147,6 +168,7 @@ class RunningMeeting:
     async def close(self) -> None:
         """Write what is being written, then end everything. Raises StorageFault after all is ended."""
         await self._timed_close.close()
+        await self.secrets.close()
         await self.board.close()
         await self.papers.close()
         await self.live.close()
@@ -167,6 +189,7 @@ class RunningMeeting:
         self.views.send_all(self.state)
         await self.papers.start()
         self._timed_close.resume(self.state)
+        await self.secrets.resume()
 
     def _told(self, steps: tuple[Step, ...]) -> None:
         self.publisher.recorded(steps)
@@ -174,6 +197,7 @@ class RunningMeeting:
         self.ink.recorded(steps)
         self.papers.recorded(steps)
         self._timed_close.recorded(steps)
+        self.secrets.recorded(steps)
         self._room.on_changed()
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 from presenter.hub.engine import EngineState
+from presenter.hub.secret_ballots import SecretStanding
+from shared.domain.ballots import BallotId
 from shared.domain.papers import Sha256
 from shared.domain.people import SeatId
 from shared.domain.state import MeetingState
@@ -49,7 +51,7 @@ class HubView(msgspec.Struct, frozen=True, kw_only=True):
 
     `state` is the meeting as recorded; `stage` where the leader is (changed at once by a page turn, before anybody
     else knows); `is_connected` whether the hub reaches its own engine; `addresses` what a terminal may type in;
-    `fault` what a person has to do something about, None when all is well.
+    `fault` what a person has to do something about, None when all is well; `secrets` the secret ballots.
     """
 
     room: str
@@ -64,3 +66,4 @@ class HubView(msgspec.Struct, frozen=True, kw_only=True):
     addresses: tuple[str, ...] = ()
     record_path: Path | None = None
     fault: EnvironmentFault | None = None
+    secrets: Mapping[BallotId, SecretStanding] = {}

@@ -20,7 +20,7 @@ from shared.domain.ballot_commands import CastVote, CloseBallot, ContinueBallot,
 from shared.domain.ballot_events import VoteCast
 from shared.domain.ballot_terms import Choice
 from shared.domain.ballots import IntentId
-from shared.domain.commands import PodiumCommand, PrepareMeeting, SignIn, StartMeeting
+from shared.domain.commands import PodiumCommand, PrepareMeeting, SeatCommand, SignIn, StartMeeting
 from shared.domain.events import Recorded
 from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.domain.reducer import replay
@@ -60,14 +60,12 @@ class Desk:
         self.steps: list[Step] = []
         self.recorder: Recorder
 
-    async def wants(
-        self, seat: str, command: SignIn | CastVote, intent: str
-    ) -> IntentAccepted | IntentRefused:
+    async def wants(self, seat: str, command: SeatCommand, intent: str) -> IntentAccepted | IntentRefused:
         reply = up_replies.decode(await self.answer(seat, command, intent))
         assert isinstance(reply, IntentAccepted | IntentRefused)
         return reply
 
-    async def answer(self, seat: str, command: SignIn | CastVote, intent: str) -> bytes:
+    async def answer(self, seat: str, command: SeatCommand, intent: str) -> bytes:
         asked = Intent(id=IntentId(intent), meeting=MEETING.id, confirmed_at=MEETING_MORNING, command=command)
         return await self.recorder.answer(SeatId(seat), asked, b"sealed")
 
