@@ -8,7 +8,7 @@ from typing_extensions import override
 from shared.ui.press_pause import PressPause
 from shared.ui.scale import Program
 from shared.ui.theme import Theme
-from shared.ui.tokens import LINE_CONTROL, LINE_SELECTED, Step, Tone
+from shared.ui.tokens import LINE_CONTROL, LINE_HAIR, LINE_SELECTED, Step, Tone
 
 _ICON_SHARE = 1.08
 _TAP_SHADE = 0.12
@@ -270,3 +270,13 @@ def outlined(
     painter.setBrush(fill)
     inner = box.adjusted(width / 2, width / 2, -width / 2, -width / 2)
     painter.drawRoundedRect(inner, theme.radius_control, theme.radius_control)
+
+
+def card_ground(
+    painter: QPainter, theme: Theme, box: QRectF, button: QAbstractButton, *, is_chosen: bool
+) -> None:
+    """Draw the frame of an answer on a ballot: white with a 3 px ink edge when chosen, a hairline otherwise."""
+    if is_chosen:
+        outlined(painter, theme, box, Tone.PAPER, Tone.INK, LINE_SELECTED)
+    else:
+        outlined(painter, theme, box, Tone.SHEET, Tone.EDGE, LINE_HAIR, tap_shade(theme, button))

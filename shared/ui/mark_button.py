@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from typing_extensions import override
 
 from shared.system.i18n import tr
-from shared.ui.buttons import outlined, tap_shade
+from shared.ui.buttons import card_ground
 from shared.ui.signs import MARK_TONES, Mark, paint_mark
 from shared.ui.theme import Theme
-from shared.ui.tokens import LINE_HAIR, LINE_SELECTED, Step, Tone
+from shared.ui.tokens import Step, Tone
 
 LEFT_TO_THE_LIST = frozenset(
     {
@@ -73,10 +73,7 @@ class MarkButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect())
-        if chosen:
-            outlined(painter, theme, box, Tone.PAPER, Tone.INK, LINE_SELECTED)
-        else:
-            outlined(painter, theme, box, Tone.SHEET, Tone.EDGE, LINE_HAIR, tap_shade(theme, self))
+        card_ground(painter, theme, box, self, is_chosen=chosen)
         font = theme.font(Step.BODY, bold=chosen)
         side = theme.space(22 if chosen else 18)
         gap = theme.space(13)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy
 from typing_extensions import override
 
 from shared.system.i18n import tr
-from shared.ui.buttons import outlined, tap_shade
+from shared.ui.buttons import card_ground
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
-from shared.ui.tokens import LINE_CONTROL, LINE_HAIR, LINE_SELECTED, Step, Tone
+from shared.ui.tokens import LINE_CONTROL, Step, Tone
 
 _BOX_PX, _SIDE_PX = 30, 22
 
@@ -85,10 +85,7 @@ class OptionRow(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect())
-        if chosen:
-            outlined(painter, theme, frame, Tone.PAPER, Tone.INK, LINE_SELECTED)
-        else:
-            outlined(painter, theme, frame, Tone.SHEET, Tone.EDGE, LINE_HAIR, tap_shade(theme, self))
+        card_ground(painter, theme, frame, self, is_chosen=chosen)
         side = theme.space(_BOX_PX)
         box = QRectF(theme.space(_SIDE_PX), (self.height() - side) / 2, side, side)
         painter.setPen(QPen(theme.colour(Tone.INK if chosen else Tone.EDGE), theme.scale.line(LINE_CONTROL)))

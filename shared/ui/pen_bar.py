@@ -66,11 +66,11 @@ class Swatch(Button):
 def paint_swatch(
     painter: QPainter, theme: Theme, box: QRectF, colour: QColor | None, *, is_chosen: bool
 ) -> None:
-    """A disc of a colour in a ring; without a colour an empty ring."""
+    """A disc of a colour in a ring of paper, so that dark ink shows dimmed too; without a colour an empty ring."""
     radius = theme.space(12)
     if is_chosen:
         painter.setPen(QPen(theme.colour(Tone.INK), theme.scale.line(2)))
-        painter.setBrush(theme.chosen_ground())
+        painter.setBrush(theme.colour(Tone.PAPER))
         painter.drawEllipse(box.center(), radius + theme.space(5), radius + theme.space(5))
     painter.setPen(QPen(theme.colour(Tone.EDGE if colour is not None else Tone.LINE), 1))
     painter.setBrush(colour if colour is not None else Qt.BrushStyle.NoBrush)

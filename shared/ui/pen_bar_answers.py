@@ -53,7 +53,7 @@ class Answer(Button):
 
 
 class ColourAnswer(Answer):
-    """A colour, as a disc."""
+    """A colour, as a disc; dimmed, upon a ring of paper, as it will stand on the page."""
 
     def __init__(self, theme: Theme, colour: NamedColour, *, name: str) -> None:
         super().__init__(theme, tr(colour.name), name=name)
@@ -62,6 +62,10 @@ class ColourAnswer(Answer):
     @override
     def paint_answer(self, painter: QPainter, box: QRectF) -> None:
         theme = self._theme
+        if theme.is_night:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(Tone.PAPER))
+            painter.drawEllipse(box.center(), theme.space(16), theme.space(16))
         painter.setPen(QPen(theme.colour(Tone.EDGE), 1))
         painter.setBrush(self._colour)
         painter.drawEllipse(box.center(), theme.space(12), theme.space(12))

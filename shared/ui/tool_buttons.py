@@ -38,7 +38,7 @@ class IconButton(Button):
     def tone(self) -> Tone:
         if self.isChecked() and self.isEnabled():
             return Tone.ON_FILL
-        return Tone.INK if self.isEnabled() else Tone.LINE
+        return Tone.INK if self.isEnabled() else Tone.EDGE
 
     @override
     def paint_ground(self, painter: QPainter, box: QRectF) -> None:

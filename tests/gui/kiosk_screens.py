@@ -1,6 +1,6 @@
 """Draws every screen and state of a seat: `python -m tests.gui.kiosk_screens OUT [PART…]`.
 
-Both languages, 1280×800 and 1920×1080, by day and, where papers are read, dimmed; with PARTs only the pictures whose file
+Both languages, 1280×800 and 1920×1080, by day and, where papers are read or votes are cast, dimmed; with PARTs only the pictures whose file
 name contains one of them. The pictures are looked at by people; tests check behaviour elsewhere.
 """
 
@@ -58,7 +58,7 @@ from tests.gui.kiosk_screens_reading import ink_for, reading_states
 
 SIZES = ((1280, 800), (1920, 1080))
 SETTLE_S = 6.0
-_OF_PAPERS = ("08", "09", "1", "4", "5", "6", "7")
+_OF_PAPERS = ("08", "09", "1", "4", "5", "6", "7", "8", "9")
 """The states that are drawn dimmed as well begin with one of these."""
 _SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand", "outline", "password")
 

@@ -32,7 +32,7 @@ Draft = TypeVar("Draft")
 
 
 class MarkingHead(QWidget):
-    """The question as the title, what is asked for at the right, the clock; the double rule below."""
+    """The question as the title, the chip beside it; at the right what is asked for and the clock; the double rule below."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -47,9 +47,9 @@ class MarkingHead(QWidget):
         self._clock = ClockLabel(theme, step=Step.LEAD, name="marking_clock")
         row = QHBoxLayout()
         row.setSpacing(space(16))
-        row.addWidget(self._title, 1)
-        row.addWidget(Chip(theme, tr("Named"), Badge.OUTLINE))
-        row.addSpacing(space(8))
+        row.addWidget(self._title)
+        row.addWidget(Chip(theme, tr("Named"), Badge.OUTLINE, name="marking_kind"))
+        row.addStretch(1)
         for part in (self._closes, self._asked, self._connection, self._clock):
             row.addWidget(part)
         column = QVBoxLayout(self)

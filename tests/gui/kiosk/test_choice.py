@@ -42,6 +42,13 @@ def test_options_are_taken_and_taken_back(open_seat: OpenSeat) -> None:
     assert seat.wishes.asked == [("cast_vote", OWN, ChoiceBallot(chosen=(1, 2)))]
 
 
+def test_the_chip_stands_beside_the_question(open_seat: OpenSeat) -> None:
+    seat = open_seat(put_ballot(reading_room(), choice()))
+    question, kind = seat.find("marking_question"), seat.find("marking_kind")
+    assert 0 < kind.x() - question.geometry().right() <= 24
+    assert kind.geometry().right() < seat.window.width() / 2
+
+
 def test_past_the_limit_a_tap_is_refused_in_words_and_changes_nothing(open_seat: OpenSeat) -> None:
     seat = open_seat(put_ballot(reading_room(), choice(most=2)))
     for n in (1, 2, 3):

@@ -15,6 +15,7 @@ from shared.ui.pen_bar import PenBar
 from shared.ui.pens import PenInHand
 from shared.ui.scale import Program, scale_for_window
 from shared.ui.theme import Theme
+from shared.ui.tokens import Tone
 from tests.fakes.paper_ink import PaperInk
 from tests.gui.ui.ink_room import InkRoom, TouchScreen
 
@@ -67,6 +68,29 @@ def desk(theme: Theme, stage: QWidget) -> Desk:
 
 def card(bar: PenBar) -> QRect:
     return bar.card_rect().translated(bar.pos())
+
+
+def brightness_at(button: QAbstractButton, place: QPoint) -> int:
+    return button.grab().toImage().pixelColor(place * button.devicePixelRatio()).lightness()
+
+
+def test_black_ink_is_seen_in_the_dimmed_bar(desk: Desk, theme: Theme) -> None:
+    theme.set_night(True)
+    swatch = desk.button("ink_colour")
+    middle = swatch.rect().center()
+    ring = middle + QPoint(theme.space(15), 0)
+    assert brightness_at(swatch, ring) - brightness_at(swatch, middle) > 100
+
+
+def test_what_cannot_be_undone_is_still_seen_in_the_dimmed_bar(desk: Desk, theme: Theme) -> None:
+    theme.set_night(True)
+    undo = desk.button("ink_undo")
+    assert not undo.isEnabled()
+    drawn = undo.grab().toImage()
+    lightest = max(
+        drawn.pixelColor(x, y).lightness() for x in range(drawn.width()) for y in range(drawn.height())
+    )
+    assert lightest - theme.colour(Tone.RAISED).lightness() > 50
 
 
 def test_each_button_takes_up_its_tool_and_only_that_one_is_filled(desk: Desk) -> None:
