@@ -198,6 +198,7 @@ class RunningMeeting:
         self.papers.recorded(steps)
         self._timed_close.recorded(steps)
         self.secrets.recorded(steps)
+        self.secret_desk.recorded(steps)
         self._room.on_changed()
 
 

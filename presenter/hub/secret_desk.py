@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from presenter.hub.recorder import Step
 from presenter.hub.secret_ballots import SecretBallots
 from presenter.hub.secret_statements import (
     answers_hindrance,
@@ -29,7 +30,7 @@ from shared.domain.secrecy import (
     Voter,
 )
 from shared.domain.secret_lists import ListFault
-from shared.domain.state import MeetingState
+from shared.domain.state import MeetingState, Session
 from shared.domain.verdicts import Refused, Verdict
 from shared.protocol.secret import (
     AskPiece,
@@ -90,6 +91,20 @@ class SecretDesk:
         self._piles: dict[tuple[BallotId, SecretList], _Pile] = {}
         self._sent: dict[tuple[BallotId, SecretList], tuple[Signed, tuple[bytes, ...]]] = {}
         self._envelopes: dict[BallotId, tuple[SealedBallot, Signed]] = {}
+
+    def recorded(self, steps: tuple[Step, ...]) -> None:
+        """A ballot that is over leaves no list in memory: one of them holds codes."""
+        if not steps:
+            return
+        state = steps[-1].after
+        over = {
+            ballot
+            for ballot, known in state.ballots.items()
+            if not isinstance(known.phase, Closed) or state.session is Session.ADJOURNED
+        }
+        self._piles = {place: pile for place, pile in self._piles.items() if place[0] not in over}
+        self._sent = {place: sent for place, sent in self._sent.items() if place[0] not in over}
+        self._envelopes = {ballot: made for ballot, made in self._envelopes.items() if ballot not in over}
 
     async def answer(self, seat: SeatId, key: bytes, request: SecretRequest) -> SecretReply:
         """The answer to the terminal at `seat`, whose identity key is `key`."""
