@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from kiosk.ui.window import KioskWindow
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballot_terms import Choice, MotionTerms, Terms
-from shared.domain.ballots import Apart
+from shared.domain.ballots import Apart, BallotId
 from shared.domain.election import ElectionBallot, ElectionTerms, Mark
+from shared.domain.follow_up import run_off
 from shared.domain.majority import Rule, Wording
 from shared.domain.multiple_choice import ChoiceBallot, ChoiceTerms
 from shared.domain.questionnaire import (
@@ -25,7 +27,7 @@ from shared.domain.questionnaire import (
     TextAnswer,
 )
 from tests.fakes.story_room import ITEMS, LI, SEAT, ZHANG, StoryRoom
-from tests.gui.kiosk.ballots import OWN, announced, everybody_votes, own_vote, put_ballot, rule
+from tests.gui.kiosk.ballots import OWN, announced, as_chair, everybody_votes, own_vote, put_ballot, rule
 from tests.gui.kiosk_acts import Act, in_turn, nothing, press
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
@@ -89,6 +91,7 @@ _REASON = ("计票录入有误，已按纸质选票更正", "A ballot on paper w
 def ballot_states(papers: list[Path], *, english: bool) -> Iterator[State]:
     """Every kind of ballot: asked, filled in, checked, counted, announced."""
     yield from _motions(papers, english)
+    yield from _waiting(papers, english)
     yield from _elections(papers, english)
     yield from _choices(papers, english)
     yield from _questionnaires(papers, english)
@@ -130,6 +133,41 @@ def _motions(papers: list[Path], english: bool) -> Iterator[State]:
     yield "85-motion-corrected", apart, apart.view, Touched(), nothing
 
 
+def _waiting(papers: list[Path], english: bool) -> Iterator[State]:
+    by = _rule(english, chair_last=True)
+    last = put_ballot(_room(papers, english), MotionTerms(), question=_MERGED[english], by=by)
+    everybody_votes(last, lambda _place: Choice.YES, but=(LI, ZHANG))
+    yield "8f-chair-waits", last, as_chair(last.view), Touched(), nothing
+    timed = put_ballot(
+        _room(papers, english), MotionTerms(), question=_MERGED[english], by=_rule(english), open_for_s=600
+    )
+    timed.at("15:21:18")
+    yield "8g-last-minute", timed, timed.view, Touched(), nothing
+    timed.does(bcmd.AbortBallot(ballot=OWN, reason=_REASON[english]))
+    yield "8h-stopped", timed, timed.view, Touched(), nothing
+
+
+def _run_off(room: StoryRoom, terms: ElectionTerms, asked: str) -> StoryRoom:
+    """The first is elected, three tie for the two seats left and are voted on again."""
+    put_ballot(room, terms, question=asked, by=rule())
+    left_out = itertools.cycle((1, 2, 3))
+    rest = (Mark.ABSTAIN,) * (len(terms.candidates) - 4)
+
+    def marks(_place: int) -> ElectionBallot:
+        out = next(left_out)
+        tied = tuple(Mark.NO if n == out else Mark.YES for n in (1, 2, 3))
+        return ElectionBallot(marks=(Mark.YES, *tied, *rest))
+
+    everybody_votes(room, marks, but=(LI,))
+    announced(room)
+    assert room.state is not None
+    spec = run_off(room.state.ballots[OWN], BallotId("again"))
+    assert spec is not None, "nobody tied for the last seats"
+    room.does(bcmd.PrepareBallot(item=ITEMS[3], spec=spec))
+    room.does(bcmd.OpenBallot(spec.id))
+    return room
+
+
 def _elections(papers: list[Path], english: bool) -> Iterator[State]:
     terms = ElectionTerms(seats=5, candidates=_CANDIDATES[english])
     asked = _ELECTION[english]
@@ -146,6 +184,8 @@ def _elections(papers: list[Path], english: bool) -> Iterator[State]:
     announced(room)
     yield "8b-election-result", room, room.view, Touched(), nothing
     yield "8c-election-list", room, room.view, Touched(), press("show_list")
+    again = _run_off(_room(papers, english), ElectionTerms(seats=3, candidates=_CANDIDATES[english]), asked)
+    yield "8e-run-off", again, again.view, Touched(), nothing
     many = ElectionTerms(seats=7, candidates=(*_CANDIDATES[english], *_MORE[english]))
     long = put_ballot(_room(papers, english), many, question=asked, by=_rule(english, may_change=False))
     yield "8d-election-many", long, long.view, Touched(), _marks("no", "no", "yes")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
+from kiosk.session.view import SessionView
 from shared.domain import ballot_commands as bcmd
 from shared.domain.ballot_terms import BallotAnswer, Terms
 from shared.domain.ballots import Apart, BallotId, BallotSpec
 from shared.domain.election import ElectionTerms
 from shared.domain.majority import Base, Rule, Share, Wording
 from shared.domain.multiple_choice import ChoiceTerms
-from shared.domain.people import PersonId
+from shared.domain.people import PersonId, Role
 from shared.domain.questionnaire import FreeText, Question, QuestionnaireTerms
 from tests.fakes.story_room import ITEMS, LI, SEAT, SHEN, YANG, StoryRoom
 
@@ -113,3 +116,14 @@ def announced(room: StoryRoom) -> None:
     """Closed and made public."""
     room.does(bcmd.CloseBallot(OWN))
     room.does(bcmd.AnnounceBallot(ballot=OWN))
+
+
+def as_chair(view: SessionView) -> SessionView:
+    """Li Jianguo presides."""
+    assert view.room is not None
+    roster = tuple(
+        msgspec.structs.replace(person, role=Role.CHAIR if person.id == LI else Role.MEMBER)
+        for person in view.room.meeting.roster
+    )
+    meeting = msgspec.structs.replace(view.room.meeting, roster=roster)
+    return msgspec.structs.replace(view, room=msgspec.structs.replace(view.room, meeting=meeting))

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from kiosk.session.view import SessionView
 from shared.domain import ballot_commands as bcmd
 from shared.domain.ballot_terms import Choice, MotionTerms
 from shared.domain.ballots import Apart
 from shared.domain.majority import Wording
-from shared.domain.people import Role
 from shared.system.wording_time import clock_time
 from shared.ui.vote_card import CardState, VoteCard
 from tests.fakes.story_room import LI, ZHANG
-from tests.gui.kiosk.ballots import OWN, announced, election, everybody_votes, own_vote, put_ballot, rule
+from tests.gui.kiosk.ballots import (
+    OWN,
+    announced,
+    as_chair,
+    election,
+    everybody_votes,
+    own_vote,
+    put_ballot,
+    rule,
+)
 from tests.gui.kiosk.conftest import OpenSeat, Seat, reading_room
 
 NAMES = ("choose_yes", "choose_no", "choose_abstain")
@@ -58,17 +64,6 @@ def test_merged_matters_stand_under_the_question(open_seat: OpenSeat) -> None:
     terms = MotionTerms(subjects=("The budget", "The plan"))
     seat = open_seat(put_ballot(reading_room(), terms))
     assert seat.words("merged_subjects") == "1. The budget\n2. The plan"
-
-
-def as_chair(view: SessionView) -> SessionView:
-    """Li Jianguo presides."""
-    assert view.room is not None
-    roster = tuple(
-        msgspec.structs.replace(person, role=Role.CHAIR if person.id == LI else Role.MEMBER)
-        for person in view.room.meeting.roster
-    )
-    meeting = msgspec.structs.replace(view.room.meeting, roster=roster)
-    return msgspec.structs.replace(view, room=msgspec.structs.replace(view.room, meeting=meeting))
 
 
 def test_the_chair_waits_for_the_others_and_is_free_as_soon_as_nobody_is_awaited(open_seat: OpenSeat) -> None:
