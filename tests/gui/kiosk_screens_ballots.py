@@ -147,9 +147,9 @@ def _waiting(papers: list[Path], english: bool) -> Iterator[State]:
     yield "8h-stopped", timed, timed.view, Touched(), nothing
 
 
-def _run_off(room: StoryRoom, terms: ElectionTerms, asked: str) -> StoryRoom:
+def _run_off(room: StoryRoom, terms: ElectionTerms, english: bool) -> StoryRoom:
     """The first is elected, three tie for the two seats left and are voted on again."""
-    put_ballot(room, terms, question=asked, by=rule())
+    put_ballot(room, terms, question=_ELECTION[english], by=_rule(english))
     left_out = itertools.cycle((1, 2, 3))
     rest = (Mark.ABSTAIN,) * (len(terms.candidates) - 4)
 
@@ -184,7 +184,7 @@ def _elections(papers: list[Path], english: bool) -> Iterator[State]:
     announced(room)
     yield "8b-election-result", room, room.view, Touched(), nothing
     yield "8c-election-list", room, room.view, Touched(), press("show_list")
-    again = _run_off(_room(papers, english), ElectionTerms(seats=3, candidates=_CANDIDATES[english]), asked)
+    again = _run_off(_room(papers, english), ElectionTerms(seats=3, candidates=_CANDIDATES[english]), english)
     yield "8e-run-off", again, again.view, Touched(), nothing
     many = ElectionTerms(seats=7, candidates=(*_CANDIDATES[english], *_MORE[english]))
     long = put_ballot(_room(papers, english), many, question=asked, by=_rule(english, may_change=False))
