@@ -160,6 +160,10 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
         known = None if self.own_private is None else self.own_private.votes.get(ballot)
         return own_ballot(ballot, self.own_sent, known)
 
+    def votes_on_paper(self, ballot: BallotId) -> bool:
+        """Whether the person here was given a ballot on paper."""
+        return self.own_private is not None and ballot in self.own_private.on_paper
+
     def may_vote(self, ballot: BallotId) -> bool:
         """Whether the person stands in the list of voters."""
         return self.own_private is not None and ballot in self.own_private.may_vote

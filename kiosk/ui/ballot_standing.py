@@ -19,7 +19,8 @@ LAST_SECONDS = 60
 
 def may_choose(view: SessionView, ballot: RoomBallot, own: OwnBallot, *, is_changing: bool) -> bool:
     """Whether the answers are there: in the list of voters, and nothing confirmed or a change under way."""
-    if ballot.is_ended or not view.may_vote(ballot.shown.ballot):
+    ballot_id = ballot.shown.ballot
+    if ballot.is_ended or not view.may_vote(ballot_id) or view.votes_on_paper(ballot_id):
         return False
     return isinstance(own, NotVoted) or is_changing
 
@@ -87,6 +88,8 @@ def sentence(view: SessionView, ballot: RoomBallot, own: OwnBallot) -> str:
         return tr("You take no part in this ballot: that was settled before it opened")
     if not view.may_vote(ballot.shown.ballot):
         return tr("You do not vote on this (observer / recused)")
+    if not ballot.is_ended and view.votes_on_paper(ballot.shown.ballot):
+        return tr("You have a ballot on paper; you vote with that")
     return tr("The ballot is closed; the result is not announced yet")
 
 

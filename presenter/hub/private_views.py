@@ -44,6 +44,7 @@ def touched(step: Step) -> frozenset[SeatId]:
             | bev.VoterAdmitted(person=person)
             | bev.VoteCast(person=person)
             | bev.SealedVoteCast(person=person)
+            | bev.PaperGiven(person=person)
         ):
             return _seats_of(state, (person,))
         case bev.BallotOpened(voters=voters):

@@ -7,18 +7,13 @@ from typing import assert_never
 from presenter.ui.ballot_shown import Line
 from presenter.ui.words import names
 from shared.domain.ballot_terms import MotionTerms
-from shared.domain.ballots import Apart, Ballot, BallotSpec, Following
+from shared.domain.ballots import Apart, Ballot, BallotSpec
 from shared.domain.election import ElectionTerms, least_candidates
 from shared.domain.multiple_choice import ChoiceTerms
 from shared.domain.questionnaire import QuestionnaireTerms
 from shared.domain.state import MeetingState
-from shared.system.i18n import mark, tr, tr_n
-
-FOLLOWING_WORDS = {
-    Following.RE_VOTE: mark("the same question again"),
-    Following.RUN_OFF: mark("run-off among the tied"),
-    Following.NEXT_ROUND: mark("next round for the open seats"),
-}
+from shared.system.i18n import tr, tr_n
+from shared.system.wording_ballots import FOLLOWING_WORDS
 
 
 def terms_lines(spec: BallotSpec) -> tuple[Line, ...]:

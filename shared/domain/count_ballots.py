@@ -63,6 +63,17 @@ def voters_of(phase: Phase) -> tuple[PersonId, ...]:
             return ()
 
 
+def on_paper_of(phase: Phase) -> tuple[PersonId, ...]:
+    """Who was given a ballot on paper."""
+    match phase:
+        case Open(on_paper=on_paper) | Closed(on_paper=on_paper):
+            return on_paper
+        case Announced(closed=closed):
+            return closed.on_paper
+        case _:
+            return ()
+
+
 def awaited(phase: Open) -> tuple[PersonId, ...]:
     """The voters whose answer is still waited for: not cast, not passed, not on paper."""
     settled = {*phase.votes, *phase.passed, *phase.on_paper}

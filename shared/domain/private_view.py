@@ -10,7 +10,7 @@ import msgspec
 from shared.domain.agenda import ItemId, Meeting
 from shared.domain.ballot_terms import BallotAnswer
 from shared.domain.ballots import BallotId, IntentId, Vote
-from shared.domain.count_ballots import voters_of, votes_of
+from shared.domain.count_ballots import on_paper_of, voters_of, votes_of
 from shared.domain.ink import SharedInk
 from shared.domain.papers import Paper, is_for_everybody, may_see
 from shared.domain.people import Person, PersonId, SeatId
@@ -47,7 +47,7 @@ class RestrictedPaper(msgspec.Struct, frozen=True, kw_only=True):
 class PrivateView(msgspec.Struct, frozen=True, kw_only=True, tag="private_view"):
     """The whole private side of a seat after record event `n`; the newest one replaces all earlier ones.
 
-    `may_vote` lists the ballots in whose list of voters the person stands (open or closed).
+    `on_paper` lists the ballots for which the person was given one on paper. `may_vote` lists the ballots in whose list of voters the person stands (open or closed).
     `sharing` says with whom the person shares their own ink, `sign_offs` what they are asked to read or sign.
     `is_signed_in` and `signed_in_at` tell of the person's presence; `has_called` of an unanswered call.
     """
@@ -62,6 +62,7 @@ class PrivateView(msgspec.Struct, frozen=True, kw_only=True, tag="private_view")
     votes: Mapping[BallotId, OwnVote] = {}
     in_the_box: Mapping[BallotId, InTheBox] = {}
     may_vote: tuple[BallotId, ...] = ()
+    on_paper: tuple[BallotId, ...] = ()
     sharing: tuple[SharedInk, ...] = ()
     sign_offs: tuple[SignOffSeen, ...] = ()
 
@@ -84,6 +85,7 @@ def private_view(state: MeetingState, seat: SeatId) -> PrivateView:
         votes=_own_votes(state, person.id),
         in_the_box=_sealed_votes(state, person.id),
         may_vote=tuple(b for b, ballot in state.ballots.items() if person.id in voters_of(ballot.phase)),
+        on_paper=tuple(b for b, ballot in state.ballots.items() if person.id in on_paper_of(ballot.phase)),
         sharing=tuple(s for s in state.shared_ink if s.author == person.id) if is_signed_in else (),
         sign_offs=_sign_offs(state, person.id) if is_signed_in else (),
     )

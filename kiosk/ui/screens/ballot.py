@@ -32,6 +32,7 @@ from shared.domain.people import PersonId
 from shared.domain.questionnaire import QuestionnaireTerms
 from shared.domain.room_ballots import RoomBallot
 from shared.system.i18n import tr
+from shared.system.wording_ballots import kind_words
 from shared.system.wording_time import clock_time
 from shared.ui.chips import ClockLabel, ConnectionMark
 from shared.ui.text import Label
@@ -131,7 +132,8 @@ class BallotSheet(QWidget):
     def _show_plain(self, view: SessionView, ballot: RoomBallot, now: datetime, *, is_choosing: bool) -> None:
         shown, own = ballot.shown, self._own
         item = None if view.meeting is None or shown.item is None else view.meeting.item(shown.item)
-        self._head.set_words(None if item is None else item.number, tr("Ballot"))
+        kind = kind_words(shown.grade, shown.following)
+        self._head.set_words(None if item is None else item.number, tr("Ballot"), kind)
         self._connection.set_connection(connection_of(view))
         self._clock.show_time(clock_time(now))
         self._question.show_question(shown)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shared.system.i18n import tr
+from shared.system.wording_ballots import kind_words
 from shared.ui.chips import Badge, Chip
 from shared.ui.signs import DoubleRule
 from shared.ui.text import Label
@@ -36,7 +37,7 @@ class SheetHead(QWidget):
         super().__init__()
         self._item = Label(theme, step=Step.CAPTION, tone=Tone.INK2)
         self._what = Label(theme, step=Step.CAPTION, tone=Tone.INK2)
-        self._kind = Chip(theme, tr("Named"), Badge.OUTLINE)
+        self._kind = Chip(theme, kind_words(None), Badge.OUTLINE, name="ballot_kind")
         self.right = QHBoxLayout()
         self.right.setSpacing(theme.space(20))
         row = QHBoxLayout()
@@ -54,8 +55,9 @@ class SheetHead(QWidget):
         column.addSpacing(theme.space(14))
         column.addWidget(DoubleRule(theme))
 
-    def set_words(self, item_number: int | None, what: str) -> None:
-        """Show the item's number (None: the ballot belongs to no item) and what the sheet is."""
+    def set_words(self, item_number: int | None, what: str, kind: str) -> None:
+        """Show the item's number (None: the ballot belongs to no item), what the sheet is, and the kind of ballot."""
+        self._kind.set_state(kind, Badge.OUTLINE)
         self._item.setText("" if item_number is None else tr("Item {number}", number=item_number))
         self._item.setVisible(item_number is not None)
         self._what.setText(what)

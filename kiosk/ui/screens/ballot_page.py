@@ -20,6 +20,7 @@ from kiosk.ui.words import connection_of
 from shared.domain.ballot_terms import BallotAnswer
 from shared.domain.ballots import BallotId
 from shared.system.i18n import tr
+from shared.system.wording_ballots import kind_words
 from shared.ui.chips import Badge, Chip, ClockLabel, Connection, ConnectionMark
 from shared.ui.fonts import Face
 from shared.ui.signs import DoubleRule
@@ -41,6 +42,7 @@ class MarkingHead(QWidget):
             theme, step=Step.TITLE, bold=True, face=Face.FORMAL, max_lines=2, name="marking_question"
         )
         self._title.set_align(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self._kind = Chip(theme, kind_words(None), Badge.OUTLINE, name="marking_kind")
         self._asked = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="marking_asked")
         self._closes = Label(theme, step=Step.CAPTION, tone=Tone.INK2, name="marking_closes")
         self._connection = ConnectionMark(theme, name="marking_connection")
@@ -48,7 +50,7 @@ class MarkingHead(QWidget):
         row = QHBoxLayout()
         row.setSpacing(space(16))
         row.addWidget(self._title)
-        row.addWidget(Chip(theme, tr("Named"), Badge.OUTLINE, name="marking_kind"))
+        row.addWidget(self._kind)
         row.addStretch(1)
         for part in (self._closes, self._asked, self._connection, self._clock):
             row.addWidget(part)
@@ -60,7 +62,9 @@ class MarkingHead(QWidget):
 
     def show_ballot(self, asking: Asking, asked: str) -> None:
         """Draw the head; `asked` says how many are to be chosen."""
-        self._title.set_text(asking.ballot.shown.question)
+        shown = asking.ballot.shown
+        self._title.set_text(shown.question)
+        self._kind.set_state(kind_words(shown.grade, shown.following), Badge.OUTLINE)
         self._asked.setText(asked)
         connection = connection_of(asking.view)
         self._connection.set_connection(connection)

@@ -21,6 +21,7 @@ from shared.domain.majority import MotionResult
 from shared.domain.room_ballots import ResultShown, RoomBallot
 from shared.system.i18n import tr
 from shared.system.wording_answers import answer_words
+from shared.system.wording_ballots import kind_words
 from shared.system.wording_time import clock_time
 from shared.ui.buttons import PrimaryButton, QuietButton
 from shared.ui.fonts import Face
@@ -80,7 +81,8 @@ class ResultSheet(QWidget):
             self._ballot = shown.ballot
             self._middle.setCurrentWidget(self._motion)
         item = None if view.meeting is None or shown.item is None else view.meeting.item(shown.item)
-        self._head.set_words(None if item is None else item.number, tr("Ballot result"))
+        kind = kind_words(shown.grade, shown.following)
+        self._head.set_words(None if item is None else item.number, tr("Ballot result"), kind)
         at_time = "" if ballot.result_at is None else clock_time(ballot.result_at)
         self._announced.setText(tr("announced {time}", time=at_time) if at_time else "")
         word, is_in_favour = seal_word(result.result)

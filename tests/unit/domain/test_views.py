@@ -78,6 +78,16 @@ def test_a_seat_sees_its_own_vote_and_no_other() -> None:
     assert (observer.votes, observer.may_vote) == ({}, ())
 
 
+def test_who_was_given_paper_sees_it_at_the_seat() -> None:
+    record = in_session()
+    record.when(bcmd.OpenBallot(BALLOT))
+    record.when(bcmd.GivePaper(ballot=BALLOT, person=person_id(2)))
+    on_paper = [private_view(record.known, seat_id(n)).on_paper for n in (1, 2)]
+    assert on_paper == [(), (BALLOT,)]
+    record.when(bcmd.CloseBallot(BALLOT))
+    assert private_view(record.known, seat_id(2)).on_paper == (BALLOT,)
+
+
 def test_an_unassigned_seat_knows_nobody() -> None:
     view = private_view(in_session().known, seat_id(99))
     assert (view.person, view.papers, view.is_signed_in) == (None, (), False)

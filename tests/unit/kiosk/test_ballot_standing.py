@@ -6,11 +6,12 @@ import msgspec
 
 from kiosk.session.own_ballot import NotVoted
 from kiosk.session.view import SessionView
-from kiosk.ui.ballot_standing import closing_words, is_called, lock_sentence
+from kiosk.ui.ballot_standing import closing_words, is_called, lock_sentence, may_choose, sentence
 from shared.domain import ballot_commands as bcmd
 from shared.domain.ballot_terms import MotionTerms
 from shared.domain.people import SeatId
 from shared.domain.room_ballots import RoomBallot
+from shared.system.i18n import tr
 from tests.fakes.story_room import LI, WU, ZHANG, StoryRoom
 from tests.gui.kiosk.ballots import OWN, put_ballot
 from tests.gui.kiosk.conftest import reading_room
@@ -53,3 +54,16 @@ def test_a_held_ballot_has_no_time_of_closing() -> None:
     room.does(bcmd.HoldBallot(OWN))
     _, ballot = seen_from(room, THIRD)
     assert closing_words(ballot, room.now) == ""
+
+
+def test_who_votes_on_paper_is_told_at_once_and_has_no_answers_here() -> None:
+    room = put_ballot(reading_room(), MotionTerms())
+    person = room.view.person
+    assert person is not None
+    assert room.view.ballot is not None
+    assert may_choose(room.view, room.view.ballot, NotVoted(), is_changing=False)
+    room.does(bcmd.GivePaper(ballot=OWN, person=person.id))
+    ballot = room.view.ballot
+    assert ballot is not None
+    assert not may_choose(room.view, ballot, NotVoted(), is_changing=False)
+    assert sentence(room.view, ballot, NotVoted()) == tr("You have a ballot on paper; you vote with that")
