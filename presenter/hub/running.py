@@ -189,7 +189,11 @@ class RunningMeeting:
         self.views.send_all(self.state)
         await self.papers.start()
         self._timed_close.resume(self.state)
-        await self.secrets.resume()
+        try:
+            await self.secrets.resume()
+        except BaseException:
+            await self.close()
+            raise
 
     def _told(self, steps: tuple[Step, ...]) -> None:
         self.publisher.recorded(steps)

@@ -7,14 +7,12 @@ teller die with the program: what they were for is stranded then, which is noted
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
 
 import msgspec
 
-from presenter.hub.publisher import report_bug
 from presenter.hub.recorder import Step
+from presenter.hub.secret_part import OwnPart, SecretStanding, inners_by, lists_by
 from presenter.hub.secret_statements import (
     answers_hindrance,
     check_code,
@@ -22,49 +20,18 @@ from presenter.hub.secret_statements import (
     inners_hindrance,
     opened_hindrance,
 )
-from presenter.hub.secret_terms import MOST_TERMS_BYTES, KeyOf, terms_for, voters_to_add
+from presenter.hub.secret_terms import MOST_TERMS_BYTES, KeyOf, terms_for
+from presenter.hub.secret_voters import SecretVoters, Submit, Wait
 from shared.crypto.envelopes import sha256_of, signed
 from shared.crypto.teller import FirstTeller, SecondTeller
 from shared.domain import ballot_commands as bcmd
 from shared.domain.ballots import Ballot, BallotId, Closed, Open, Prepared
-from shared.domain.commands import PodiumCommand
 from shared.domain.sealed_ballots import SealedBallot
-from shared.domain.secrecy import Signed, TellerRole, VoterAdded
+from shared.domain.secrecy import Signed, TellerRole
 from shared.domain.secret_lists import ListFault
 from shared.domain.state import MeetingState, Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 from shared.protocol.signing import Sign
-from shared.storage.faults import StorageFault
-
-_log = logging.getLogger(__name__)
-
-Submit = Callable[[PodiumCommand], Awaitable[Verdict]]
-
-
-class SecretStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """What the podium's screen needs of a secret ballot beyond the state.
-
-    `fingerprint` is the check code that all screens show, empty while a key is missing. `roles` are those in which the podium is teller, `held` those of them whose key it has now. `fault`: why the last
-    list was not taken.
-    """
-
-    fingerprint: str = ""
-    roles: frozenset[TellerRole] = frozenset()
-    held: frozenset[TellerRole] = frozenset()
-    is_working: bool = False
-    fault: ListFault | None = None
-
-
-class _Part:
-    """What the hub has in memory of one ballot under certain terms."""
-
-    def __init__(self, terms_sha256: bytes) -> None:
-        self.terms_sha256: Final = terms_sha256
-        self.first: FirstTeller | None = None
-        self.second: SecondTeller | None = None
-        self.opened: Signed | None = None
-        self.is_working = False
-        self.fault: ListFault | None = None
 
 
 class SecretBallots:
@@ -79,6 +46,7 @@ class SecretBallots:
         own_key: bytes,
         sign: Sign,
         on_changed: Callable[[], None],
+        wait: Wait = asyncio.sleep,
     ) -> None:
         self._submit = submit
         self._state = state
@@ -86,11 +54,10 @@ class SecretBallots:
         self._own_key = own_key
         self._sign = sign
         self._on_changed = on_changed
-        self._parts: dict[BallotId, _Part] = {}
+        self._voters = SecretVoters(submit, state=state, key_of=key_of, sign=sign, wait=wait)
+        self._parts: dict[BallotId, OwnPart] = {}
         self._fingerprints: dict[BallotId, tuple[object, str]] = {}
         self._one_at_a_time = asyncio.Lock()
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
     async def resume(self) -> None:
         """Note the keys that ended with the program before, then follow who comes. Raises StorageFault."""
@@ -98,15 +65,11 @@ class SecretBallots:
             for role in self._roles(ballot):
                 if _is_needed(ballot, role):
                     await self._submit(bcmd.NoteTellerLost(ballot=ballot.spec.id, role=role))
-        self._task = asyncio.create_task(self._follow(), name="secret-ballots")
-        self._task.add_done_callback(report_bug)
-        self._wake.set()
+        self._voters.start()
 
     async def close(self) -> None:
         """End, and forget every key and every opened vote."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await self._voters.close()
         for ballot in tuple(self._parts):
             self._forget(ballot)
 
@@ -120,11 +83,11 @@ class SecretBallots:
             is_over = known is None or not isinstance(known.phase, Prepared | Open | Closed)
             if is_over or state.session is Session.ADJOURNED:
                 self._forget(ballot)
-        self._wake.set()
+        self._voters.look()
 
     def terminals_changed(self) -> None:
         """Another terminal may stand at a voter's seat."""
-        self._wake.set()
+        self._voters.look()
 
     def standings(self) -> Mapping[BallotId, SecretStanding]:
         """What the screen shows of every ballot whose terms are fixed."""
@@ -135,6 +98,18 @@ class SecretBallots:
         """Teller 2's list with the codes, for the voters' seats; None before it is here and after the ballot is over."""
         part = self._parts.get(ballot)
         return None if part is None else part.opened
+
+    def is_list_lost(self, ballot: BallotId) -> bool:
+        """Whether the votes were opened, but the list for the seats is gone and no teller can give it again.
+
+        The podium's own list went with the program before; another teller 2 has it until its terminal is started anew.
+        """
+        known = self._state().ballots.get(ballot)
+        if known is None or not isinstance(known.phase, Closed):
+            return False
+        if known.sealed is None or known.sealed.answers is None or self.opened(ballot) is not None:
+            return False
+        return TellerRole.SECOND in self._roles(known) | known.sealed.urn.lost
 
     def keep_opened(self, ballot: BallotId, opened: Signed) -> bool:
         """Hold teller 2's list, which was found right, in memory; False when another one was taken before."""
@@ -199,13 +174,13 @@ class SecretBallots:
     def _standing(self, ballot: Ballot) -> SecretStanding:
         roles, part = self._roles(ballot), self._parts.get(ballot.spec.id)
         fingerprint = self._fingerprint(ballot)
-        if part is None:
-            return SecretStanding(fingerprint=fingerprint, roles=roles)
-        tellers = {TellerRole.FIRST: part.first, TellerRole.SECOND: part.second}
-        held = frozenset(role for role in roles if _has_key(tellers[role]))
-        return SecretStanding(
-            fingerprint=fingerprint, roles=roles, held=held, is_working=part.is_working, fault=part.fault
+        standing = (
+            SecretStanding(fingerprint=fingerprint, roles=roles)
+            if part is None
+            else part.standing(fingerprint, roles)
         )
+        is_list_lost = self.is_list_lost(ballot.spec.id)
+        return msgspec.structs.replace(standing, is_list_lost=is_list_lost) if is_list_lost else standing
 
     def _fingerprint(self, ballot: Ballot) -> str:
         """Made once for the same terms and keys: the screen asks for it sixty times a second."""
@@ -227,31 +202,18 @@ class SecretBallots:
     async def _give_own_keys(self, ballot: BallotId) -> Verdict:
         known = self._state().ballots[ballot]
         assert known.sealed is not None  # noqa: S101 - fixed just now
-        terms, roles = known.sealed.terms, self._roles(known)
-        part = self._part(ballot, known.sealed)
-        if TellerRole.FIRST in roles and part.first is None:
-            part.first = FirstTeller(terms, hub_key=self._own_key, own_key=self._own_key, sign=self._sign)
-        if TellerRole.SECOND in roles and part.second is None:
-            part.second = SecondTeller(terms, hub_key=self._own_key, own_key=self._own_key, sign=self._sign)
-        for teller in (part.first, part.second):
-            if teller is not None:
-                verdict = await self._submit(bcmd.TakeTellerKey(ballot=ballot, key=teller.key_made))
-                if isinstance(verdict, Refused):
-                    return verdict
+        for key in self._part(ballot, known.sealed).make_keys(self._roles(known)):
+            verdict = await self._submit(bcmd.TakeTellerKey(ballot=ballot, key=key))
+            if isinstance(verdict, Refused):
+                return verdict
         return Accepted(())
 
-    async def _open_outer(self, ballot: BallotId, part: _Part, sealed: SealedBallot) -> Verdict:
+    async def _open_outer(self, ballot: BallotId, part: OwnPart, sealed: SealedBallot) -> Verdict:
         teller = part.first
         if teller is None or sealed.inners is not None:
             return Accepted(())
         envelopes = envelopes_of(sealed, self._sign)
-        for added in sealed.added:
-            teller.admit(added)
-        inners: Signed | ListFault | None = teller.answer
-        if inners is None:
-            inners = await asyncio.to_thread(
-                lambda: teller.open_outer(envelopes, announced=len(sealed.urn.votes))
-            )
+        inners = await asyncio.to_thread(inners_by, teller, sealed, envelopes)
         if isinstance(inners, ListFault):
             return self._at_fault(part, inners)
         fault = inners_hindrance(inners, sealed, envelopes, self._own_key)
@@ -260,18 +222,12 @@ class SecretBallots:
         verdict = await self._submit(bcmd.TakeInners(ballot=ballot, inners=inners))
         return await self._wiped(ballot, teller, verdict)
 
-    async def _open_inner(self, ballot: BallotId, part: _Part) -> Verdict:
+    async def _open_inner(self, ballot: BallotId, part: OwnPart) -> Verdict:
         teller, sealed = part.second, self._state().ballots[ballot].sealed
         if teller is None or sealed is None or sealed.inners is None or sealed.answers is not None:
             return Accepted(())
         envelopes = envelopes_of(sealed, self._sign)
-        for added in sealed.added:
-            teller.admit(added)
-        inners, lists = sealed.inners, _found(teller)
-        if lists is None:
-            lists = await asyncio.to_thread(
-                lambda: teller.open_inner(envelopes, inners, announced=len(sealed.urn.votes))
-            )
+        lists = await asyncio.to_thread(lists_by, teller, sealed, envelopes, sealed.inners)
         if isinstance(lists, ListFault):
             return self._at_fault(part, lists)
         opened, answers = lists
@@ -287,55 +243,27 @@ class SecretBallots:
             return verdict
         return await self._submit(bcmd.NoteTellerWiped(ballot=ballot, wiped=teller.wipe()))
 
-    def _at_fault(self, part: _Part, fault: ListFault) -> Refused:
+    def _at_fault(self, part: OwnPart, fault: ListFault) -> Refused:
         part.fault = fault
         return Refused(Reason.KEY_LOST if fault is ListFault.NO_KEY else Reason.ENVELOPES_DO_NOT_FIT)
 
-    def _set_working(self, part: _Part, *, is_working: bool) -> None:
+    def _set_working(self, part: OwnPart, *, is_working: bool) -> None:
         part.is_working = is_working
         part.fault = None if is_working else part.fault
         self._on_changed()
 
-    def _part(self, ballot: BallotId, sealed: SealedBallot) -> _Part:
+    def _part(self, ballot: BallotId, sealed: SealedBallot) -> OwnPart:
         """What is in memory for these terms; what was there for others is forgotten."""
         part = self._parts.get(ballot)
         if part is None or part.terms_sha256 != sha256_of(sealed.terms):
             self._forget(ballot)
-            part = self._parts[ballot] = _Part(sha256_of(sealed.terms))
+            part = self._parts[ballot] = OwnPart(sealed.terms, self._own_key, self._sign)
         return part
 
     def _forget(self, ballot: BallotId) -> None:
         part = self._parts.pop(ballot, None)
         if part is not None:
-            for teller in (part.first, part.second):
-                if teller is not None:
-                    teller.wipe()
-
-    async def _follow(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            try:
-                await self._add_voters()
-            except StorageFault as fault:
-                _log.warning("a voter could not be made known to the tellers: %s", fault.failure.value)
-
-    async def _add_voters(self) -> None:
-        state = self._state()
-        for ballot in state.ballots.values():
-            if ballot.sealed is None:
-                continue
-            for voter in voters_to_add(state, ballot, self._key_of):
-                added = VoterAdded(terms_sha256=sha256_of(ballot.sealed.terms), voter=voter)
-                await self._submit(bcmd.NoteVoterKey(ballot=ballot.spec.id, added=signed(added, self._sign)))
-
-
-def _has_key(teller: FirstTeller | SecondTeller | None) -> bool:
-    return teller is not None and teller.answer is None
-
-
-def _found(teller: SecondTeller) -> tuple[Signed, Signed] | ListFault | None:
-    return teller.answer
+            part.wipe()
 
 
 def _is_needed(ballot: Ballot, role: TellerRole) -> bool:

@@ -164,7 +164,8 @@ class SecretDesk:
             return SecretRefused()
         listed = self._list(sealed, request.ballot, request.what)
         if listed is None:
-            return SecretNotNow()
+            is_lost = request.what is SecretList.OPENED and self._secrets.is_list_lost(request.ballot)
+            return SecretRefused() if is_lost else SecretNotNow()
         place = (request.ballot, request.what)
         known = self._sent.get(place)
         if known is None or known[0] is not listed:
@@ -194,7 +195,8 @@ class SecretDesk:
             case SecretList.INNERS:
                 return sealed.inners
             case _:
-                return self._secrets.opened(ballot)
+                # Not before the answers beside it are recorded: only then does everybody know its digest.
+                return None if sealed.answers is None else self._secrets.opened(ballot)
 
     def _envelopes_of(self, sealed: SealedBallot, ballot: BallotId) -> Signed:
         known = self._envelopes.get(ballot)
@@ -246,6 +248,8 @@ class SecretDesk:
                 return SecretTaken()
             return SecretRefused(fault=fault or ListFault.ANOTHER_LIST)
         else:
+            if listed == sealed.answers:
+                return SecretTaken()
             opened = self._secrets.opened(ballot)
             if opened is None:
                 return SecretNotNow()

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from presenter.hub.engine import EngineState
-from presenter.hub.secret_ballots import SecretStanding
+from presenter.hub.secret_part import SecretStanding
 from shared.domain.ballots import BallotId
 from shared.domain.papers import Sha256
 from shared.domain.people import SeatId

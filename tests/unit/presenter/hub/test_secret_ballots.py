@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import enum
+import logging
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from presenter.hub.secret_ballots import SecretBallots
 from shared.crypto.envelopes import HeldVote, content_of, sealed_vote, teller_keys
@@ -20,10 +24,15 @@ from shared.domain.ballot_commands import (
     CloseBallot,
     NoteVoterKey,
     OpenBallot,
+    PrepareBallot,
 )
-from shared.domain.ballot_terms import Choice
-from shared.domain.ballots import Announced, Closed
+from shared.domain.ballot_events import VoteArrivedLate
+from shared.domain.ballot_terms import BallotAnswer, Choice, Terms
+from shared.domain.ballots import Announced, BallotId, Closed
 from shared.domain.commands import OpenSignIn, PodiumCommand, SignIn, StartMeeting
+from shared.domain.election import ElectionBallot, ElectionTerms, Mark
+from shared.domain.follow_up import re_vote
+from shared.domain.majority import MotionResult, Tally
 from shared.domain.people import PersonId
 from shared.domain.sealed_ballots import SealedBallot
 from shared.domain.secrecy import Grade, TellerRole, VotesOpened
@@ -32,8 +41,10 @@ from shared.domain.state import MeetingState
 from shared.domain.urn import UrnStage
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
 from shared.protocol.messages import IntentAccepted, IntentRefused
+from shared.storage.faults import StorageFailure, StorageFault
 from tests.unit.presenter.hub.test_recorder import Desk, desk
 from tests.unit.presenter.hub.wishes import BALLOTS, MEETING, PERSONS, SEATS
+from tests.watch.log_lines import LogWatch
 
 HUB = SeatIdentity.create()
 TERMINALS = {seat: SeatIdentity.create() for seat in SEATS}
@@ -41,9 +52,10 @@ BALLOT = BALLOTS[0]
 VOTERS = dict(zip(PERSONS[:2], SEATS[:2], strict=True))
 
 
-def secret(grade: Grade) -> Meeting:
+def secret(grade: Grade, terms: Terms | None = None) -> Meeting:
     item = MEETING.agenda[0]
-    spec = msgspec.structs.replace(item.ballots[0], grade=grade)
+    asked = item.ballots[0].terms if terms is None else terms
+    spec = msgspec.structs.replace(item.ballots[0], grade=grade, terms=asked)
     return msgspec.structs.replace(
         MEETING, agenda=(msgspec.structs.replace(item, ballots=(spec, *item.ballots[1:])),)
     )
@@ -59,7 +71,11 @@ class Podium:
 
     def __init__(self, at: Desk) -> None:
         self.at = at
+        self.ballot = BALLOT
         self.has_noted = asyncio.Event()
+        self.broken = 0
+        """How many voters more the disk does not take."""
+        self.waited: list[float] = []
         self.keys = {seat: identity.signing_public for seat, identity in TERMINALS.items()}
         self.secrets = SecretBallots(
             self.submit,
@@ -68,9 +84,16 @@ class Podium:
             own_key=HUB.signing_public,
             sign=HUB.sign,
             on_changed=lambda: None,
+            wait=self.wait,
         )
 
+    async def wait(self, seconds: float) -> None:
+        self.waited.append(seconds)
+
     async def submit(self, command: PodiumCommand) -> Verdict:
+        if isinstance(command, NoteVoterKey) and self.broken:
+            self.broken -= 1
+            raise StorageFault(StorageFailure.BROKEN_DISK, self.at.record.path)
         verdict = await self.at.recorder.submit(command)
         if isinstance(command, NoteVoterKey):
             self.has_noted.set()
@@ -78,11 +101,11 @@ class Podium:
 
     @property
     def sealed(self) -> SealedBallot:
-        found = state_of(self.at).ballots[BALLOT].sealed
+        found = state_of(self.at).ballots[self.ballot].sealed
         assert found is not None
         return found
 
-    def wish(self, person: PersonId, answer: Choice) -> tuple[HeldVote, CastSealed]:
+    def wish(self, person: PersonId, answer: BallotAnswer) -> tuple[HeldVote, CastSealed]:
         """What the seat of `person` holds in memory, and what it sends."""
         sealed, own = self.sealed, TERMINALS[VOTERS[person]]
         keys = teller_keys(
@@ -91,24 +114,26 @@ class Podium:
             sealed.keys[TellerRole.SECOND],
             HUB.signing_public,
         )
-        encoded = encode_answer(state_of(self.at).ballots[BALLOT].spec.terms, answer)
+        encoded = encode_answer(state_of(self.at).ballots[self.ballot].spec.terms, answer)
         assert keys is not None
         assert encoded is not None
         held = HeldVote(encoded)
         vote = sealed_vote(held.seal(keys, person), keys, person, own.signing_public, own.sign)
-        return held, CastSealed(ballot=BALLOT, person=person, terms_sha256=keys.terms_sha256, vote=vote)
+        return held, CastSealed(ballot=self.ballot, person=person, terms_sha256=keys.terms_sha256, vote=vote)
 
-    async def casts(self, person: PersonId, answer: Choice) -> HeldVote:
+    async def casts(self, person: PersonId, answer: BallotAnswer) -> HeldVote:
         held, wish = self.wish(person, answer)
-        reply = await self.at.wants(VOTERS[person], wish, f"vote of {person}")
+        reply = await self.at.wants(VOTERS[person], wish, f"vote of {person} in {self.ballot}")
         assert isinstance(reply, IntentAccepted)
         assert reply.receipt
         return held
 
 
 @asynccontextmanager
-async def podium(path: Path, grade: Grade = Grade.ONE_OPERATOR) -> AsyncIterator[Podium]:
-    async with desk(path / "r.sqlite", secret(grade)) as at:
+async def podium(
+    path: Path, grade: Grade = Grade.ONE_OPERATOR, terms: Terms | None = None
+) -> AsyncIterator[Podium]:
+    async with desk(path / "r.sqlite", secret(grade, terms)) as at:
         here = Podium(at)
         await here.secrets.resume()
         try:
@@ -119,8 +144,16 @@ async def podium(path: Path, grade: Grade = Grade.ONE_OPERATOR) -> AsyncIterator
 
 def are_on_disk(folder: Path, secrets: list[bytes]) -> bool:
     """Whether one of `secrets` stands in a file of the folder."""
-    content = b"".join(file.read_bytes() for file in folder.iterdir())
+    content = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
     return any(secret in content for secret in secrets)
+
+
+def result_of(here: Podium) -> Tally:
+    """What the motion's ballot counted."""
+    phase = state_of(here.at).ballots[here.ballot].phase
+    assert isinstance(phase, Closed)
+    assert isinstance(phase.result, MotionResult)
+    return phase.result.tally
 
 
 async def begin(here: Podium) -> None:
@@ -244,5 +277,201 @@ def test_two_tellers_are_needed_before_envelopes_of_two_tellers_are_prepared(tmp
             for person, seat in VOTERS.items():
                 await here.at.wants(seat, SignIn(person), f"in {person}")
             assert await here.secrets.prepare(BALLOT) == Refused(Reason.TELLERS_NOT_TWO)
+
+    asyncio.run(go())
+
+
+def test_a_voter_who_could_not_be_written_down_is_made_known_as_soon_as_the_disk_takes_it(
+    tmp_path: Path, log_watch: LogWatch
+) -> None:
+    log_watch.expect("a voter could not be made known to the tellers yet: broken_disk")
+
+    async def go() -> None:
+        async with podium(tmp_path) as here:
+            await begin(here)
+            here.broken = 2
+            here.keys[SEATS[1]] = SeatIdentity.create().signing_public
+            here.secrets.terminals_changed()
+            async with asyncio.timeout(10):
+                await here.has_noted.wait()
+            assert here.waited == [2.0, 2.0]
+            assert [voter.key for voter in here.sealed.urn.added] == [here.keys[SEATS[1]]]
+
+    asyncio.run(go())
+
+
+def test_a_vote_after_the_close_is_noted_and_stays_out_of_the_list(tmp_path: Path) -> None:
+    async def go() -> None:
+        async with podium(tmp_path) as here:
+            await begin(here)
+            await here.casts(PERSONS[0], Choice.YES)
+            _, late = here.wish(PERSONS[1], Choice.NO)
+            await here.at.does(CloseBallot(BALLOT))
+            reply = await here.at.wants(SEATS[1], late, "late")
+            assert isinstance(reply, IntentRefused)
+            assert any(isinstance(step.recorded.event, VoteArrivedLate) for step in here.at.steps)
+            assert set(here.sealed.urn.votes) == {PERSONS[0]}
+            assert isinstance(await here.secrets.open(BALLOT), Accepted)
+            tally = result_of(here)
+            assert (tally.yes, tally.no, tally.not_voted) == (1, 0, 1)
+
+    asyncio.run(go())
+
+
+def test_an_aborted_ballot_leaves_no_key_and_is_repeated_with_new_terms(tmp_path: Path) -> None:
+    async def go() -> None:
+        async with podium(tmp_path) as here:
+            await vote_and_close(here)
+            before = here.sealed
+            await here.at.does(AbortBallot(ballot=BALLOT, reason="again"))
+            here.secrets.recorded(tuple(here.at.steps))
+            assert here.secrets.standings()[BALLOT].held == frozenset()
+            assert await here.secrets.open(BALLOT) == Refused(Reason.BALLOT_NOT_CLOSED)
+            aborted = state_of(here.at).ballots[BALLOT]
+            again = re_vote(aborted, BallotId("again"))
+            assert again is not None
+            await here.at.does(PrepareBallot(item=MEETING.agenda[0].id, spec=again))
+            assert await here.secrets.prepare(again.id) == Accepted(())
+            await here.at.does(OpenBallot(again.id))
+            here.ballot = again.id
+            assert here.sealed.terms != before.terms
+            assert here.sealed.keys != before.keys
+            _, wish = here.wish(PERSONS[0], Choice.YES)
+            old = msgspec.structs.replace(wish, vote=before.urn.votes[PERSONS[0]])
+            reply = await here.at.wants(SEATS[0], old, "replayed")
+            assert isinstance(reply, IntentRefused)
+            await here.casts(PERSONS[0], Choice.NO)
+            await here.at.does(CloseBallot(again.id))
+            assert isinstance(await here.secrets.open(again.id), Accepted)
+            assert (result_of(here).yes, result_of(here).no) == (0, 1)
+            assert here.secrets.opened(BALLOT) is None
+
+    asyncio.run(go())
+
+
+def test_nothing_of_an_answer_is_on_the_disk_before_the_opening_or_after_an_abort(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    marker = "marker-name-of-a-written-in-candidate"
+    election = ElectionTerms(seats=1, candidates=("A", "B"))
+    answer = ElectionBallot(marks=(Mark.NO, Mark.NO), write_ins=(marker,))
+    encoded = encode_answer(election, answer)
+    assert encoded is not None
+
+    async def go() -> None:
+        async with podium(tmp_path, terms=election) as here:
+            await begin(here)
+            await here.casts(PERSONS[0], answer)
+            await here.at.does(CloseBallot(BALLOT))
+            state = state_of(here.at)
+            await here.at.record.save_snapshot(state)
+            assert not await asyncio.to_thread(are_on_disk, tmp_path, [marker.encode(), encoded])
+            await here.at.does(AbortBallot(ballot=BALLOT, reason="again"))
+            here.secrets.recorded(tuple(here.at.steps))
+            await here.at.record.save_snapshot(state_of(here.at))
+        async with podium(tmp_path, terms=election):
+            assert not await asyncio.to_thread(are_on_disk, tmp_path, [marker.encode(), encoded])
+
+    asyncio.run(go())
+    assert not are_on_disk(tmp_path, [marker.encode(), encoded])
+    assert marker not in caplog.text
+
+
+def test_after_the_opening_answers_are_on_the_disk_and_codes_never(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    codes: list[bytes] = []
+    marker = "marker-name-of-a-written-in-candidate"
+    election = ElectionTerms(seats=1, candidates=("A", "B"))
+
+    async def go() -> None:
+        async with podium(tmp_path, terms=election) as here:
+            await begin(here)
+            await here.casts(PERSONS[0], ElectionBallot(marks=(Mark.NO, Mark.NO), write_ins=(marker,)))
+            await here.casts(PERSONS[1], ElectionBallot(marks=(Mark.YES, Mark.NO)))
+            await here.at.does(CloseBallot(BALLOT))
+            await here.secrets.open(BALLOT)
+            opened = here.secrets.opened(BALLOT)
+            assert opened is not None
+            content = content_of(opened, VotesOpened, HUB.signing_public)
+            assert content is not None
+            codes.extend(vote.code for vote in content.votes)
+            await here.at.record.save_snapshot(state_of(here.at))
+            assert await asyncio.to_thread(are_on_disk, tmp_path, [marker.encode()]), (
+                "the search finds what is there"
+            )
+            assert not await asyncio.to_thread(are_on_disk, tmp_path, codes)
+            await here.at.does(AnnounceBallot(ballot=BALLOT))
+            await here.at.record.save_snapshot(state_of(here.at))
+
+    asyncio.run(go())
+    assert len(codes) == 2
+    forms = [form for code in codes for form in (code, code.hex().encode(), b64encode(code))]
+    assert not are_on_disk(tmp_path, forms)
+    assert marker not in caplog.text
+
+
+class Stage(enum.StrEnum):
+    """Where the podium's program ends and is started anew."""
+
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+    ANSWERS = "answers"
+    ANNOUNCED = "announced"
+
+
+async def goes_to(here: Podium, stage: Stage) -> None:
+    """A ballot of one operator, to this stage."""
+    if stage is Stage.PREPARED:
+        await here.at.does(OpenSignIn(), StartMeeting())
+        for person, seat in VOTERS.items():
+            await here.at.wants(seat, SignIn(person), f"in {person}")
+        await here.secrets.prepare(BALLOT)
+        return
+    await begin(here)
+    await here.casts(PERSONS[0], Choice.YES)
+    if stage is Stage.OPEN:
+        return
+    await here.at.does(CloseBallot(BALLOT))
+    if stage is Stage.CLOSED:
+        return
+    await here.secrets.open(BALLOT)
+    if stage is Stage.ANNOUNCED:
+        await here.at.does(AnnounceBallot(ballot=BALLOT))
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_one_operator_is_started_anew_at_every_stage(tmp_path: Path, stage: Stage) -> None:
+    async def go() -> None:
+        async with podium(tmp_path) as here:
+            await goes_to(here, stage)
+            n = state_of(here.at).n
+        async with podium(tmp_path) as again:
+            standing = again.secrets.standings()[BALLOT]
+            assert standing.held == frozenset()
+            assert standing.is_list_lost == (stage is Stage.ANSWERS)
+            match stage:
+                case Stage.PREPARED:
+                    assert not again.sealed.keys
+                    assert await again.secrets.prepare(BALLOT) == Accepted(())
+                    await again.at.does(OpenBallot(BALLOT))
+                    await again.casts(PERSONS[0], Choice.YES)
+                case Stage.OPEN:
+                    assert again.sealed.urn.stage is UrnStage.STRANDED
+                    await again.at.does(AbortBallot(ballot=BALLOT, reason="key lost"))
+                case Stage.CLOSED:
+                    assert again.sealed.urn.stage is UrnStage.STRANDED
+                    assert await again.secrets.open(BALLOT) == Refused(Reason.KEY_LOST)
+                    await again.at.does(AbortBallot(ballot=BALLOT, reason="key lost"))
+                case Stage.ANSWERS:
+                    assert state_of(again.at).n == n
+                    assert again.sealed.urn.stage is UrnStage.OPENED
+                    await again.at.does(AnnounceBallot(ballot=BALLOT))
+                    assert not again.secrets.standings()[BALLOT].is_list_lost
+                case Stage.ANNOUNCED:
+                    assert state_of(again.at).n == n
 
     asyncio.run(go())
