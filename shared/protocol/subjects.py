@@ -118,7 +118,7 @@ def api_paper(meeting: MeetingId) -> str:
 
 
 def up(meeting: MeetingId, seat: SeatId, kind: str) -> str:
-    """Where `seat` asks the hub; `kind` is one of hello, view, intent, status, chunk, ink."""
+    """Where `seat` asks the hub; `kind` is one of hello, view, intent, status, chunk, ink, secret."""
     return f"mt.{meeting}.up.{seat}.{kind}"
 
 
