@@ -10,28 +10,24 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
-from presenter.hub.drafts import Brought
 from presenter.hub.engine import EngineState
 from presenter.hub.hosts import OwnAddresses
-from presenter.hub.ink_podium import PodiumInk
 from presenter.hub.intake import Intake
 from presenter.hub.meetings import Meetings
 from presenter.hub.outbox_import import NoMeetingForVotes, TakenIn, read_file, take_in
+from presenter.hub.podium_acts import PodiumActs
 from presenter.hub.room import Room, open_door, open_room
 from presenter.hub.running import RunningMeeting, Surroundings
 from presenter.hub.seats import Seats
 from presenter.hub.settings import HubSettings
 from presenter.hub.view import HubView
-from presenter.hub.whiteboards import DEFAULT_PAGES
-from shared.domain.agenda import ItemId, Meeting
+from shared.domain.agenda import Meeting
 from shared.domain.ballot_commands import AnnounceBallot
 from shared.domain.ballots import BallotId
-from shared.domain.commands import PodiumCommand, PrepareMeeting
-from shared.domain.papers import Audience, Sha256
+from shared.domain.papers import Sha256
 from shared.domain.people import PersonId, SeatId
 from shared.domain.state import Session
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
-from shared.protocol.messages import Pointer
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.system.clock import Clock
 from shared.system.faults import EnvironmentFault
@@ -44,7 +40,7 @@ _TELL_EVERY_S: Final = 1 / 60
 _log = logging.getLogger(__name__)
 
 
-class Hub:
+class Hub(PodiumActs):
     """Make it, `start` it, `close` it. All methods belong to the loop's thread.
 
     Faults of the environment are raised where a call cannot do its work; what befalls a running hub is shown in
@@ -52,6 +48,7 @@ class Hub:
     """
 
     def __init__(self, settings: HubSettings, clock: Clock, *, chance: Chance = secrets.token_bytes) -> None:
+        super().__init__()
         self._settings = settings
         self._clock = clock
         self._chance = chance
@@ -61,7 +58,6 @@ class Hub:
         """What ends before the meeting is left: nobody is heard any more."""
         self._room: Room | None = None
         self._meetings: Meetings | None = None
-        self._running: RunningMeeting | None = None
         self._door_port = 0
         self._seats: Seats | None = None
         self._engine_state = EngineState.STOPPED
@@ -152,14 +148,6 @@ class Hub:
         self._changed()
         return Accepted(())
 
-    async def submit(self, command: PodiumCommand) -> Verdict:
-        """Decide what the podium wants; what follows is on the disk on return. Raises StorageFault."""
-        if self._running is None:
-            return Refused(Reason.NO_MEETING)
-        if isinstance(command, PrepareMeeting):
-            return Refused(Reason.ALREADY_PREPARED)
-        return await self._running.recorder.submit(command)
-
     async def announce_ballot(self, ballot: BallotId, reason: str = "") -> Verdict:
         """Make a result public. Needs a `reason` while terminals may still hold a vote. Raises StorageFault."""
         undelivered = self.undelivered(ballot)
@@ -171,19 +159,6 @@ class Hub:
             return ()
         known = self._running.state.ballots.get(ballot)
         return () if known is None else self._seats.undelivered(self._running.state, known)
-
-    async def prepare_envelopes(self, ballot: BallotId) -> Verdict:
-        """Fix the terms of a secret ballot for who is present now, and make the podium's own keys. Raises StorageFault.
-
-        Call it again when persons or terminals changed; before the opening only.
-        """
-        running = self._running
-        return Refused(Reason.NO_MEETING) if running is None else await running.secrets.prepare(ballot)
-
-    async def open_envelopes(self, ballot: BallotId) -> Verdict:
-        """Do the podium's own part as teller of a closed secret ballot, after a person pressed. Raises StorageFault."""
-        running = self._running
-        return Refused(Reason.NO_MEETING) if running is None else await running.secrets.open(ballot)
 
     async def release_seat(self, seat: SeatId) -> None:
         """Free a seat whose terminal does not come back, so that another gets it. Raises StorageFault."""
@@ -200,53 +175,6 @@ class Hub:
             raise NoMeetingForVotes
         running, terminals = self._running, self._opened().terminals
         return await take_in(outbox, running.recorder, running.id, terminals.key_of)
-
-    # -- papers that come in the meeting --------------------------------------------------------------------------
-
-    async def add_paper(
-        self, item: ItemId, path: Path, title: str, audience: Audience, password: str = ""
-    ) -> Brought:
-        """Give an item another paper; `CannotBeShown` says why a file is none, or that it asks for a password.
-
-        On return it is recorded and on its way to the seats. Raises EnvironmentFault, StorageFault.
-        """
-        if self._running is None:
-            return Refused(Reason.NO_MEETING)
-        return await self._running.papers.drafts.add(item, path, title, audience, password)
-
-    async def replace_paper(self, old: Sha256, path: Path, password: str = "") -> Brought:
-        """Put a new draft in the place of a paper; as `add_paper`. The old one stays reachable."""
-        if self._running is None:
-            return Refused(Reason.NO_MEETING)
-        return await self._running.papers.drafts.replace(old, path, password)
-
-    async def add_whiteboard(self, item: ItemId, title: str, pages: int = DEFAULT_PAGES) -> Verdict:
-        """Give an item a paper of blank pages to write on. Raises EnvironmentFault, StorageFault."""
-        if self._running is None:
-            return Refused(Reason.NO_MEETING)
-        return await self._running.papers.drafts.add_whiteboard(item, title, pages)
-
-    # -- leading --------------------------------------------------------------------------------------------------
-
-    def turn_page(self, *, item: ItemId | None, paper: Sha256 | None, page: int) -> None:
-        """Show `page` (from 1) of `paper` to the room; the view changes at once. Nothing without a meeting."""
-        if self._running is not None:
-            self._running.turn_page(item=item, paper=paper, page=page)
-
-    def set_leading(self, is_leading: bool) -> None:
-        """Lead the seats, or let everybody read freely."""
-        if self._running is not None:
-            self._running.set_leading(is_leading)
-
-    def point(self, pointer: Pointer) -> None:
-        """Show the laser pointer; with `point=None` it is switched off."""
-        if self._running is not None:
-            self._running.live.point(pointer)
-
-    @property
-    def ink(self) -> PodiumInk | None:
-        """What is written on the pages of the running meeting; None while there is none. It ends with the meeting."""
-        return None if self._running is None else self._running.board
 
     # -- what is seen ---------------------------------------------------------------------------------------------
 
