@@ -136,9 +136,12 @@ class Session(Hears):
             await self.confirm(SignInCommand(person.id))
 
     async def cast_vote(self, ballot: BallotId, answer: BallotAnswer) -> None:
-        """The person here confirmed an answer. On return it is stored here. Raises StorageFault."""
+        """The person here confirmed an answer by name. On return it is stored here. Raises StorageFault.
+
+        Nothing is stored for a secret ballot: what is kept here bears name and choice.
+        """
         person = self._view.person
-        if person is not None:
+        if person is not None and not self._view.is_secret(ballot):
             await self.confirm(CastVote(ballot=ballot, person=person.id, answer=answer))
 
     async def share_ink(self, paper: Sha256, audience: InkAudience) -> None:

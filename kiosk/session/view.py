@@ -164,6 +164,11 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the person here was given a ballot on paper."""
         return self.own_private is not None and ballot in self.own_private.on_paper
 
+    def is_secret(self, ballot: BallotId) -> bool:
+        """Whether a ballot that was shown here is not by name."""
+        known = None if self.room is None else self.room.ballots.get(ballot)
+        return known is not None and known.shown.grade is not None
+
     def may_vote(self, ballot: BallotId) -> bool:
         """Whether the person stands in the list of voters."""
         return self.own_private is not None and ballot in self.own_private.may_vote

@@ -20,6 +20,8 @@ LAST_SECONDS = 60
 def may_choose(view: SessionView, ballot: RoomBallot, own: OwnBallot, *, is_changing: bool) -> bool:
     """Whether the answers are there: in the list of voters, and nothing confirmed or a change under way."""
     ballot_id = ballot.shown.ballot
+    if ballot.shown.grade is not None:
+        return False
     if ballot.is_ended or not view.may_vote(ballot_id) or view.votes_on_paper(ballot_id):
         return False
     return isinstance(own, NotVoted) or is_changing
@@ -90,6 +92,8 @@ def sentence(view: SessionView, ballot: RoomBallot, own: OwnBallot) -> str:
         return tr("You do not vote on this (observer / recused)")
     if not ballot.is_ended and view.votes_on_paper(ballot.shown.ballot):
         return tr("You have a ballot on paper; you vote with that")
+    if not ballot.is_ended and ballot.shown.grade is not None:
+        return tr("This terminal cannot take part in secret ballots; please call the clerk")
     return tr("The ballot is closed; the result is not announced yet")
 
 

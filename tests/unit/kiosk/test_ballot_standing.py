@@ -11,6 +11,7 @@ from shared.domain import ballot_commands as bcmd
 from shared.domain.ballot_terms import MotionTerms
 from shared.domain.people import SeatId
 from shared.domain.room_ballots import RoomBallot
+from shared.domain.secrecy import Grade
 from shared.system.i18n import tr
 from tests.fakes.story_room import LI, WU, ZHANG, StoryRoom
 from tests.gui.kiosk.ballots import OWN, put_ballot
@@ -67,3 +68,15 @@ def test_who_votes_on_paper_is_told_at_once_and_has_no_answers_here() -> None:
     assert ballot is not None
     assert not may_choose(room.view, ballot, NotVoted(), is_changing=False)
     assert sentence(room.view, ballot, NotVoted()) == tr("You have a ballot on paper; you vote with that")
+
+
+def test_a_secret_ballot_is_not_answered_by_name() -> None:
+    room = put_ballot(reading_room(), MotionTerms())
+    ballot = room.view.ballot
+    assert ballot is not None
+    shown = msgspec.structs.replace(ballot.shown, grade=Grade.TWO_TELLERS)
+    secret = msgspec.structs.replace(ballot, shown=shown)
+    assert not may_choose(room.view, secret, NotVoted(), is_changing=False)
+    assert sentence(room.view, secret, NotVoted()).startswith(
+        tr("This terminal cannot take part in secret ballots; please call the clerk")
+    )

@@ -21,12 +21,22 @@ from shared.crypto.identity import SeatIdentity
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballot_terms import Choice
+from shared.domain.ballots import BallotId
 from shared.domain.decide import Circumstances, decide
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Move
+from shared.domain.secrecy import Grade
 from shared.domain.verdicts import Accepted, Reason, Refused
 from shared.link.faults import Address
-from shared.protocol.messages import Intent, IntentAccepted, IntentRefused, Stage, UpReply
+from shared.protocol.messages import (
+    PROTOCOL,
+    Intent,
+    IntentAccepted,
+    IntentRefused,
+    Stage,
+    Statement,
+    UpReply,
+)
 from shared.storage.seat_outbox import Pending
 from shared.storage.seat_store import SeatStore
 from tests.fakes.clock import MEETING_MORNING, FakeClock
@@ -173,6 +183,31 @@ def test_a_vote_is_stored_here_then_counted_with_its_receipt(tmp_path: Path) -> 
         counted = session.view.own(BALLOT)
         assert isinstance(counted, Counted)
         assert (counted.answer, counted.receipt) == (Choice.YES, "K7QM-2P9D")
+
+    play(tmp_path, voting_room(), story)
+
+
+def test_an_answer_to_a_secret_ballot_is_never_kept_by_name(tmp_path: Path) -> None:
+    secret = BallotId("secret")
+
+    async def story(session: Session, podium: FakePodium) -> None:
+        await podium.let_in()
+        room = session.view.room
+        assert room is not None
+        shown = msgspec.structs.replace(room.ballots[BALLOT].shown, ballot=secret, grade=Grade.TWO_TELLERS)
+        heard = Statement(
+            protocol=PROTOCOL,
+            meeting=room.meeting.id,
+            subject="",
+            n=room.n + 1,
+            at=MEETING_MORNING,
+            content=shown,
+        )
+        session.heard_event(heard)
+        assert session.view.is_secret(secret)
+        await session.cast_vote(secret, Choice.YES)
+        assert session.view.sent == ()
+        assert podium.delivered == []
 
     play(tmp_path, voting_room(), story)
 
