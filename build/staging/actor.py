@@ -20,7 +20,8 @@ LOOK_EVERY_S: Final = 0.02
 """How often a condition is looked at while waiting for it."""
 
 _ANSWER_S: Final = 70.0
-_LAST_LINES: Final = 20
+_LAST_LINES: Final = 80
+_STACKS_S: Final = 5.0
 
 
 class StepFailed(Exception):
@@ -67,7 +68,7 @@ class Actor:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=self._environment,
+                env={**self._environment, "PYTHONFAULTHANDLER": "1"},
             )
 
     def connect(self, timeout_s: float) -> None:
@@ -82,7 +83,8 @@ class Actor:
             self._line.sendall(json.dumps({"do": order, **parts}).encode() + b"\n")
             answer = json.loads(self._reader.readline() or b'{"ok": false, "why": "it ended"}')
         except (OSError, ValueError) as error:
-            raise StepFailed(f"{self.name} did not answer to {order}: {error}") from error
+            told = f"{self.name} did not answer to {order}: {error}"
+            raise StepFailed(f"{told}\n{self._end_with_stacks()}") from error
         if not answer["ok"]:
             raise StepFailed(f"{self.name} could not {order} {parts.get('name', '')}: {answer['why']}")
         return dict(answer)
@@ -132,7 +134,7 @@ class Actor:
     def end(self, timeout_s: float = 10.0) -> int:
         """Ask the program to end, and wait for its exit code.
 
-        One that does not end in time is killed; `StepFailed` then names it and says what it wrote last.
+        One that does not end in time is killed; `StepFailed` then names it and says where it was.
         """
         process = self._process
         if process is None:
@@ -145,7 +147,7 @@ class Actor:
         except subprocess.TimeoutExpired:
             raise StepFailed(
                 f"{self.name} did not end within {timeout_s:g} s when asked to and was killed; "
-                f"the last of {self._log}:\n{self._last_words()}"
+                f"the last of {self._log}:\n{self._end_with_stacks()}"
             ) from None
         finally:
             self._process = None
@@ -164,6 +166,16 @@ class Actor:
         if self._process is None:
             raise StepFailed(f"{self.name} is not running")
         return self._process
+
+    def _end_with_stacks(self) -> str:
+        """End a program that hangs. Returns what it wrote last: where each of its threads was."""
+        process = self._running()
+        process.send_signal(signal.SIGABRT)
+        try:
+            process.wait(_STACKS_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        return self._last_words()
 
     def _last_words(self) -> str:
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -19,6 +19,7 @@ from shared.domain.people import SeatId
 from shared.link.connection import Connection
 from shared.link.engine_session import Message
 from shared.link.faults import LinkFault, NotConnected
+from shared.link.fetch_order import Incoming, next_due
 from shared.link.pace import REPORT_EVERY, Report, report_subject
 from shared.link.papers import FetchChunk, PaperProgress, PaperState, WantedPaper, stored_chunks
 from shared.link.part_file import MAX_PAPER_BYTES, PartFile, chunk_count, is_intact, paper_path
@@ -35,36 +36,10 @@ _WINDOW = 4
 _QUEUE = 64
 """Broadcast chunks (8 MiB) that may wait for the disk; more are dropped and fetched later."""
 _WRITES_AT_ONCE = 8
-_QUIET_S = 0.5
-"""While a paper's broadcast goes on, nothing of it is asked for."""
 _FIRST_RETRY_S = 0.2
 _LONGEST_RETRY_S = 5.0
 START_JITTER_S = 0.5
 """A full room that comes back does not ask at the same moment."""
-
-
-class _Incoming:
-    """One wanted paper. `part` is None until the disk was looked at, and again once it is ready."""
-
-    def __init__(self, wanted: WantedPaper) -> None:
-        self.wanted = wanted
-        self.part: PartFile | None = None
-        self.state = PaperState.WAITING
-        self.heard_at = float("-inf")
-        self.is_introduced = False
-        self.fetch_at = float("-inf")
-        self.damaged = 0
-        self.retry_at = float("-inf")
-        self.failures = 0
-
-    @property
-    def takes_broadcast(self) -> bool:
-        """Broadcasts are not signed: after a wrong chunk only the store is asked."""
-        return not (self.state is PaperState.READY or self.wanted.is_restricted or self.damaged)
-
-    def lacks(self, index: int) -> bool:
-        """Whether chunk `index` is not here yet; one that comes again does not put off the fetching."""
-        return self.part is None or (index < self.part.total and not self.part.has(index))
 
 
 class PaperDownloads:
@@ -92,8 +67,8 @@ class PaperDownloads:
         self._fetch_stored = stored_chunks(connection, meeting)
         self._fetch_restricted = fetch_restricted
         self._start_jitter_s = start_jitter_s
-        self._incoming: dict[Sha256, _Incoming] = {}
-        self._queue: deque[tuple[_Incoming, int, bytes]] = deque()
+        self._incoming: dict[Sha256, Incoming] = {}
+        self._queue: deque[tuple[Incoming, int, bytes]] = deque()
         self._queued = asyncio.Event()
         self._changed = asyncio.Event()
         self._chance = random.SystemRandom()
@@ -106,7 +81,7 @@ class PaperDownloads:
         self._incoming = {
             paper.sha256: found
             if (found := before.get(paper.sha256)) is not None and found.wanted == paper
-            else _Incoming(paper)
+            else Incoming(paper)
             for paper in papers
         }
         self._changed.set()
@@ -167,14 +142,14 @@ class PaperDownloads:
                     await self._report_stored(paper, chunks)
             self._changed.set()
 
-    async def _report_stored(self, paper: _Incoming, chunks: Sequence[tuple[int, bytes]]) -> None:
+    async def _report_stored(self, paper: Incoming, chunks: Sequence[tuple[int, bytes]]) -> None:
         """Tell the hub how far we are, so that it broadcasts as fast as we can take it."""
         last = chunks[-1][0]
         is_due = last // REPORT_EVERY > (chunks[0][0] - 1) // REPORT_EVERY
         if is_due or last + 1 == chunk_count(paper.wanted.size_bytes):
             await self._report(paper, last + 1)
 
-    async def _report(self, paper: _Incoming, next_index: int) -> None:
+    async def _report(self, paper: Incoming, next_index: int) -> None:
         report = msgspec.msgpack.encode(Report(paper.wanted.sha256, next_index))
         with contextlib.suppress(NotConnected):
             await self._connection.publish(report_subject(self._meeting, self._seat), report)
@@ -184,41 +159,16 @@ class PaperDownloads:
     async def _keep_fetching(self) -> None:
         while True:
             self._changed.clear()
-            paper = self._next_to_work_on()
-            if paper is not None:
-                await self._work_on(paper)
+            now, is_connected = asyncio.get_running_loop().time(), self._connection.is_connected
+            due = next_due(self._incoming.values(), now, is_connected=is_connected)
+            if isinstance(due, Incoming):
+                await self._work_on(due)
                 continue
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._pause_s()):
+                async with asyncio.timeout(due):
                     await self._changed.wait()
 
-    def _next_to_work_on(self) -> _Incoming | None:
-        now = asyncio.get_running_loop().time()
-        for paper in self._incoming.values():
-            if paper.state is PaperState.READY or now < paper.retry_at:
-                continue
-            is_complete = paper.part is not None and not paper.part.missing()
-            may_fetch = now >= self._fetch_from(paper) and self._connection.is_connected
-            if paper.part is None or is_complete or may_fetch:
-                return paper
-        return None
-
-    def _pause_s(self) -> float | None:
-        """Until the next paper may be tried again; None: until something changes."""
-        now = asyncio.get_running_loop().time()
-        moments = [
-            moment
-            for paper in self._incoming.values()
-            if paper.state is not PaperState.READY
-            for moment in (paper.retry_at, self._fetch_from(paper))
-            if moment > now
-        ]
-        return min(moments) - now if moments else None
-
-    def _fetch_from(self, paper: _Incoming) -> float:
-        return max(paper.fetch_at, paper.heard_at + _QUIET_S)
-
-    async def _work_on(self, paper: _Incoming) -> None:
+    async def _work_on(self, paper: Incoming) -> None:
         """Do the next piece: look at the disk, fetch a stretch, or finish. Trouble is tried again later."""
         part = paper.part
         try:
@@ -234,7 +184,7 @@ class PaperDownloads:
             _log.debug("fetching a paper: %s", fault)
             self._retry_later(paper)
 
-    async def _open(self, paper: _Incoming) -> None:
+    async def _open(self, paper: Incoming) -> None:
         wanted = paper.wanted
         if not 0 < wanted.size_bytes <= MAX_PAPER_BYTES:
             raise EnvironmentFault(
@@ -249,7 +199,7 @@ class PaperDownloads:
         paper.fetch_at = asyncio.get_running_loop().time() + self._chance.uniform(0, self._start_jitter_s)
         self._tell(paper, PaperState.LOADING)
 
-    async def _fetch_some(self, paper: _Incoming, part: PartFile) -> None:
+    async def _fetch_some(self, paper: Incoming, part: PartFile) -> None:
         """Fetch missing chunks, some at a time, until there are none or the paper is broadcast again."""
         fetch = self._fetch_restricted if paper.wanted.is_restricted else self._fetch_stored
         while missing := part.missing()[:_WINDOW]:
@@ -269,11 +219,11 @@ class PaperDownloads:
             if len(chunks) < len(missing):
                 self._retry_later(paper)
                 return
-            is_broadcast = asyncio.get_running_loop().time() < self._fetch_from(paper)
+            is_broadcast = asyncio.get_running_loop().time() < paper.fetch_from
             if is_broadcast or not self._is_wanted(paper) or paper.state is PaperState.FAULT:
                 return
 
-    async def _finish(self, paper: _Incoming, part: PartFile) -> None:
+    async def _finish(self, paper: Incoming, part: PartFile) -> None:
         if await self._on_disk(part.finish):
             paper.part = None
             self._tell(paper, PaperState.READY)
@@ -286,7 +236,7 @@ class PaperDownloads:
 
     # -- what both do -------------------------------------------------------------------------------------------------
 
-    async def _store(self, paper: _Incoming, chunks: Sequence[tuple[int, bytes]]) -> bool:
+    async def _store(self, paper: Incoming, chunks: Sequence[tuple[int, bytes]]) -> bool:
         """Write chunks that fit and are not here yet. False when the disk did not take them."""
         part = paper.part
         if part is None or not self._is_wanted(paper):
@@ -299,21 +249,21 @@ class PaperDownloads:
         self._tell(paper, PaperState.LOADING)
         return True
 
-    def _is_wanted(self, paper: _Incoming) -> bool:
+    def _is_wanted(self, paper: Incoming) -> bool:
         return self._incoming.get(paper.wanted.sha256) is paper
 
-    def _failed(self, paper: _Incoming, fault: EnvironmentFault) -> None:
+    def _failed(self, paper: Incoming, fault: EnvironmentFault) -> None:
         self._tell(paper, PaperState.FAULT, fault)
         self._retry_later(paper, _LONGEST_RETRY_S)
 
-    def _retry_later(self, paper: _Incoming, delay_s: float | None = None) -> None:
+    def _retry_later(self, paper: Incoming, delay_s: float | None = None) -> None:
         if delay_s is None:
             paper.failures += 1
             longest = min(_LONGEST_RETRY_S, _FIRST_RETRY_S * 1.5 ** min(paper.failures, 20))
             delay_s = longest * self._chance.uniform(0.5, 1.0)
         paper.retry_at = asyncio.get_running_loop().time() + delay_s
 
-    def _tell(self, paper: _Incoming, state: PaperState, fault: EnvironmentFault | None = None) -> None:
+    def _tell(self, paper: Incoming, state: PaperState, fault: EnvironmentFault | None = None) -> None:
         paper.state = state
         if self._is_wanted(paper):
             total = chunk_count(paper.wanted.size_bytes)
