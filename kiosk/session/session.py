@@ -142,7 +142,8 @@ class Session(Hears):
         """
         person = self._view.person
         if person is not None and not self._view.is_secret(ballot):
-            await self.confirm(CastVote(ballot=ballot, person=person.id, answer=answer))
+            sitting = 0 if self._view.own_private is None else self._view.own_private.sitting
+            await self.confirm(CastVote(ballot=ballot, person=person.id, answer=answer, sitting=sitting))
 
     async def share_ink(self, paper: Sha256, audience: InkAudience) -> None:
         """The person here shares their ink on a paper with `audience`. On return it is stored. Raises StorageFault."""

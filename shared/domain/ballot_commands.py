@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Annotated
 
 import msgspec
 
@@ -120,11 +121,16 @@ class CorrectBallot(msgspec.Struct, frozen=True, kw_only=True, tag="correct_ball
 
 
 class CastVote(msgspec.Struct, frozen=True, kw_only=True, tag="cast_vote", forbid_unknown_fields=True):
-    """The person at this seat votes (or, where the rule allows, changes their vote)."""
+    """The person at this seat votes (or, where the rule allows, changes their vote).
+
+    `sitting` (`PrivateView.sitting`) tells a vote that was confirmed before the person was seated elsewhere from what
+    they confirmed since. 0: not said; the vote is taken only while the person sits at the seat.
+    """
 
     ballot: BallotId
     person: PersonId
     answer: BallotAnswer
+    sitting: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
 class NameTellers(msgspec.Struct, frozen=True, kw_only=True, tag="name_tellers"):

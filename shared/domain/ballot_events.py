@@ -81,7 +81,10 @@ class BallotContinued(msgspec.Struct, frozen=True, tag="ballot_continued"):
 
 
 class VoteCast(msgspec.Struct, frozen=True, kw_only=True, tag="vote_cast"):
-    """A named vote was counted; a later one of the same person replaces it in the count, not here."""
+    """A named vote was counted; a later one of the same person replaces it in the count, not here.
+
+    `sitting` as in `CastVote`.
+    """
 
     ballot: BallotId
     person: PersonId
@@ -89,6 +92,7 @@ class VoteCast(msgspec.Struct, frozen=True, kw_only=True, tag="vote_cast"):
     receipt: str
     intent: IntentId
     seat: SeatId
+    sitting: int = 0
 
 
 class VoteArrivedLate(msgspec.Struct, frozen=True, kw_only=True, tag="vote_arrived_late"):

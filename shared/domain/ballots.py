@@ -80,7 +80,8 @@ class BallotSpec(msgspec.Struct, frozen=True, kw_only=True):
 class Vote(msgspec.Struct, frozen=True, kw_only=True):
     """One person's counted answer; `receipt` is the code the member can look up (XXXX-XXXX).
 
-    `seat` None: a written opinion. `answer` None: it lies sealed in the ballot box of a secret ballot.
+    `seat` None: a written opinion. `answer` None: it lies sealed in the ballot box of a secret ballot. `sitting`: under
+    which it was confirmed, 0: not known.
     """
 
     answer: BallotAnswer | None
@@ -88,6 +89,7 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True):
     intent: IntentId
     at: datetime
     seat: SeatId | None
+    sitting: int = 0
 
 
 class PaperBallot(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,9 +116,10 @@ class Open(msgspec.Struct, frozen=True, kw_only=True, tag="open"):
     for late ones whom the rule admits; `votes` is keyed by person, never by a terminal. `intents` are all
     counted ones, replaced votes included: what was counted once is not counted again. `closes_at`: when it closes
     by itself. `called` were called in a roll call, the last one now. `passed` said that they will not vote.
-    `on_paper` got a ballot on paper and cannot vote at a seat.
+    `on_paper` got a ballot on paper and cannot vote at a seat. `opened_n` is the record's number of the opening.
     """
 
+    opened_n: int
     opened_at: datetime
     entitled_count: int
     voters: tuple[PersonId, ...]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from shared.domain.ballot_commands import CastSealed, CastVote
 from shared.domain.ballot_events import SealedVoteCast, VoteArrivedLate, VoteCast
 from shared.domain.ballot_terms import is_valid
-from shared.domain.ballots import Aborted, Announced, Ballot, Closed, IntentId, Open, Prepared
+from shared.domain.ballots import Aborted, Announced, Ballot, Closed, IntentId, Open, Phase, Prepared
 from shared.domain.count_ballots import awaited
 from shared.domain.people import PersonId, Role, SeatId
 from shared.domain.sealed_ballots import digest_of
+from shared.domain.sittings import is_sitting_of, sat_at
 from shared.domain.state import MeetingState
 from shared.domain.urn import Drop, drop_in
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
@@ -24,12 +25,13 @@ def decide_vote(
 ) -> Verdict:
     """Whether a vote counts. The key of a vote is the person: a terminal may be replaced, a vote is never doubled.
 
-    The same intent again is accepted without events; a vote after the close is noted as late, not counted. The seal of
-    a `CastSealed` was checked before.
+    The same intent again is accepted without events; a vote after the close is noted as late, not counted. One that was
+    confirmed before the person was seated elsewhere counts too, unless they voted since. The seal of a `CastSealed` was
+    checked before.
     """
-    if seat is None or state.seating.get(seat) != command.person:
-        return Refused(Reason.NOT_YOUR_SEAT)
     ballot = state.ballots.get(command.ballot)
+    if seat is None or not _is_theirs(state, seat, command, None if ballot is None else ballot.phase):
+        return Refused(Reason.NOT_YOUR_SEAT)
     if ballot is None:
         return Refused(Reason.UNKNOWN_BALLOT)
     if isinstance(command, CastSealed) != (ballot.spec.grade is not None):
@@ -45,6 +47,25 @@ def decide_vote(
             return _late(closed, command, intent)
         case Aborted():
             return Refused(Reason.BALLOT_CLOSED)
+
+
+def _is_theirs(
+    state: MeetingState, seat: SeatId, command: CastVote | CastSealed, phase: Phase | None
+) -> bool:
+    """Whether the terminal at `seat` may hold a vote of the person: they sit there, or sat there while the ballot was open.
+
+    A ballot that opened after they had left was on no screen of theirs there: nobody else votes for them.
+    """
+    opened_n = phase.opened_n if isinstance(phase, Open) else 0
+    sat_there = sat_at(state.sittings, seat, command.person)
+    since = [s.n for s in sat_there if s.until is None or s.until > opened_n]
+    if isinstance(command, CastSealed):
+        # The box takes it under the key of a terminal only that was made known for this person.
+        return bool(since)
+    if state.seating.get(seat) != command.person:
+        return command.sitting in since
+    # A terminal may have come along from another seat.
+    return command.sitting == 0 or is_sitting_of(state.sittings, command.person, command.sitting)
 
 
 def _count(
@@ -73,6 +94,7 @@ def _count(
         receipt=receipt,
         intent=intent,
         seat=seat,
+        sitting=command.sitting,
     )
     return Accepted((cast,))
 
@@ -119,7 +141,10 @@ def _hindrance(state: MeetingState, ballot: Ballot, phase: Open, command: CastVo
         return Refused(Reason.VOTES_ON_PAPER)
     if not is_valid(ballot.spec.terms, command.answer):
         return Refused(Reason.ANSWER_NOT_VALID)
-    if command.person in phase.votes and not ballot.spec.rule.may_change:
+    counted = phase.votes.get(command.person)
+    if counted is not None and command.sitting < counted.sitting:
+        return Refused(Reason.VOTED_ELSEWHERE)
+    if counted is not None and not ballot.spec.rule.may_change:
         return Refused(Reason.VOTE_IS_FINAL)
     if ballot.spec.is_roll_call and command.person not in phase.called:
         return Refused(Reason.NOT_CALLED_YET)

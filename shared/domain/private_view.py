@@ -16,6 +16,7 @@ from shared.domain.papers import Paper, is_for_everybody, may_see
 from shared.domain.people import Person, PersonId, SeatId
 from shared.domain.presence import Standing, standing
 from shared.domain.sign_off import SignOffSeen, seen_by
+from shared.domain.sittings import sitting_at
 from shared.domain.state import MeetingState
 
 
@@ -49,12 +50,14 @@ class PrivateView(msgspec.Struct, frozen=True, kw_only=True, tag="private_view")
 
     `on_paper` lists the ballots for which the person was given one on paper. `may_vote` lists the ballots in whose list of voters the person stands (open or closed).
     `sharing` says with whom the person shares their own ink, `sign_offs` what they are asked to read or sign.
+    `sitting` is the record's number of the event that seated the person here; it goes into every vote they confirm.
     `is_signed_in` and `signed_in_at` tell of the person's presence; `has_called` of an unanswered call.
     """
 
     n: int
     seat: SeatId
     person: PersonId | None = None
+    sitting: int = 0
     is_signed_in: bool = False
     signed_in_at: datetime | None = None
     has_called: bool = False
@@ -73,11 +76,13 @@ def private_view(state: MeetingState, seat: SeatId) -> PrivateView:
     if person is None:
         return PrivateView(n=state.n, seat=seat, has_called=seat in state.calls)
     last = state.last_entries.get(person.id)
+    sitting = sitting_at(state.sittings, seat)
     is_signed_in = standing(person, last) is Standing.PRESENT
     return PrivateView(
         n=state.n,
         seat=seat,
         person=person.id,
+        sitting=0 if sitting is None else sitting.n,
         is_signed_in=is_signed_in,
         signed_in_at=last.at if last is not None and is_signed_in else None,
         has_called=seat in state.calls,

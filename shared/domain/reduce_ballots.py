@@ -51,7 +51,8 @@ def reduce_ballots(state: MeetingState, event: bev.BallotEvent, at: datetime) ->
     sealed = ballot.sealed
     if sealed is not None and isinstance(event, bev.BallotClosed):
         sealed = after_close(sealed)
-    return _with(state, msgspec.structs.replace(ballot, phase=_phase(ballot, event, at), sealed=sealed))
+    phase = _phase(ballot, event, at, n=state.n + 1)
+    return _with(state, msgspec.structs.replace(ballot, phase=phase, sealed=sealed))
 
 
 def _prepared(state: MeetingState, item_id: ItemId, spec: BallotSpec) -> MeetingState:
@@ -92,12 +93,12 @@ def _with(state: MeetingState, ballot: Ballot) -> MeetingState:
     return msgspec.structs.replace(state, ballots={**state.ballots, ballot.spec.id: ballot})
 
 
-def _phase(ballot: Ballot, event: bev.AfterPrepared, at: datetime) -> Phase:
+def _phase(ballot: Ballot, event: bev.AfterPrepared, at: datetime, *, n: int) -> Phase:
     match ballot.phase, event:
         case Prepared(), bev.BallotOpened(entitled_count=entitled, voters=voters):
             open_for_s = ballot.spec.open_for_s
             closes_at = at + timedelta(seconds=open_for_s) if open_for_s else None
-            return Open(opened_at=at, entitled_count=entitled, voters=voters, closes_at=closes_at)
+            return Open(opened_n=n, opened_at=at, entitled_count=entitled, voters=voters, closes_at=closes_at)
         case ((Prepared() | Open() | Closed()), bev.BallotAborted(reason=reason)):
             return Aborted(aborted_at=at, reason=reason)
         case Open() as phase, _:
@@ -130,7 +131,7 @@ def _open_phase(ballot: BallotId, phase: Open, event: bev.AfterPrepared, at: dat
         case bev.BallotHeld() | bev.BallotContinued():
             return _held(phase, at, is_held=isinstance(event, bev.BallotHeld))
         case bev.VoteCast(person=person, intent=intent):
-            vote = Vote(answer=event.answer, receipt=event.receipt, intent=intent, at=at, seat=event.seat)
+            vote = _vote(event, at)
             return replace(
                 phase, votes={**phase.votes, person: vote}, intents={**phase.intents, intent: person}
             )
@@ -138,6 +139,17 @@ def _open_phase(ballot: BallotId, phase: Open, event: bev.AfterPrepared, at: dat
             return _closed(phase, event, at)
         case _:
             raise _cannot_follow(event, phase)
+
+
+def _vote(event: bev.VoteCast, at: datetime) -> Vote:
+    return Vote(
+        answer=event.answer,
+        receipt=event.receipt,
+        intent=event.intent,
+        at=at,
+        seat=event.seat,
+        sitting=event.sitting,
+    )
 
 
 def _held(phase: Open, at: datetime, *, is_held: bool) -> Open:

@@ -16,6 +16,7 @@ from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Entry
 from shared.domain.reduce_ballots import CannotFollow, reduce_ballots
 from shared.domain.reduce_papers import PaperEvent, reduce_papers
+from shared.domain.sittings import first_sittings, seated
 from shared.domain.state import ItemTime, MeetingState, Session
 
 
@@ -48,7 +49,7 @@ def _prepared(event: ev.MeetingPrepared) -> MeetingState:
         n=1,
         meeting=meeting,
         seating={p.seat: p.id for p in meeting.roster if p.seat is not None},
-        has_sat={p.seat: (p.id,) for p in meeting.roster if p.seat is not None},
+        sittings=first_sittings(meeting),
         ballots={s.id: Ballot(spec=s) for item in meeting.agenda for s in item.ballots},
     )
 
@@ -110,8 +111,8 @@ def _people(state: MeetingState, event: ev.PresenceRecorded | ev.PersonSeated, a
                 state, ledger=(*state.ledger, entry), last_entries={**state.last_entries, person: entry}
             )
         case ev.PersonSeated(person=person, seat=seat):
-            has_sat = {**state.has_sat, seat: tuple(dict.fromkeys((*state.has_sat.get(seat, ()), person)))}
-            return msgspec.structs.replace(state, seating=_seated(state, person, seat), has_sat=has_sat)
+            sittings = seated(state.sittings, person, seat, state.n + 1)
+            return msgspec.structs.replace(state, seating=_seated(state, person, seat), sittings=sittings)
         case _:
             assert_never(event)
 

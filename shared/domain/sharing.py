@@ -8,6 +8,7 @@ from shared.domain.ink import PODIUM, InkAudience, Layer, LayerKind
 from shared.domain.papers import Sha256, is_for_everybody, may_see
 from shared.domain.people import PersonId, Role, SeatId
 from shared.domain.presence import Standing, standing
+from shared.domain.sittings import sat_at
 from shared.domain.state import MeetingState
 
 
@@ -84,7 +85,7 @@ def may_write(state: MeetingState, layer: Layer, seat: SeatId) -> bool:
     The author sits there, or sat there earlier: a terminal may still hold what they wrote. Board ink needs the
     chair's permission (on a whiteboard or any paper), given to the person.
     """
-    if layer.author not in state.has_sat.get(seat, ()):
+    if not sat_at(state.sittings, seat, layer.author):
         return False
     held = state.meeting.paper(layer.paper)
     person = state.meeting.person(layer.author)

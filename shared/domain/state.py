@@ -15,6 +15,7 @@ from shared.domain.papers import Sha256
 from shared.domain.people import Person, PersonId, SeatId
 from shared.domain.presence import Entry, Headcount, Move, headcount
 from shared.domain.sign_off import SignOffId, SignOffState
+from shared.domain.sittings import Sittings
 
 
 class Session(enum.StrEnum):
@@ -38,7 +39,7 @@ class ItemTime(msgspec.Struct, frozen=True, kw_only=True):
 class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a meeting after event `n`.
 
-    `seating` maps a seat to the person who sits there, `has_sat` to all who ever did. `writers` may write on pages
+    `seating` maps a seat to the person who sits there, `sittings` to all who ever did. `writers` may write on pages
     for all to see. `last_entries` is each person's last line of `ledger`.
     """
 
@@ -54,7 +55,7 @@ class MeetingState(msgspec.Struct, frozen=True, kw_only=True):
     item_times: Mapping[ItemId, ItemTime] = {}
     ballots: Mapping[BallotId, Ballot] = {}
     calls: Mapping[SeatId, datetime] = {}
-    has_sat: Mapping[SeatId, tuple[PersonId, ...]] = {}
+    sittings: Sittings = {}
     shared_ink: tuple[SharedInk, ...] = ()
     times_shared: Mapping[PersonId, int] = {}
     writers: tuple[PersonId, ...] = ()

@@ -34,6 +34,8 @@ class Reason(enum.StrEnum):
     NO_QUORUM = "no_quorum"
     NOT_ENTITLED = "not_entitled"
     VOTE_IS_FINAL = "vote_is_final"
+    VOTED_ELSEWHERE = "voted_elsewhere"
+    """Confirmed before the person was seated elsewhere and voted there."""
     VOTES_MAY_BE_UNDELIVERED = "votes_may_be_undelivered"
     REASON_NEEDED = "reason_needed"
     QUESTION_NEEDED = "question_needed"

@@ -18,7 +18,7 @@ from shared.domain.verdicts import Reason
 from shared.protocol.ink import InkChanges, InkIndex, InkRefused, InkTaken
 from shared.protocol.secret import Piece, SecretNotNow, SecretRefused, SecretTaken
 
-PROTOCOL = 4
+PROTOCOL = 5
 """Version of everything in this package; a peer with another one is told to update."""
 
 CHUNK_BYTES = 128 * 1024

@@ -30,6 +30,7 @@ _SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.NO_QUORUM: mark("{present} present, quorum is {needed}: no ballot can be opened"),
     Reason.NOT_ENTITLED: mark("You do not vote on this (observer / recused)"),
     Reason.VOTE_IS_FINAL: mark("A confirmed vote is final here; the first one counts"),
+    Reason.VOTED_ELSEWHERE: mark("A later vote from another seat counts"),
     Reason.VOTES_MAY_BE_UNDELIVERED: mark("Votes may still be on their way: wait, or state why you do not"),
     Reason.REASON_NEEDED: mark("Please state a reason"),
     Reason.QUESTION_NEEDED: mark("Write the question first"),

@@ -21,6 +21,7 @@ from shared.domain.ballots import IntentId
 from shared.domain.events import Event, MeetingPrepared, MeetingStarted, Recorded, ServiceCalled, SignInOpened
 from shared.domain.people import Person, PersonId, Role, SeatId
 from shared.domain.reducer import DamagedRecord, replay
+from shared.domain.sittings import Sitting
 from shared.protocol.messages import Stage
 from shared.storage.faults import StorageFailure, StorageFault
 from shared.storage.record import AnsweredIntent, Record, UnexpectedNumber, read_record
@@ -68,7 +69,7 @@ def test_what_was_appended_is_read_again_with_its_state(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_of_the_version_before_is_passed_over(tmp_path: Path) -> None:
-    """It does not say who sat where: no ink would be taken from anybody who has not moved since."""
+    """It does not say who sat where: nothing would be taken from anybody who has not moved since."""
     path, sitting = tmp_path / "r.sqlite", PersonId("li")
     person = Person(id=sitting, name="name", role=Role.MEMBER, seat=SeatId("05"))
     prepared = MeetingPrepared(msgspec.structs.replace(MEETING, roster=(person,)))
@@ -81,14 +82,14 @@ def test_a_snapshot_of_the_version_before_is_passed_over(tmp_path: Path) -> None
         await record.save_snapshot(state)
         await record.close()
         with closing(sqlite3.connect(path)) as connection:
-            before = msgspec.msgpack.encode({**msgspec.to_builtins(state), "has_sat": {}})
-            connection.execute("UPDATE snapshots SET form = 2, bytes = ?", (before,))
+            before = msgspec.msgpack.encode({**msgspec.to_builtins(state), "sittings": {}})
+            connection.execute("UPDATE snapshots SET form = 4, bytes = ?", (before,))
             connection.commit()
         record = await Record.open(path, now=NOW)
         again = await record.state()
         await record.close()
         assert again is not None
-        assert again.has_sat == {SeatId("05"): (sitting,)}
+        assert again.sittings == {SeatId("05"): (Sitting(n=1, person=sitting),)}
 
     asyncio.run(go())
 
