@@ -1,5 +1,6 @@
 """Which of its papers a seat works on next, or how long it waits. Pure; times are seconds of any one steady clock."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Final
 
@@ -20,6 +21,7 @@ class Incoming:
 
     def __init__(self, wanted: WantedPaper) -> None:
         self.wanted = wanted
+        self.opening = asyncio.Lock()
         self.part: PartFile | None = None
         self.state = PaperState.WAITING
         self.heard_at = _NEVER

@@ -185,6 +185,12 @@ class PaperDownloads:
             self._retry_later(paper)
 
     async def _open(self, paper: Incoming) -> None:
+        """Look at the disk, once: whoever needs to know first, the fetching or what is heard."""
+        async with paper.opening:
+            if paper.part is None and paper.state is not PaperState.READY:
+                await self._look_at_disk(paper)
+
+    async def _look_at_disk(self, paper: Incoming) -> None:
         wanted = paper.wanted
         if not 0 < wanted.size_bytes <= MAX_PAPER_BYTES:
             raise EnvironmentFault(
@@ -238,10 +244,12 @@ class PaperDownloads:
 
     async def _store(self, paper: Incoming, chunks: Sequence[tuple[int, bytes]]) -> bool:
         """Write chunks that fit and are not here yet. False when the disk did not take them."""
-        part = paper.part
-        if part is None or not self._is_wanted(paper):
-            return False
         try:
+            if paper.state is PaperState.WAITING:
+                await self._open(paper)
+            part = paper.part
+            if part is None or not self._is_wanted(paper):
+                return False
             await self._on_disk(_write, part, chunks)
         except EnvironmentFault as fault:
             self._failed(paper, fault)
