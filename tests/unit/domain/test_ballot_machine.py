@@ -1,4 +1,4 @@
-"""Whatever is cast, repeated, reordered, late, held, closed or restarted: one vote a person, none lost, none late."""
+"""Whatever is cast, moved, repeated, reordered, late, held, closed, restarted: one vote a person, none lost or late."""
 
 from __future__ import annotations
 
@@ -10,20 +10,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.domain import ballot_commands as bcmd
+from shared.domain import commands as cmd
 from shared.domain.ballot_terms import BallotAnswer, Choice, MotionTerms, Terms, counted, is_valid
 from shared.domain.ballots import Aborted, Announced, BallotId, BallotSpec, Closed, IntentId, Open, Prepared
-from shared.domain.count_ballots import result_at_close, votes_of
+from shared.domain.count_ballots import awaited, result_at_close, votes_of
 from shared.domain.election import ElectionBallot, ElectionTerms, Mark
 from shared.domain.majority import MotionResult
 from shared.domain.multiple_choice import ChoiceBallot, ChoiceTerms
+from shared.domain.people import PersonId, SeatId
+from shared.domain.private_view import private_view
 from shared.domain.reducer import replay
+from shared.domain.sittings import sat_at
 from shared.domain.state import MeetingState
-from shared.domain.verdicts import Accepted, Reason, Refused
+from shared.domain.verdicts import Accepted, Reason
 from tests.unit.domain import meetings
-from tests.unit.domain.meetings import ITEM, Record, in_session, person_id, seat_id
+from tests.unit.domain.meetings import ITEM, Record, in_session, person_id, reason_of, seat_id
 
 NEW: Final = BallotId("new")
 VOTERS: Final = 5
+SEATS: Final = (*map(seat_id, range(1, VOTERS + 1)), SeatId("spare"))
 KINDS: Final[tuple[tuple[Terms, st.SearchStrategy[BallotAnswer]], ...]] = (
     (MotionTerms(), st.sampled_from(Choice)),
     (
@@ -41,14 +46,28 @@ KINDS: Final[tuple[tuple[Terms, st.SearchStrategy[BallotAnswer]], ...]] = (
 )
 
 
+class Confirmed(msgspec.Struct, frozen=True):
+    """What lies in the outbox of the terminal at `seat`."""
+
+    seat: SeatId
+    person: PersonId
+    answer: BallotAnswer
+    sitting: int
+    intent: IntentId
+
+    @property
+    def command(self) -> bcmd.CastVote:
+        return bcmd.CastVote(ballot=NEW, person=self.person, answer=self.answer, sitting=self.sitting)
+
+
 class BallotMachine(RuleBasedStateMachine):
-    """A ballot between seats that send again, in any order, and a hub that restarts."""
+    """A ballot between seats that send again, in any order, members who are moved about, and a hub that restarts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.record: Record = in_session(VOTERS)
-        self.sent: list[tuple[int, BallotAnswer, IntentId]] = []
-        self.seen_counted: dict[int, tuple[IntentId, BallotAnswer]] = {}
+        self.sent: list[Confirmed] = []
+        self.seen_counted: dict[PersonId, Confirmed] = {}
         self.at_close: object = None
 
     @initialize(kind=st.sampled_from(KINDS), may_change=st.booleans(), chair_last=st.booleans())
@@ -66,44 +85,79 @@ class BallotMachine(RuleBasedStateMachine):
     def phase(self) -> Prepared | Open | Closed | Announced | Aborted:
         return self.record.known.ballots[NEW].phase
 
-    @rule(data=st.data(), number=st.integers(1, VOTERS))
-    def confirm(self, data: st.DataObject, number: int) -> None:
+    @rule(data=st.data(), seat=st.sampled_from(SEATS))
+    def confirm(self, data: st.DataObject, seat: SeatId) -> None:
         """A member confirms at the seat; it may reach the hub now, later, or twice."""
-        answer = data.draw(self.answers)
-        self.sent.append((number, answer, IntentId(f"i{len(self.sent)}")))
+        known = private_view(self.record.known, seat)
+        if known.person is not None:
+            answer, intent = data.draw(self.answers), IntentId(f"i{len(self.sent)}")
+            self.sent.append(Confirmed(seat, known.person, answer, known.sitting, intent))
+
+    @rule(number=st.integers(1, VOTERS), seat=st.sampled_from(SEATS))
+    def move(self, number: int, seat: SeatId) -> None:
+        """The clerk seats a member elsewhere; whoever sat there has no seat then."""
+        assert isinstance(self.record.when(cmd.SeatPerson(person=person_id(number), seat=seat)), Accepted)
+
+    @rule(data=st.data(), seat=st.sampled_from(SEATS), to=st.sampled_from(SEATS))
+    def confirm_move_and_confirm_again(self, data: st.DataObject, seat: SeatId, to: SeatId) -> None:
+        """A member whose vote did not go out is helped to a seat whose terminal works."""
+        person = self.record.known.seating.get(seat)
+        if person is not None:
+            self.confirm(data, seat)
+            self.record.when(cmd.SeatPerson(person=person, seat=to))
+            self.confirm(data, to)
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def deliver(self, data: st.DataObject) -> None:
         """Anything that was ever confirmed arrives: for the first time or again, in any order."""
-        number, answer, intent = data.draw(st.sampled_from(self.sent))
+        sent = data.draw(st.sampled_from(self.sent))
         was = self.phase
-        command = bcmd.CastVote(ballot=NEW, person=person_id(number), answer=answer)
-        verdict = self.record.when(command, seat=seat_id(number), intent=intent, receipt=f"R-{intent}")
-        if isinstance(verdict, Accepted):
-            is_known = isinstance(was, Open | Closed) and intent in was.intents
-            assert (
-                is_known
-                or (isinstance(was, Open) and is_valid(self.terms, answer))
-                or self._was_counted(intent)
-            )
-            if isinstance(was, Open) and not is_known:
-                self.seen_counted[number] = (intent, answer)
-        elif isinstance(was, Closed | Announced):
-            assert verdict.reason in (Reason.BALLOT_CLOSED, Reason.NOT_ENTITLED)
+        verdict = self.record.when(
+            sent.command, seat=sent.seat, intent=sent.intent, receipt=f"R-{sent.intent}"
+        )
+        if isinstance(was, Open):
+            expected = self._expected(was, sent)
+            assert (None if isinstance(verdict, Accepted) else verdict.reason) == expected
+            if expected is None and sent.intent not in was.intents:
+                self.seen_counted[sent.person] = sent
+        elif isinstance(verdict, Accepted):
+            assert self._was_counted(sent.intent)
+        else:
+            assert verdict.reason is Reason.BALLOT_CLOSED
+
+    def _expected(self, was: Open, sent: Confirmed) -> Reason | None:
+        """Why a vote that arrives is not counted. Where the member was moved since alone is no reason."""
+        counted = self.seen_counted.get(sent.person)
+        if sent.intent in was.intents:
+            return None
+        if was.is_held:
+            return Reason.BALLOT_HELD
+        if not is_valid(self.terms, sent.answer):
+            return Reason.ANSWER_NOT_VALID
+        if counted is not None and sent.sitting < counted.sitting:
+            return Reason.VOTED_ELSEWHERE
+        if counted is not None and not self.spec.rule.may_change:
+            return Reason.VOTE_IS_FINAL
+        is_chair = sent.person == person_id(1)
+        waits = self.spec.rule.chair_last and is_chair and set(awaited(was)) - {sent.person}
+        return Reason.CHAIR_VOTES_LAST if waits else None
 
     def _was_counted(self, intent: IntentId) -> bool:
         phase = self.phase
         closed = phase.closed if isinstance(phase, Announced) else phase
         return isinstance(closed, Closed) and intent in closed.intents
 
-    @rule(data=st.data(), number=st.integers(1, VOTERS), seat=st.integers(1, VOTERS))
-    def pretend(self, data: st.DataObject, number: int, seat: int) -> None:
-        """A terminal speaks for somebody who sits elsewhere."""
-        if number != seat:
-            command = bcmd.CastVote(ballot=NEW, person=person_id(number), answer=data.draw(self.answers))
-            verdict = self.record.when(command, seat=seat_id(seat), intent="foreign")
-            assert isinstance(verdict, Refused)
+    @rule(
+        data=st.data(), number=st.integers(1, VOTERS), seat=st.sampled_from(SEATS), sitting=st.integers(0, 40)
+    )
+    def pretend(self, data: st.DataObject, number: int, seat: SeatId, sitting: int) -> None:
+        """A terminal speaks for somebody who never sat there."""
+        if not sat_at(self.record.known.sittings, seat, person_id(number)):
+            answer = data.draw(self.answers)
+            command = bcmd.CastVote(ballot=NEW, person=person_id(number), answer=answer, sitting=sitting)
+            verdict = self.record.when(command, seat=seat, intent="foreign")
+            assert reason_of(verdict) == "not_your_seat"
 
     @rule(hold=st.booleans())
     def hold(self, hold: bool) -> None:
@@ -137,8 +191,15 @@ class BallotMachine(RuleBasedStateMachine):
     def nobody_counts_twice_and_nothing_that_was_seen_as_counted_is_lost(self) -> None:
         votes = votes_of(self.phase)
         counted_now = {person: (vote.intent, vote.answer) for person, vote in votes.items()}
-        expected = {person_id(n): seen for n, seen in self.seen_counted.items()}
-        assert counted_now == expected
+        assert counted_now == {p: (seen.intent, seen.answer) for p, seen in self.seen_counted.items()}
+
+    @invariant()
+    def a_member_sees_what_was_counted_wherever_they_sit_now(self) -> None:
+        for person, known in self.seen_counted.items():
+            seat = self.record.known.seat_of(person)
+            if seat is not None:
+                seen = private_view(self.record.known, seat).votes[NEW]
+                assert (seen.intent, seen.answer) == (known.intent, known.answer)
 
     @invariant()
     def nothing_after_the_close_changes_the_result(self) -> None:

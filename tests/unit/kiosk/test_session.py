@@ -22,6 +22,7 @@ from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.ballot_terms import Choice
 from shared.domain.ballots import BallotId
+from shared.domain.count_ballots import votes_of
 from shared.domain.decide import Circumstances, decide
 from shared.domain.people import PersonId, SeatId
 from shared.domain.presence import Move
@@ -333,6 +334,22 @@ def test_a_vote_after_the_close_is_refused_with_its_reason(tmp_path: Path) -> No
         assert isinstance(own, NotVoted)
         assert own.refusal is not None
         assert own.refusal.reason is Reason.BALLOT_CLOSED
+
+    play(tmp_path, voting_room(), story)
+
+
+def test_a_vote_confirmed_before_the_person_was_seated_elsewhere_counts(tmp_path: Path) -> None:
+    async def story(session: Session, podium: FakePodium) -> None:
+        await podium.let_in()
+        podium.cut()
+        await session.cast_vote(BALLOT, Choice.NO)
+        podium.room.does(cmd.SeatPerson(person=LI, seat=SeatId("06")))
+        await podium.let_in()
+        await until(session, lambda view: not view.pending)
+        state = podium.room.state
+        assert state is not None
+        votes = votes_of(state.ballots[BALLOT].phase)
+        assert (votes[LI].answer, votes[LI].sitting) == (Choice.NO, 1)
 
     play(tmp_path, voting_room(), story)
 
