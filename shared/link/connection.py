@@ -116,9 +116,14 @@ class Connection:
         return unwatch
 
     async def wait_for_connected(self, timeout_s: float | None = None) -> None:
-        """Return once connected. Raises TimeoutError."""
+        """Return once connected. Raises TimeoutError.
+
+        A session may be lost before anybody noticed: whoever waits in a loop would then never let the others notice.
+        """
         async with asyncio.timeout(timeout_s):
-            await self._connected.wait()
+            while not self.is_connected:
+                self._connected.clear()
+                await self._connected.wait()
 
     def use_addresses(self, addresses: Sequence[Address]) -> None:
         """Try these from now on, and at once if there is no connection. A living connection stays."""

@@ -2,6 +2,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from nats.aio.client import Client
 
 from shared.crypto.accounts import EngineCredentials
 from shared.link.connection import Connection, Phase
@@ -81,6 +82,19 @@ def test_a_request_in_flight_ends_at_once_when_the_connection_is_lost(tmp_path: 
             async with asyncio.timeout(5):
                 with pytest.raises(Unanswered):
                     await request
+
+    with_engine(tmp_path, story)
+
+
+def test_nobody_takes_a_session_for_connected_that_is_lost_and_not_noticed_yet(tmp_path: Path) -> None:
+    async def story(engine: RoomEngine) -> None:
+        async with connected(engine, engine.chair) as seat:
+            await seat.wait_for_connected(5)
+            # What nats-py does when its last flush into a broken socket raises: only its state tells.
+            seat.session()._client._status = Client.DISCONNECTED
+            assert not seat.is_connected
+            await seat.wait_for_connected(5)
+            assert seat.is_connected
 
     with_engine(tmp_path, story)
 
