@@ -178,8 +178,9 @@ def _announced(
     # Who was on leave at the opening may have been admitted since, and is among the voters then.
     leave = len((on_leave & entitled).difference(closed.voters))
     corrected, sheet = closed.last_corrected, closed.valid_sheet
-    paper = {} if sheet is None else {ballot_.person: ballot_ for ballot_ in sheet.ballots}
-    on_sheet = [ballot_.answer for ballot_ in paper.values() if ballot_.answer is not None]
+    entered = () if sheet is None else sheet.ballots
+    paper = {ballot_.person: ballot_ for ballot_ in entered if ballot_.person is not None}
+    on_sheet = [ballot_.answer for ballot_ in entered if ballot_.answer is not None]
     agreed = agreed_sheet(closed.sheets)
     return BallotResult(
         result=result,
@@ -194,7 +195,7 @@ def _announced(
         announced_at=phase.announced_at,
         votes=_votes(state, closed, paper),
         answers=(*answers_at_seats(ballot, closed), *on_sheet),
-        unreadable=len(paper) - len(on_sheet),
+        unreadable=len(entered) - len(on_sheet),
         is_countable=corrected is None or sheet is not None,
         excluded=_apart(meeting, spec.excluded),
         recused=_apart(meeting, spec.recused),

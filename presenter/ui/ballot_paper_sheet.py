@@ -184,7 +184,7 @@ class BallotPaperSheet(Card):
 
     def _sheet(self) -> PaperSheet:
         ballots = [ballot for entry in self._entries if (ballot := entry.ballot) is not None]
-        return PaperSheet(ballots=tuple(sorted(ballots, key=lambda ballot: ballot.person)))
+        return PaperSheet(ballots=tuple(sorted(ballots, key=lambda ballot: ballot.person or "")))
 
     def _confirm(self) -> None:
         enter, correct, teller = self._enter, self._correct, self._teller

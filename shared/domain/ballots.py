@@ -93,14 +93,17 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaperBallot(msgspec.Struct, frozen=True, kw_only=True):
-    """One ballot on paper, of the person who handed it in. `answer` None: it cannot be read, it is invalid."""
+    """One ballot on paper, of the person who handed it in. `answer` None: it cannot be read, it is invalid.
 
-    person: PersonId
+    `person` None: it is of a secret ballot, nobody knows whose it is.
+    """
+
+    person: PersonId | None = None
     answer: BallotAnswer | None
 
 
 class PaperSheet(msgspec.Struct, frozen=True, kw_only=True):
-    """All ballots on paper as one person entered them, sorted by person."""
+    """All ballots on paper as one person entered them, sorted (`paper_sheets.is_sheet_of`)."""
 
     ballots: Annotated[tuple[PaperBallot, ...], msgspec.Meta(max_length=MOST_PAPER_BALLOTS)]
 

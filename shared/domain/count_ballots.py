@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from shared.domain.ballot_terms import BallotAnswer, Figures, Outcome, counted
 from shared.domain.ballots import Announced, Ballot, BallotSpec, Closed, Open, PaperSheet, Phase, Vote
+from shared.domain.paper_sheets import NO_PAPER
 from shared.domain.people import PersonId
 from shared.domain.sealed_ballots import OpenedAnswers, opened_answers
-
-NO_PAPER = PaperSheet(ballots=())
 
 
 def figures_of(phase: Open) -> Figures:
@@ -72,6 +71,11 @@ def on_paper_of(phase: Phase) -> tuple[PersonId, ...]:
             return closed.on_paper
         case _:
             return ()
+
+
+def who_voted(closed: Closed) -> tuple[PersonId, ...]:
+    """Who took part, in the order of the voters: their vote is counted, or they were given a ballot on paper."""
+    return tuple(p for p in closed.voters if p in closed.votes or p in closed.on_paper)
 
 
 def awaited(phase: Open) -> tuple[PersonId, ...]:

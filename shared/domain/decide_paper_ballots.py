@@ -1,7 +1,7 @@
 """The part of the law that concerns ballots on paper, and corrections of closed ballots.
 
-Two persons enter what came back on paper; it counts when they entered the same. A closed ballot is never edited: a
-correction is a new record.
+Two persons enter what came back on paper; it counts when they entered the same. In a secret ballot they enter it without
+persons. A closed ballot is never edited: a correction is a new record.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import assert_never
 
 from shared.domain import ballot_commands as bcmd
 from shared.domain import ballot_events as bev
-from shared.domain.ballot_terms import fits
 from shared.domain.ballots import Announced, Ballot, Closed, Open, PaperSheet, agreed_sheet
 from shared.domain.count_ballots import result_with
+from shared.domain.paper_sheets import is_sheet_of
 from shared.domain.people import PersonId
 from shared.domain.state import MeetingState
 from shared.domain.verdicts import Accepted, Reason, Refused, Verdict
@@ -38,8 +38,6 @@ def _give(ballot: Ballot, person: PersonId) -> Verdict:
         return Refused(Reason.BALLOT_NOT_OPEN)
     if person not in phase.voters:
         return Refused(Reason.NOT_ENTITLED)
-    if ballot.spec.grade is not None:
-        return Refused(Reason.SEALED_ONLY)
     if person in phase.on_paper:
         return Accepted(())
     if person in phase.votes:
@@ -57,7 +55,7 @@ def _enter(state: MeetingState, ballot: Ballot, command: bcmd.EnterPaper) -> Ver
             pass
         case _:
             return Refused(Reason.BALLOT_CLOSED)
-    if not _is_of(command.sheet, closed.on_paper, ballot):
+    if not is_sheet_of(command.sheet, ballot.spec, closed.on_paper):
         return Refused(Reason.SHEET_DOES_NOT_FIT)
     if closed.sheets.get(command.by) == command.sheet:
         return Accepted(())
@@ -73,18 +71,6 @@ def _fixed(
     return () if result is None else (bev.ResultFixed(ballot=ballot.spec.id, result=result),)
 
 
-def _is_of(sheet: PaperSheet, on_paper: tuple[PersonId, ...], ballot: Ballot) -> bool:
-    """Whether the sheet holds at most one ballot of each person with paper, and answers to this question."""
-    persons = [b.person for b in sheet.ballots]
-    is_sorted = persons == sorted(set(persons))
-    answers = [b.answer for b in sheet.ballots if b.answer is not None]
-    return (
-        is_sorted
-        and set(persons) <= set(on_paper)
-        and all(fits(ballot.spec.terms, answer) for answer in answers)
-    )
-
-
 def _correct(ballot: Ballot, command: bcmd.CorrectBallot) -> Verdict:
     match ballot.phase:
         case Closed() as closed:
@@ -98,7 +84,7 @@ def _correct(ballot: Ballot, command: bcmd.CorrectBallot) -> Verdict:
         return Refused(Reason.REASON_NEEDED)
     result = None
     if command.sheet is not None:
-        if not _is_of(command.sheet, closed.on_paper, ballot):
+        if not is_sheet_of(command.sheet, ballot.spec, closed.on_paper):
             return Refused(Reason.SHEET_DOES_NOT_FIT)
         result = result_with(ballot, closed, command.sheet)
     known = closed.corrections[-1] if closed.corrections else None

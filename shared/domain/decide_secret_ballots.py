@@ -11,9 +11,11 @@ import msgspec
 
 from shared.domain import ballot_commands as bcmd
 from shared.domain import ballot_events as bev
+from shared.domain.ballot_terms import Outcome
 from shared.domain.ballots import Aborted, Announced, Ballot, Closed, Open, Prepared
-from shared.domain.count_ballots import NO_PAPER, result_with
+from shared.domain.count_ballots import result_with
 from shared.domain.decide_ballots import secrecy_hindrance, those_present
+from shared.domain.paper_sheets import sheet_at
 from shared.domain.people import PersonId
 from shared.domain.sealed_ballots import SealedBallot, digest_of, statement_in
 from shared.domain.secrecy import (
@@ -194,10 +196,19 @@ def _take_answers(ballot: Ballot, sealed: SealedBallot, command: bcmd.TakeAnswer
         return Refused(Reason.ENVELOPES_DO_NOT_FIT)
     opened = msgspec.structs.replace(ballot, sealed=msgspec.structs.replace(sealed, answers=command.answers))
     taken = bev.AnswersTaken(ballot=ballot.spec.id, answers=command.answers)
-    result = result_with(opened, ballot.phase, NO_PAPER) if isinstance(ballot.phase, Closed) else None
+    result = _result_now(opened)
     if result is None:
         return Accepted((taken,))
     return Accepted((taken, bev.ResultFixed(ballot=ballot.spec.id, result=result)))
+
+
+def _result_now(opened: Ballot) -> Outcome | None:
+    """The result of the opened box and the ballots on paper; None while these are not entered by two persons."""
+    closed = opened.phase
+    if not isinstance(closed, Closed):
+        return None
+    sheet = sheet_at(closed)
+    return None if sheet is None else result_with(opened, closed, sheet)
 
 
 def _stage_hindrance(ballot: Ballot, sealed: SealedBallot, stage: UrnStage) -> Refused | None:

@@ -118,6 +118,8 @@ def _seal(
         return Refused(Reason.ENVELOPES_DO_NOT_FIT)
     if command.vote.person != command.person:
         return Refused(Reason.NOT_YOUR_SEAT)
+    if command.person in phase.on_paper:
+        return Refused(Reason.VOTES_ON_PAPER)
     _, drop = drop_in(sealed.urn, command.vote)
     if drop is Drop.TAKEN_BEFORE:
         return Accepted(())

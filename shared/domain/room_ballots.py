@@ -12,7 +12,7 @@ from shared.domain import ballot_events as bev
 from shared.domain.agenda import ItemId
 from shared.domain.ballot_terms import BallotAnswer, MotionTerms, Outcome, Terms
 from shared.domain.ballots import Announced, Apart, Ballot, BallotId, BallotSpec, Following, Open
-from shared.domain.count_ballots import awaited
+from shared.domain.count_ballots import awaited, who_voted
 from shared.domain.majority import Base, Rule
 from shared.domain.people import PersonId
 from shared.domain.room_sealed import SealedPublic, TermsWithdrawn, project_sealed, sealed_progress
@@ -82,7 +82,8 @@ class NamedVote(msgspec.Struct, frozen=True, kw_only=True):
 class ResultShown(msgspec.Struct, frozen=True, kw_only=True, tag="result_shown"):
     """The announced result; shown again, with its reason, when it was corrected.
 
-    `votes` are everybody's in a named ballot. A secret one has none: `voted` says who took part, in roster order.
+    `votes` are everybody's in a named ballot. A secret one has none: `voted` says who took part, in roster order, whether
+    by an envelope or with a ballot on paper that they were given.
     """
 
     ballot: BallotId
@@ -230,7 +231,7 @@ def _result(ballot: Ballot, phase: Announced) -> ResultShown | None:
         ballot=ballot.spec.id,
         result=result,
         votes=() if is_secret else tuple(_line(phase, person) for person in closed.voters),
-        voted=tuple(person for person in closed.voters if person in closed.votes) if is_secret else (),
+        voted=who_voted(closed) if is_secret else (),
         excluded=ballot.spec.excluded,
         recused=ballot.spec.recused,
         correction=closed.corrections[-1].reason if closed.corrections else "",

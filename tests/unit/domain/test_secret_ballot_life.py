@@ -35,7 +35,7 @@ from shared.domain.ballots import (
 )
 from shared.domain.election import ElectionBallot, ElectionResult, ElectionTerms, Mark
 from shared.domain.follow_up import re_vote
-from shared.domain.people import PersonId
+from shared.domain.people import PersonId, SeatId
 from shared.domain.private_view import private_view
 from shared.domain.room_ballots import ResultShown
 from shared.domain.sealed_ballots import SealedBallot, outcome_sha256
@@ -312,8 +312,6 @@ def test_kinds_of_votes_do_not_mix() -> None:
     assert reason_of(meeting.record.when(open_vote, seat=seat_id(3), intent="x")) == "sealed_only"
     by_name = msgspec.structs.replace(meeting.command(3), ballot=BallotId("ballot-1"))
     assert reason_of(meeting.send(by_name, "y")) == "is_by_name"
-    paper = bcmd.GivePaper(ballot=SECRET, person=person_id(3))
-    assert reason_of(meeting.record.when(paper)) == "sealed_only"
 
 
 def test_envelopes_of_others_and_for_other_terms_are_refused() -> None:
@@ -342,6 +340,28 @@ def test_a_voter_at_another_terminal_votes_once_it_is_made_known() -> None:
     vote = sealed_vote(held.seal(meeting.keys, person), meeting.keys, person, moved.public, moved.sign)
     command = bcmd.CastSealed(ballot=SECRET, person=person, terms_sha256=sha256_of(meeting.terms), vote=vote)
     assert isinstance(meeting.send(command, "moved"), Accepted)
+
+
+def test_an_envelope_of_a_voter_who_was_seated_elsewhere_since_is_taken_unless_they_voted_there() -> None:
+    meeting = SecretMeeting()
+    meeting.open()
+    at_the_old_seat, move = meeting.command(3), cmd.SeatPerson(person=person_id(3), seat=SeatId("spare"))
+    assert isinstance(meeting.record.when(move), Accepted)
+    foreign = meeting.record.when(at_the_old_seat, seat=seat_id(4), intent="foreign")
+    assert reason_of(foreign) == "not_your_seat"
+    assert isinstance(meeting.record.when(at_the_old_seat, seat=seat_id(3), intent="old"), Accepted)
+    assert private_view(meeting.record.known, SeatId("spare")).in_the_box[SECRET].receipt == "AAAA-AAAA"
+    assert reason_of(meeting.cast(3, Choice.NO)) == "vote_is_final"
+
+
+def test_no_envelope_is_taken_from_a_seat_that_the_voter_had_left_before_the_opening() -> None:
+    meeting = SecretMeeting()
+    meeting.fix(range(1, 6))
+    meeting.give_keys()
+    meeting.record.when(cmd.SeatPerson(person=person_id(3), seat=SeatId("spare")))
+    assert isinstance(meeting.record.when(bcmd.OpenBallot(SECRET)), Accepted)
+    verdict = meeting.record.when(meeting.command(3), seat=seat_id(3), intent="old")
+    assert reason_of(verdict) == "not_your_seat"
 
 
 def test_a_held_ballot_keeps_the_envelope_waiting_and_a_late_one_is_noted() -> None:
