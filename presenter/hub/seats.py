@@ -13,6 +13,7 @@ from presenter.hub.publisher import report_bug
 from presenter.hub.view import SeatPresence
 from shared.domain.ballots import Announced, Ballot, Closed, Open
 from shared.domain.people import PersonId, SeatId
+from shared.domain.sittings import seats_since
 from shared.domain.state import MeetingState
 from shared.protocol.messages import SeatStatus
 from shared.system.clock import Clock
@@ -90,19 +91,23 @@ class Seats:
         """Voters whose terminals may still hold a vote for `ballot`, in the voters' order.
 
         These are: whose terminal told of a vote that was not sent; and who did not vote (nor got a ballot on paper)
-        and whose terminal is away,
-        or has not told since the close that it holds nothing (it tells every 2 s). Somebody without a terminal has
-        nothing that could still arrive.
+        and whose terminal is away, or has not told since the close that it holds nothing (it tells every 2 s). Somebody
+        without a terminal has nothing that could still arrive. Of somebody who did not vote, a vote may also lie where
+        they sat earlier while the ballot was open.
         """
-        voters, settled, closed_at = _voting(ballot)
-        seat_of = {person: seat for seat, person in state.seating.items()}
+        voting = _voting(ballot)
+        if voting is None:
+            return ()
         names = self._terminals()
-        return tuple(
-            person
-            for person in voters
-            if (seat := seat_of.get(person)) is not None
-            and self._may_hold_vote(seat, seat in names, has_voted=person in settled, since=closed_at)
-        )
+        seats = seats_since(state.sittings, voting.opened_n)
+
+        def may_hold(person: PersonId, seat: SeatId) -> bool:
+            has_voted = person in voting.settled
+            if has_voted and state.seating.get(seat) != person:
+                return False
+            return self._may_hold_vote(seat, seat in names, has_voted=has_voted, since=voting.closed_at)
+
+        return tuple(p for p in voting.voters if any(may_hold(p, seat) for seat in seats.get(p, ())))
 
     def _may_hold_vote(
         self, seat: SeatId, has_terminal: bool, *, has_voted: bool, since: datetime | None
@@ -135,15 +140,19 @@ class Seats:
             self.look()
 
 
-def _voting(ballot: Ballot) -> tuple[tuple[PersonId, ...], frozenset[PersonId], datetime | None]:
-    """Who votes, whose answer no seat holds any more (counted, or given on paper), and when voting ended."""
-    match ballot.phase:
-        case Open() as phase:
-            return phase.voters, frozenset((*phase.votes, *phase.on_paper)), None
-        case Closed() as closed:
-            pass
-        case Announced(closed=closed):
-            pass
-        case _:
-            return (), frozenset(), None
-    return closed.voters, frozenset((*closed.votes, *closed.on_paper)), closed.closed_at
+class _Voting(msgspec.Struct, frozen=True):
+    """Who votes, whose answer no seat holds any more (counted, or given on paper), since when, and when voting ended."""
+
+    voters: tuple[PersonId, ...]
+    settled: frozenset[PersonId]
+    opened_n: int
+    closed_at: datetime | None
+
+
+def _voting(ballot: Ballot) -> _Voting | None:
+    phase = ballot.phase.closed if isinstance(ballot.phase, Announced) else ballot.phase
+    if not isinstance(phase, Open | Closed):
+        return None
+    settled = frozenset((*phase.votes, *phase.on_paper))
+    closed_at = phase.closed_at if isinstance(phase, Closed) else None
+    return _Voting(phase.voters, settled, phase.opened_n, closed_at)

@@ -155,9 +155,10 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
 class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):
     """No more votes. `result` is not public yet, and None while ballots on paper are still to be entered.
 
-    `sheets` is what was entered of these, by whom. `late`: whose votes arrived after the close.
+    `sheets` is what was entered of these, by whom. `late`: whose votes arrived after the close. `opened_n` as in `Open`.
     """
 
+    opened_n: int
     opened_at: datetime
     closed_at: datetime
     figures: Figures

@@ -56,7 +56,8 @@ def _is_theirs(
 
     A ballot that opened after they had left was on no screen of theirs there: nobody else votes for them.
     """
-    opened_n = phase.opened_n if isinstance(phase, Open) else 0
+    closed = phase.closed if isinstance(phase, Announced) else phase
+    opened_n = closed.opened_n if isinstance(closed, Open | Closed) else 0
     sat_there = sat_at(state.sittings, seat, command.person)
     since = [s.n for s in sat_there if s.until is None or s.until > opened_n]
     if isinstance(command, CastSealed):

@@ -164,6 +164,7 @@ def _held(phase: Open, at: datetime, *, is_held: bool) -> Open:
 
 def _closed(phase: Open, event: bev.BallotClosed, at: datetime) -> Closed:
     return Closed(
+        opened_n=phase.opened_n,
         opened_at=phase.opened_at,
         closed_at=at,
         figures=figures_of(phase),

@@ -50,6 +50,15 @@ def sat_at(sittings: Sittings, seat: SeatId, person: PersonId) -> tuple[Sitting,
     return tuple(s for s in sittings.get(seat, ()) if s.person == person)
 
 
+def seats_since(sittings: Sittings, n: int) -> dict[PersonId, tuple[SeatId, ...]]:
+    """The seats at which each person sat after event `n` or sits now."""
+    seats: dict[PersonId, tuple[SeatId, ...]] = {}
+    for seat, there in sittings.items():
+        for person in {s.person for s in there if s.until is None or s.until > n}:
+            seats[person] = (*seats.get(person, ()), seat)
+    return seats
+
+
 def is_sitting_of(sittings: Sittings, person: PersonId, n: int) -> bool:
     """Whether a sitting of `person`, at whichever seat, began at event `n`."""
     return any(s.n == n and s.person == person for there in sittings.values() for s in there)

@@ -57,11 +57,17 @@ def open_ballot(*voted: PersonId) -> MeetingState:
         given = Circumstances(seat=SEATS[PERSONS.index(person)], intent=IntentId(person), receipt="R")
         wishes.append((bcmd.CastVote(ballot=BALLOTS[0], person=person, answer=Choice.YES), given))
     for wish, given in wishes:
-        verdict = decide(state, wish, given)
-        assert isinstance(verdict, Accepted)
-        for event in verdict.events:
-            n = 1 if state is None else state.n + 1
-            state = reduce(state, Recorded(n=n, at=MEETING_MORNING, event=event))
+        state = then(state, wish, given)
+    assert state is not None
+    return state
+
+
+def then(state: MeetingState | None, wish: cmd.Command, given: Circumstances | None = None) -> MeetingState:
+    verdict = decide(state, wish, given or Circumstances())
+    assert isinstance(verdict, Accepted)
+    for event in verdict.events:
+        n = 1 if state is None else state.n + 1
+        state = reduce(state, Recorded(n=n, at=MEETING_MORNING, event=event))
     assert state is not None
     return state
 
@@ -124,6 +130,21 @@ def test_a_terminal_that_tells_of_an_unsent_vote_holds_it_also_when_its_person_v
         table.seats.heard(seat, STATUS)
     table.seats.heard(SEATS[0], HOLDS_A_VOTE)
     assert table.seats.undelivered(state, state.ballots[BALLOTS[0]]) == (PERSONS[0],)
+
+
+def test_a_vote_may_lie_at_the_seat_where_its_voter_sat_when_the_ballot_opened() -> None:
+    table = Table()
+    state = open_ballot(PERSONS[2])
+    for seat in SEATS[:3]:
+        table.seats.heard(seat, STATUS)
+    state = then(state, cmd.SeatPerson(person=PERSONS[0], seat=SEATS[3]))
+    ballot = state.ballots[BALLOTS[0]]
+    assert table.seats.undelivered(state, ballot) == ()
+    table.seats.heard(SEATS[0], HOLDS_A_VOTE)
+    assert table.seats.undelivered(state, ballot) == (PERSONS[0],)
+    vote = bcmd.CastVote(ballot=BALLOTS[0], person=PERSONS[0], answer=Choice.YES)
+    state = then(state, vote, Circumstances(seat=SEATS[3], intent=IntentId("there"), receipt="R"))
+    assert table.seats.undelivered(state, state.ballots[BALLOTS[0]]) == (), "it would not replace this one"
 
 
 def test_a_ballot_that_was_not_opened_has_no_votes_on_the_way() -> None:

@@ -22,6 +22,8 @@ from shared.domain.ballot_commands import (
     AnnounceBallot,
     CastSealed,
     CloseBallot,
+    EnterPaper,
+    GivePaper,
     NoteVoterKey,
     OpenBallot,
     PrepareBallot,
@@ -33,6 +35,7 @@ from shared.domain.commands import OpenSignIn, PodiumCommand, SignIn, StartMeeti
 from shared.domain.election import ElectionBallot, ElectionTerms, Mark
 from shared.domain.follow_up import re_vote
 from shared.domain.majority import MotionResult, Tally
+from shared.domain.paper_sheets import loose_sheet
 from shared.domain.people import PersonId
 from shared.domain.sealed_ballots import SealedBallot
 from shared.domain.secrecy import Grade, TellerRole, VotesOpened
@@ -266,6 +269,31 @@ def test_an_envelope_that_its_seat_did_not_sign_never_gets_into_the_box(tmp_path
                 assert isinstance(reply, IntentRefused)
                 assert reply.reason is Reason.ENVELOPES_DO_NOT_FIT
             assert not here.sealed.urn.votes
+
+    asyncio.run(go())
+
+
+def test_ballots_on_paper_are_counted_with_the_opened_box_and_nowhere_by_name(tmp_path: Path) -> None:
+    async def go() -> None:
+        async with podium(tmp_path) as here:
+            await begin(here)
+            await here.casts(PERSONS[0], Choice.YES)
+            await here.at.does(GivePaper(ballot=BALLOT, person=PERSONS[1]))
+            _, sealed_too = here.wish(PERSONS[1], Choice.NO)
+            reply = await here.at.wants(SEATS[1], sealed_too, "both")
+            assert isinstance(reply, IntentRefused)
+            assert reply.reason is Reason.VOTES_ON_PAPER
+            await here.at.does(CloseBallot(BALLOT))
+            sheet = loose_sheet((Choice.ABSTAIN,))
+            await here.at.does(EnterPaper(ballot=BALLOT, by=PERSONS[3], sheet=sheet))
+            assert isinstance(await here.secrets.open(BALLOT), Accepted)
+            assert await here.at.recorder.submit(AnnounceBallot(ballot=BALLOT)) == Refused(
+                Reason.RESULT_PENDING
+            )
+            await here.at.does(EnterPaper(ballot=BALLOT, by=PERSONS[4], sheet=sheet))
+            tally = result_of(here)
+            assert (tally.yes, tally.no, tally.abstain) == (1, 0, 1)
+            await here.at.does(AnnounceBallot(ballot=BALLOT))
 
     asyncio.run(go())
 
