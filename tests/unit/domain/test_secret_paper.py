@@ -21,7 +21,7 @@ from shared.domain.room_ballots import ResultShown
 from shared.domain.secrecy import Grade
 from shared.domain.verdicts import Accepted, Refused, Verdict
 from tests.unit.domain.meetings import motion, person_id, reason_of, seat_id
-from tests.unit.domain.test_secret_ballot_life import SECRET, SecretMeeting
+from tests.unit.domain.secret_meeting import SECRET, SecretMeeting
 
 TWO = ElectionTerms(seats=2, candidates=("A", "B", "C"))
 
