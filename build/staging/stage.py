@@ -21,11 +21,18 @@ class Stage:
     """The programs of a demo, their data below `folder`.
 
     `has_screen` False: they draw off the screen. `has_traces`: each writes the moments of what it does to
-    `trace_of` its name, for benchmarks.
+    `trace_of` its name, for benchmarks. `ports` are those of the engine and of the door, 0: any.
     """
 
     def __init__(
-        self, folder: Path, pack: Path, *, language: str | None, has_screen: bool, has_traces: bool = False
+        self,
+        folder: Path,
+        pack: Path,
+        *,
+        language: str | None,
+        has_screen: bool,
+        has_traces: bool = False,
+        ports: tuple[int, int] = (0, 0),
     ) -> None:
         self.folder = folder
         self._has_traces = has_traces
@@ -34,10 +41,11 @@ class Stage:
         self._environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "build")))
         if not has_screen:
             self._environment["QT_QPA_PLATFORM"] = "offscreen"
-        self.presenter = self._actor(
+        self.presenter = self.actor(
             "presenter",
             *("-m", "presenter", "--data", str(folder / "room"), "--pack", str(pack), "--open-room"),
-            *("--listen", LOOPBACK, "--interface", LOOPBACK, "--engine-port", "0", "--door-port", "0"),
+            *("--listen", LOOPBACK, "--interface", LOOPBACK),
+            *("--engine-port", str(ports[0]), "--door-port", str(ports[1])),
             *("--windowed", PRESENTER_SIZE, *self._language),
         )
         self.kiosks = tuple(self.kiosk(seat, "--interface", LOOPBACK) for seat in KIOSK_SEATS)
@@ -45,7 +53,7 @@ class Stage:
 
     def call_colleagues(self, door: str, seats: Sequence[str]) -> Actor:
         """Start real seat sessions without windows in one process; they sign in, follow and vote by themselves."""
-        self.colleagues = self._actor(
+        self.colleagues = self.actor(
             "colleagues",
             *("-m", "staging.colleagues", "--connect", door, "--data", str(self.folder / "colleagues")),
             *("--seats", ",".join(seats)),
@@ -74,15 +82,19 @@ class Stage:
         if stubborn:
             raise StepFailed("\n".join(stubborn))
 
-    def kiosk(self, seat: str, *way: str) -> Actor:
-        """A kiosk that comes to the podium on its `way`: options of the program."""
-        return self._actor(
-            f"kiosk-{seat}",
-            *("-m", "kiosk", "--data", str(self.folder / f"seat-{seat}"), "--seat", seat),
+    def kiosk(self, seat: str, *way: str, terminal: str = "") -> Actor:
+        """A kiosk that comes to the podium on its `way`: options of the program.
+
+        `terminal` tells it from another one at the same seat.
+        """
+        return self.actor(
+            f"kiosk-{seat}{terminal}",
+            *("-m", "kiosk", "--data", str(self.folder / f"seat-{seat}{terminal}"), "--seat", seat),
             *(*way, "--windowed", KIOSK_SIZE, *self._language),
         )
 
-    def _actor(self, name: str, *arguments: str, is_steered: bool = True) -> Actor:
+    def actor(self, name: str, *arguments: str, is_steered: bool = True) -> Actor:
+        """Another Python program, in the same surroundings."""
         trace = ("--trace", str(self.trace_of(name))) if self._has_traces and is_steered else ()
         command = (sys.executable, *arguments, *trace)
         return Actor(name, command, self.folder, self._environment, is_steered=is_steered)

@@ -1,0 +1,147 @@
+"""Run as a program: the sessions of real seats without windows, whose members do what a test tells them.
+
+They sign in by themselves. Everything that a member may see as counted is written to the output at once, as
+`counted SEAT BALLOT RECEIPT`: what was read there holds although the process is killed. The other orders come through
+the driver's socket, as to a program with a window (`staging.actor.Actor`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.session.opening import open_session
+from kiosk.session.own_ballot import Counted
+from kiosk.session.podium import SeatSetting
+from kiosk.session.session import Session
+from kiosk.session.view import SessionView, SignIn
+from kiosk.ui.state import state_of
+from shared.domain.ballot_terms import BallotAnswer
+from shared.domain.ballots import BallotId
+from shared.domain.people import SeatId
+from shared.link.faults import Address
+from shared.storage.seat_store import SeatStore
+from shared.system.clock import SystemClock
+from shared.system.paths import seat_places
+
+
+class Vote(msgspec.Struct, frozen=True, tag_field="do", tag="vote"):
+    """The member at `seat` confirms an answer; answered when it is stored."""
+
+    seat: SeatId
+    ballot: BallotId
+    answer: BallotAnswer
+
+
+class State(msgspec.Struct, frozen=True, tag_field="do", tag="state"):
+    """Tell what every seat says about itself, by seat."""
+
+
+Order = Vote | State
+
+
+class Member:
+    """One person at a terminal."""
+
+    def __init__(self, seat: SeatId, session: Session) -> None:
+        self.seat, self.session = seat, session
+        self._seen: set[tuple[BallotId, str]] = set()
+        self._changed = asyncio.Event()
+        session.subscribe(self._look)
+
+    async def attend(self) -> None:
+        """Sign in whenever that is possible."""
+        while True:
+            self._changed.clear()
+            view = self.session.view
+            if view.sign_in is SignIn.OPEN and view.is_live:
+                await self.session.sign_in()
+            await self._changed.wait()
+
+    def _look(self, view: SessionView) -> None:
+        self._changed.set()
+        for ballot in () if view.room is None else view.room.ballots:
+            own = view.own(ballot)
+            if isinstance(own, Counted) and (ballot, own.receipt) not in self._seen:
+                self._seen.add((ballot, own.receipt))
+                sys.stdout.write(f"counted {self.seat} {ballot} {own.receipt}\n")
+                sys.stdout.flush()
+
+
+class Members:
+    """All of this process."""
+
+    def __init__(self) -> None:
+        self._members: dict[SeatId, Member] = {}
+
+    async def live(self, seat: SeatId, door: Address, data: Path) -> None:
+        """Be the member at `seat` until cancelled."""
+        places, clock = seat_places(data, seat), SystemClock()
+        store = await SeatStore.open(places.database, now=clock.now())
+        setting = SeatSetting(
+            papers=places.papers,
+            terminal=f"member {seat}",
+            version="",
+            wanted_seat=seat,
+            configured=door,
+            interfaces=(),
+        )
+        try:
+            session = await open_session(store, setting, clock)
+            member = self._members[seat] = Member(seat, session)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(session.run(), name=f"session {seat}")
+                tasks.create_task(member.attend(), name=f"member {seat}")
+        finally:
+            await store.close()
+
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry out orders, one line each, until whoever gives them hangs up."""
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+            while line := await reader.readline():
+                answer = await self._answer(msgspec.json.decode(line, type=Order))
+                writer.write(msgspec.json.encode({"ok": True, **answer}) + b"\n")
+                await writer.drain()
+        writer.close()
+
+    async def _answer(self, order: Order) -> dict[str, Any]:
+        match order:
+            case Vote(seat, ballot, answer):
+                await self._members[seat].session.cast_vote(ballot, answer)
+                return {}
+            case State():
+                views = {seat: member.session.view for seat, member in self._members.items()}
+                return {"state": {seat: state_of(view, "", 0) for seat, view in views.items()}}
+
+
+async def run(door: Address, seats: list[SeatId], data: Path, steering: Path) -> None:
+    members = Members()
+    server = await asyncio.start_unix_server(members.converse, steering)
+    async with server, asyncio.TaskGroup() as tasks:
+        lives = [tasks.create_task(members.live(seat, door, data), name=seat) for seat in seats]
+        asyncio.get_running_loop().add_signal_handler(
+            signal.SIGTERM, lambda: [life.cancel() for life in lives]
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--connect", required=True)
+    parser.add_argument("--data", required=True, type=Path)
+    parser.add_argument("--seats", required=True)
+    parser.add_argument("--driver", required=True, type=Path)
+    options = parser.parse_args()
+    host, port = options.connect.rsplit(":", 1)
+    seats = [SeatId(seat) for seat in options.seats.split(",")]
+    asyncio.run(run(Address(host, int(port)), seats, options.data, options.driver))
+
+
+if __name__ == "__main__":
+    main()
