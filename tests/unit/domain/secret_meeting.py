@@ -143,12 +143,16 @@ class SecretMeeting:
         return signed(EnvelopesListed(terms_sha256=sha256_of(self.terms), votes=votes), HUB.sign)
 
     def take_off(self) -> Verdict:
+        for added in self.sealed.added:
+            self.first.admit(added)
         inners = self.first.open_outer(self.envelopes(), announced=len(self.sealed.urn.votes))
         assert not isinstance(inners, ListFault), inners
         return self.record.when(bcmd.TakeInners(ballot=SECRET, inners=inners))
 
     def open_box(self) -> Verdict:
         assert self.sealed.inners is not None
+        for added in self.sealed.added:
+            self.second.admit(added)
         lists = self.second.open_inner(self.envelopes(), self.sealed.inners, announced=0)
         assert not isinstance(lists, ListFault), lists
         self.opened, answers = lists
