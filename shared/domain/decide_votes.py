@@ -63,8 +63,10 @@ def _is_theirs(
     if isinstance(command, CastSealed):
         # The box takes it under the key of a terminal only that was made known for this person.
         return bool(since)
+    if command.sitting in since:
+        return True
     if state.seating.get(seat) != command.person:
-        return command.sitting in since
+        return False
     # A terminal may have come along from another seat.
     return command.sitting == 0 or is_sitting_of(state.sittings, command.person, command.sitting)
 
