@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from shared.link.faults import Address
 from shared.storage.seat_store import SeatStore
 from shared.system.clock import SystemClock
 from shared.system.paths import seat_places
+from tests.end2end.steering import listen
 
 
 class Vote(msgspec.Struct, frozen=True, tag_field="do", tag="vote"):
@@ -78,8 +79,10 @@ class Member:
 class Members:
     """All of this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, seats: list[SeatId]) -> None:
+        self._seats = seats
         self._members: dict[SeatId, Member] = {}
+        self.are_here = asyncio.Event()
 
     async def live(self, seat: SeatId, door: Address, data: Path) -> None:
         """Be the member at `seat` until cancelled."""
@@ -96,22 +99,16 @@ class Members:
         try:
             session = await open_session(store, setting, clock)
             member = self._members[seat] = Member(seat, session)
+            if len(self._members) == len(self._seats):
+                self.are_here.set()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(session.run(), name=f"session {seat}")
                 tasks.create_task(member.attend(), name=f"member {seat}")
         finally:
             await store.close()
 
-    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Carry out orders, one line each, until whoever gives them hangs up."""
-        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
-            while line := await reader.readline():
-                answer = await self._answer(msgspec.json.decode(line, type=Order))
-                writer.write(msgspec.json.encode({"ok": True, **answer}) + b"\n")
-                await writer.drain()
-        writer.close()
-
-    async def _answer(self, order: Order) -> dict[str, Any]:
+    async def carry_out(self, order: Order) -> Mapping[str, Any]:
+        """What the members are told to do."""
         match order:
             case Vote(seat, ballot, answer):
                 await self._members[seat].session.cast_vote(ballot, answer)
@@ -122,13 +119,15 @@ class Members:
 
 
 async def run(door: Address, seats: list[SeatId], data: Path, steering: Path) -> None:
-    members = Members()
-    server = await asyncio.start_unix_server(members.converse, steering)
-    async with server, asyncio.TaskGroup() as tasks:
+    members = Members(seats)
+    async with asyncio.TaskGroup() as tasks:
         lives = [tasks.create_task(members.live(seat, door, data), name=seat) for seat in seats]
         asyncio.get_running_loop().add_signal_handler(
             signal.SIGTERM, lambda: [life.cancel() for life in lives]
         )
+        await members.are_here.wait()
+        async with await listen(steering, msgspec.json.Decoder(Order).decode, members.carry_out):
+            await asyncio.wait(lives)
 
 
 def main() -> None:
