@@ -34,7 +34,7 @@ from tests.end2end.steering import listen
 
 
 class Vote(msgspec.Struct, frozen=True, tag_field="do", tag="vote"):
-    """The member at `seat` confirms an answer; answered when it is stored."""
+    """The member at `seat` confirms an answer, if the ballot is on the screen; answered when it is stored."""
 
     seat: SeatId
     ballot: BallotId
@@ -111,8 +111,11 @@ class Members:
         """What the members are told to do."""
         match order:
             case Vote(seat, ballot, answer):
-                await self._members[seat].session.cast_vote(ballot, answer)
-                return {}
+                session = self._members[seat].session
+                may_vote = session.view.may_vote(ballot)
+                if may_vote:
+                    await session.cast_vote(ballot, answer)
+                return {"stored": may_vote}
             case State():
                 views = {seat: member.session.view for seat, member in self._members.items()}
                 return {"state": {seat: state_of(view, "", 0) for seat, view in views.items()}}

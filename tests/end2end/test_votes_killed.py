@@ -110,8 +110,9 @@ def anything_fails_at_any_time(hall: Hall, chance: random.Random) -> None:
     )
     for _ in range(CHANCES):
         for seat in chance.sample(ALL, 3):
-            choices[seat] = chance.choice(tuple(Choice))
-            hall.vote(seat, ballot, choices[seat])
+            choice = chance.choice(tuple(Choice))
+            if hall.try_to_vote(seat, ballot, choice):
+                choices[seat] = choice
         chance.choice(failures)()
     hall.cable.mend()
     hall.wait_for_all_delivered()

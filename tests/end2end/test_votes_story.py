@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from staging.actor import Actor
-from tests.end2end.votes_room import CANDIDATES, SEATS, VotesRoom, own
+from tests.end2end.votes_room import CANDIDATES, SEATS, VotesRoom, own, vote
 
 pytestmark = [
     pytest.mark.end2end,
@@ -54,7 +54,7 @@ def vote_on_the_motion(room: VotesRoom, kiosks: dict[str, Actor], members: Actor
         kiosks[seat].press("confirm_vote")
     third.wait_for(own("motion", "stored"), "has stored the vote")
     for seat, choice in zip(SEATS[3:], ("yes", "yes", "no", "abstain", "yes"), strict=True):
-        members.tell("vote", seat=seat, ballot="motion", answer=choice)
+        vote(members, seat, "motion", choice)
     presenter.wait_for(lambda s: s["ballots"]["motion"]["voted"] == 7, "has seven votes")
     stick = room.stick(room.folder / "seat-03", "motion.votes")
     presenter.end()
@@ -81,7 +81,7 @@ def elect(room: VotesRoom, kiosks: dict[str, Actor], members: Actor) -> dict[tup
     for seat, favoured in zip(kiosks, ((0, 1), (0, 2), (0, 1)), strict=True):
         told["election", seat] = mark(kiosks[seat], "election", *favoured)
     for seat, favoured in zip(SEATS[3:], ((0, 1), (0, 2), (0, 2), (1, 2), (1, 2)), strict=True):
-        members.tell("vote", seat=seat, ballot="election", answer=marks(*favoured))
+        vote(members, seat, "election", marks(*favoured))
     presenter.wait_for(lambda s: s["ballots"]["election"]["voted"] == 8, "has all")
     presenter.press("close_ballot")
     presenter.press("announce_ballot")
@@ -115,7 +115,7 @@ def run_off(room: VotesRoom, kiosks: dict[str, Actor], members: Actor) -> dict[t
     third.wait_for(own(ballot, "stored"), "has stored the vote")
     told = {(ballot, "01"): mark(kiosks["01"], ballot, 0), (ballot, "02"): mark(kiosks["02"], ballot, 1)}
     for seat, favoured in zip(SEATS[3:], (0, 0, 1, 0, 0), strict=True):
-        members.tell("vote", seat=seat, ballot=ballot, answer=marks(favoured, of=2))
+        vote(members, seat, ballot, marks(favoured, of=2))
     presenter.wait_for(lambda s: s["ballots"][ballot]["voted"] == 7, "has seven votes")
     stick = room.stick(room.folder / "seat-03", "run-off.votes")
     presenter.press("close_ballot")

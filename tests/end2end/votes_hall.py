@@ -132,10 +132,13 @@ class Hall:
     # -- what the members do and see ------------------------------------------------------------------------------
 
     def vote(self, seat: str, ballot: str, answer: BallotAnswer) -> None:
-        """The member confirms an answer; it is stored at the seat on return."""
-        self._places[seat].tell(
-            "vote", seat=seat, ballot=ballot, answer=json.loads(msgspec.json.encode(answer))
-        )
+        """The member confirms an answer as soon as the ballot is shown; it is stored at the seat on return."""
+        wait_until(lambda: self.try_to_vote(seat, ballot, answer), f"seat {seat} can vote", PATIENCE_S)
+
+    def try_to_vote(self, seat: str, ballot: str, answer: BallotAnswer) -> bool:
+        """The same at once. Whether it is stored: not where no ballot is shown now."""
+        wish = json.loads(msgspec.json.encode(answer))
+        return bool(self._places[seat].tell("vote", seat=seat, ballot=ballot, answer=wish)["stored"])
 
     def at(self, seat: str) -> Actor:
         """The process in which the terminal of a seat runs."""

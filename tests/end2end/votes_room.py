@@ -13,7 +13,7 @@ from typing import Any, Final
 from shared.domain.ballots import Ballot
 from shared.domain.reducer import replay
 from shared.storage.record import read_record
-from staging.actor import Actor, State, StepFailed
+from staging.actor import Actor, State, StepFailed, wait_until
 from staging.seen import seat_of
 from staging.stage import ROOT, Stage
 from tests.end2end.cable import END, Cable
@@ -169,6 +169,12 @@ class VotesRoom:
 
     def _kiosks(self) -> list[Actor]:
         return [actor for actor in self._terminals if actor.name.startswith("kiosk")]
+
+
+def vote(members: Actor, seat: str, ballot: str, answer: object) -> None:
+    """The member at a seat without a window confirms an answer as soon as the ballot is shown."""
+    order = {"seat": seat, "ballot": ballot, "answer": answer}
+    wait_until(lambda: bool(members.tell("vote", **order)["stored"]), f"seat {seat} can vote", 10)
 
 
 def own(ballot: str, what: str) -> Callable[[State], bool]:
