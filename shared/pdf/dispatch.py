@@ -15,6 +15,7 @@ from shared.pdf.jobs import (
     Opening,
     is_awaited,
     is_looked_at,
+    page_of,
 )
 from shared.pdf.pages import PageRequest, Problem
 from shared.pdf.post import Post
@@ -239,13 +240,16 @@ class Dispatch:
     def _may_begin_beside(self, elsewhere: Sequence[Job], job: Job) -> bool:
         """Whether the job may begin while these are done, so that a paper that hangs takes one worker, not both.
 
-        Papers are opened one at a time. What is not urgent waits until nothing else is done with its paper. A
-        paper that stopped a worker has only one at a time, and none while another is being started.
+        Papers are opened one at a time. A page that is looked at is drawn by one worker: what is seen of it first,
+        then all of it. What is not urgent waits until nothing else is done with its paper. A paper that stopped a
+        worker has only one at a time, and none while another is being started.
         """
         if isinstance(job, Opening) and any(isinstance(other, Opening) for other in elsewhere):
             return False
         is_suspect = self.trouble.is_suspect(job.digest)
         if is_suspect and not self.is_ready:
+            return False
+        if any(_is_same_page(other, job) and is_looked_at(other) for other in elsewhere):
             return False
         is_alone = all(other.digest != job.digest for other in elsewhere)
         return is_alone or (job.lane is Lane.URGENT and not is_suspect)
@@ -304,6 +308,10 @@ class Dispatch:
         for post in self.posts:
             if post.job is job and post.is_complex and not is_awaited(job):
                 self._loop.call_soon(self.on_complex, job.request)
+
+
+def _is_same_page(one: Job, other: Job) -> bool:
+    return one.digest == other.digest and page_of(one) is not None and page_of(one) == page_of(other)
 
 
 def _say_nothing(request: PageRequest) -> None:

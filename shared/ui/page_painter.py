@@ -56,12 +56,15 @@ class PagePainter:
         seen = placed.rect.intersected(exposed)
         if seen.isEmpty():
             return
-        if looks.whole is None:
+        if looks.whole is None and looks.part is None:
             self._paint_placeholder(painter, placed, looks)
             return
         sharp = None if looks.part is None else part_rect(looks.part.wish, placed)
         if sharp is None or not sharp.adjusted(-1, -1, 1, 1).contains(seen):
-            _draw(painter, looks.whole.picture, placed.rect, dense)
+            if looks.whole is None:
+                painter.fillRect(seen, self._theme.colour(Tone.PAPER))
+            else:
+                _draw(painter, looks.whole.picture, placed.rect, dense)
         if looks.part is not None and sharp is not None:
             _draw(painter, looks.part.picture, sharp, dense)
         if self._theme.is_night:

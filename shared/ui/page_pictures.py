@@ -49,21 +49,27 @@ class PagePictures:
         shelf[wish.page] = HeldPicture(wish, picture)
         if before is not None:
             before.picture.close()
-        if wish.clip is None:
+        if wish.clip is not None:
+            return
+        self.problems.pop(wish.page, None)
+        self.notes.pop(wish.page, None)
+        if not self._drop_first_look(wish):
             self._painted.discard(wish.page)
-            self.problems.pop(wish.page, None)
-            self.notes.pop(wish.page, None)
+
+    def is_here(self, page: int) -> bool:
+        """Whether there is a picture of the page, or of what is seen of it first."""
+        return page in self._whole or page in self._part
 
     def words(self, page: int) -> str:
         """What is to be said on a page that has no picture."""
         return self.problems.get(page) or self.notes.get(page, "")
 
     def is_painted(self, page: int) -> bool:
-        """Whether the picture of the whole page was on the glass."""
+        """Whether its picture was on the glass."""
         return page in self._painted
 
     def note_painted(self, page: int) -> bool:
-        """The picture of the whole page is being painted; whether for the first time."""
+        """The picture of the page is being painted; whether for the first time."""
         if page in self._painted:
             return False
         self._painted.add(page)
@@ -76,6 +82,15 @@ class PagePictures:
             if held is not None:
                 held.picture.close()
         self._painted.discard(page)
+
+    def _drop_first_look(self, whole: PictureWish) -> bool:
+        """Give back the part that was drawn before the whole page in the same size; whether there was one."""
+        part = self._part.get(whole.page)
+        if part is None or msgspec.structs.replace(part.wish, clip=None) != whole:
+            return False
+        del self._part[whole.page]
+        part.picture.close()
+        return True
 
     def drop_parts(self) -> None:
         """Give back the sharp parts."""

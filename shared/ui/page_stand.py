@@ -1,5 +1,6 @@
 """Where a reader stands in a paper: the look, the page, how far it is scrolled. No pixels, no pictures."""
 
+import copy
 from collections.abc import Sequence
 
 import msgspec
@@ -23,6 +24,8 @@ class PageStand:
         self._page = 0
         self._x = 0.0
         self._y = 0.0
+        self._seen: tuple[PlacedPage, ...] = ()
+        self._seen_from: tuple[Arrangement, int, int, int] | None = None
 
     @property
     def page(self) -> int:
@@ -57,9 +60,13 @@ class PageStand:
         arranged = self.arrangement
         if arranged is None or not self._page:
             return ()
-        view = QRectF(0, 0, self._room.width, self._room.height)
-        places = (self._place(arranged, page) for page in arranged.seen(self._page, round(self._y)))
-        return tuple(place for place in places if place.rect.intersects(view))
+        stands = (arranged, self._page, round(self._x), round(self._y))
+        if self._seen_from != stands:  # it is asked many times for each page that comes
+            view = QRectF(0, 0, self._room.width, self._room.height)
+            places = (self._place(arranged, page) for page in arranged.seen(self._page, round(self._y)))
+            self._seen = tuple(place for place in places if place.rect.intersects(view))
+            self._seen_from = stands
+        return self._seen
 
     def place_of(self, page: int) -> PlacedPage | None:
         """Where a page of the content lies, in sight or not; None for one that is not laid out with this one."""
@@ -69,6 +76,12 @@ class PageStand:
         if self._look.layout is not Layout.SCROLL and page not in arranged.row_of(self._page):
             return None
         return self._place(arranged, page)
+
+    def placed_at(self, page: int, v: float = 0.0, *, at_end: bool = False) -> tuple[PlacedPage, ...]:
+        """What would be in sight after `go_to`; nothing changes."""
+        other = copy.copy(self)
+        other.go_to(page, v, at_end=at_end)
+        return other.placed
 
     def pages_to(self, by: int, page: int) -> int:
         """How many pages to go from `page` to see what comes after (1) or before (-1) it and those beside it.

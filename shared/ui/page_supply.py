@@ -1,6 +1,6 @@
 """Which pictures are here, which are missing, and what was asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from PySide6.QtCore import QRectF
@@ -10,7 +10,7 @@ from shared.ui.page_images import Picture
 from shared.ui.page_pictures import PagePictures
 from shared.ui.page_places import PlacedPage
 from shared.ui.page_stand import PageStand
-from shared.ui.page_wishes import PictureWish, is_sharp_for, part_wish, whole_wish
+from shared.ui.page_wishes import PictureWish, first_wish, is_sharp_for, part_wish, whole_wish
 
 
 class Glass(msgspec.Struct, frozen=True):
@@ -48,12 +48,19 @@ class PageSupply:
         size = arranged.size_of(page, min(1.0, self._stand.look.zoom))
         return whole_wish(page, size, self._stand.look.rotation, dense)
 
-    def ask(self, coming: int, glass: Glass, *, is_settled: bool) -> tuple[PictureWish, ...] | None:
-        """Give back what is out of sight; all that is missing, most urgent first, or None if that is as it was."""
+    def ask(
+        self, coming: int, glass: Glass, *, is_settled: bool, arriving: Sequence[PlacedPage] = ()
+    ) -> tuple[PictureWish, ...] | None:
+        """Give back what is out of sight; all that is missing, most urgent first, or None if that is as it was.
+
+        `arriving` are the places in which the coming pages will lie.
+        """
         self.pictures.keep_only(self.wanted_pages(coming))
         if glass.view.width() <= 1 or glass.view.height() <= 1:
             return None
-        missing = tuple(self._missing(coming, glass, is_settled))
+        wholes = tuple(self._missing_wholes(coming, glass, is_settled))
+        parts = () if coming or not is_settled else tuple(self._missing_parts(glass))
+        missing = (*self._first_looks(wholes, arriving, glass), *wholes, *parts)
         if missing == self._asked:
             return None
         self._asked = missing
@@ -85,21 +92,34 @@ class PageSupply:
         self.pictures.take(wish, picture)
         return True
 
-    def _missing(self, coming: int, glass: Glass, is_settled: bool) -> Iterator[PictureWish]:
-        look = self._stand.look
-        placed = self._stand.placed
-        seen = (self._stand.page, *(place.page for place in placed))
+    def _first_looks(
+        self, wholes: Sequence[PictureWish], arriving: Sequence[PlacedPage], glass: Glass
+    ) -> Iterator[PictureWish]:
+        """What will be seen first of pages that come: drawn before all of them. One that was asked for stays so."""
+        for whole in wholes:
+            if self.pictures.is_here(whole.page):
+                continue
+            asked = (w for w in self._asked if w.clip and msgspec.structs.replace(w, clip=None) == whole)
+            places = (place for place in arriving if place.page == whole.page)
+            looks = (first_wish(whole, place, glass.view, glass.dense) for place in places)
+            first = next(asked, None) or next(looks, None)
+            if first is not None:
+                yield first
+
+    def _missing_wholes(self, coming: int, glass: Glass, is_settled: bool) -> Iterator[PictureWish]:
+        seen = (self._stand.page, *(place.page for place in self._stand.placed))
         for page in dict.fromkeys(self.row(coming) if coming else seen):
             wish = self.whole_wish(page, glass.dense)
             held = self.pictures.whole(page)
             is_known = held is not None and (held.wish == wish or not is_settled)
             if wish is not None and not is_known and page not in self.pictures.problems:
                 yield wish
-        if is_settled and not coming:
-            for place in placed:
-                wish = self._missing_part(place, look, glass)
-                if wish is not None and wish not in self._missed:
-                    yield wish
+
+    def _missing_parts(self, glass: Glass) -> Iterator[PictureWish]:
+        for place in self._stand.placed:
+            wish = self._missing_part(place, self._stand.look, glass)
+            if wish is not None and wish not in self._missed:
+                yield wish
 
     def _missing_part(self, placed: PlacedPage, look: Look, glass: Glass) -> PictureWish | None:
         whole, part = self.pictures.whole(placed.page), self.pictures.part(placed.page)

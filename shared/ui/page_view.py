@@ -90,7 +90,7 @@ class PageView(PageDesk):
     def painted_page(self) -> int:
         """The page that is read, once its picture is painted; 0 while a placeholder or the former page is seen."""
         page = self._stand.page
-        is_here = self._coming is None and self._supply.pictures.whole(page) is not None
+        is_here = self._coming is None and self._supply.pictures.is_here(page)
         return page if is_here and self._supply.pictures.is_painted(page) else 0
 
     @property
@@ -159,7 +159,11 @@ class PageView(PageDesk):
 
     def show_part(self, wish: PictureWish, picture: Picture) -> None:
         """Take the picture of a part that was asked for."""
-        if self._supply.take_part(wish, picture):
+        if not self._supply.take_part(wish, picture):
+            return
+        if self._coming is not None and wish.page in self._supply.row(self._coming.page):
+            self._enter(self._coming)
+        else:
             self.update()
             self._ask()
 
@@ -247,7 +251,7 @@ class PageView(PageDesk):
 
     def _number_white_pages(self) -> None:
         self._numbered = {
-            page for page in self._supply.wanted_pages(0) if self._supply.pictures.whole(page) is None
+            page for page in self._supply.wanted_pages(0) if not self._supply.pictures.is_here(page)
         }
         self.update()
 
@@ -256,15 +260,19 @@ class PageView(PageDesk):
         dense = self.devicePixelRatioF()
         screen = self.screen().size().expandedTo(self.window().size()) * dense
         glass = Glass(QRectF(self.rect()), dense, most_pixels_for(screen.width(), screen.height()))
-        blank = {
-            placed.page for placed in self._stand.placed if self._supply.pictures.whole(placed.page) is None
-        }
+        blank = {p.page for p in self._stand.placed if not self._supply.pictures.is_here(p.page)}
         self._numbered &= blank
         if blank - self._numbered and not self._white.isActive():
             self._white.start()
-        missing = self._supply.ask(self._coming_page, glass, is_settled=not self._settled.isActive())
+        missing = self._supply.ask(
+            self._coming_page, glass, is_settled=not self._settled.isActive(), arriving=self._arriving()
+        )
         if missing is not None:
             self.pictures_needed.emit(missing)
+
+    def _arriving(self) -> tuple[PlacedPage, ...]:
+        coming = self._coming
+        return () if coming is None else self._stand.placed_at(coming.page, coming.v, at_end=coming.at_end)
 
     def _tell_painted(self, page: int) -> None:
         if self._supply.pictures.is_painted(page):
@@ -278,7 +286,7 @@ class PageView(PageDesk):
             pictures.whole(page), pictures.part(page), words, page in self._numbered or bool(words)
         )
         self._painter.paint_page(painter, placed, looks, exposed, self.devicePixelRatioF())
-        if looks.whole is not None and pictures.note_painted(page):
+        if pictures.is_here(page) and pictures.note_painted(page):
             QTimer.singleShot(0, self, partial(self._tell_painted, page))
 
     @override

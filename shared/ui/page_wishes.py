@@ -12,6 +12,10 @@ CLIP_MARGIN = 0.125
 """A part that is drawn sharp reaches so far beyond the view on each side, as a share of the view's size."""
 
 
+FIRST_SHARE = 0.7
+"""Where more of a page is in sight than this share, it is drawn whole at once."""
+
+
 class PictureWish(msgspec.Struct, frozen=True):
     """A picture of a page, or of a part of it, in device pixels; pages count from 1.
 
@@ -42,6 +46,20 @@ def part_wish(placed: PlacedPage, view: QRectF, dense: float, most_px: int) -> P
     fitting = (clip for clip in clips if clip.width_px * clip.height_px <= most_px)
     clip = next(fitting, _clip(placed, view, (wide, tall), 0.0))
     return PictureWish(placed.page, wide, tall, placed.rotation, clip)
+
+
+def first_wish(whole: PictureWish, placed: PlacedPage, view: QRectF, dense: float) -> PictureWish | None:
+    """A wish for just what will be in the view of a page that is to be drawn as `whole` says.
+
+    None where that is most of the page: it would be drawn twice for nothing.
+    """
+    size = _device_size(placed.rect.width(), placed.rect.height(), dense)
+    if size != (whole.width_px, whole.height_px) or not placed.rect.intersects(view):
+        return None
+    clip = _clip(placed, view, size, 0.0)
+    if clip.width_px * clip.height_px > FIRST_SHARE * size[0] * size[1]:
+        return None
+    return PictureWish(whole.page, whole.width_px, whole.height_px, whole.rotation, clip)
 
 
 def part_rect(wish: PictureWish, placed: PlacedPage) -> QRectF:

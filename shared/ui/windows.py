@@ -9,7 +9,6 @@ from collections.abc import Callable, Coroutine
 from types import FrameType, TracebackType
 from typing import Any
 
-import qasync
 from PySide6.QtCore import (
     QCoreApplication,
     QMessageLogContext,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from shared.system.faults import EnvironmentFault
 from shared.system.i18n import tr
+from shared.ui.event_loop import WindowLoop
 from shared.ui.garbage import WindowThreadGarbage
 from shared.ui.scale import READING_DISTANCE_CM, Program, Scale, physical_dpi, scale_for_screen
 from shared.ui.text_block import TextBlock
@@ -128,7 +128,7 @@ def run_app(application: QApplication, main: Main) -> int:
     net = Net()
     sys.excepthook = net.on_unhandled
     qInstallMessageHandler(_log_qt)
-    loop = qasync.QEventLoop(application)
+    loop = WindowLoop(application)
     asyncio.set_event_loop(loop)
     loop.set_exception_handler(net.on_loop_failure)
     garbage = WindowThreadGarbage()

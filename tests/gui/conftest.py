@@ -6,10 +6,10 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 import pytest
-import qasync
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from shared.ui.event_loop import WindowLoop
 from shared.ui.scale import Program, scale_for_window
 from shared.ui.theme import Theme
 
@@ -45,7 +45,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 
 @pytest.fixture
 def run_in_qt(qapp: QApplication) -> Iterator[RunInQt[Any]]:
-    loop = qasync.QEventLoop(qapp)
+    loop = WindowLoop(qapp)
     asyncio.set_event_loop(loop)
 
     def run(work: Coroutine[Any, Any, T]) -> T:

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import msgspec
 import pytest
-import qasync
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +20,7 @@ from shared.domain.papers import Sha256
 from shared.domain.people import PersonId
 from shared.storage.ink_rows import PagePiece
 from shared.storage.seat_ink import SeatInk
+from shared.ui.event_loop import WindowLoop
 from shared.ui.ink_mark_drawing import MarkDrawing
 from shared.ui.ink_pictures import MAX_BYTES
 from shared.ui.scale import Program, scale_for_window
@@ -154,7 +154,7 @@ def _own_bytes() -> int:
 
 def run_on_qts_loop(application: QApplication, work: Coroutine[Any, Any, None]) -> None:
     """As the programs do."""
-    loop = qasync.QEventLoop(application)
+    loop = WindowLoop(application)
     asyncio.set_event_loop(loop)
     with loop:
         loop.run_until_complete(work)

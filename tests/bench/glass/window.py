@@ -38,7 +38,16 @@ class WatchedView(PageView):
         self.painted = asyncio.Event()
         self.page_painted_at = 0.0
         """When the paint event ended that first painted the picture of the page that is read."""
+        self.whole_came = asyncio.Event()
+        self.whole_came_at = 0.0
+        """When the picture of a whole page came last."""
         self._has_part = False
+
+    @override
+    def show_picture(self, page: int, picture: Picture) -> None:
+        super().show_picture(page, picture)
+        self.whole_came_at = time.perf_counter()
+        self.whole_came.set()
 
     @override
     def show_part(self, wish: PictureWish, picture: Picture) -> None:
@@ -65,6 +74,7 @@ class Glass:
         self.controller = controller
         self.pool = pool
         self._page_painted = asyncio.Event()
+        self._began = 0.0
         view.page_painted.connect(self._note_painted)
 
     def _note_painted(self, _page: int) -> None:
@@ -72,13 +82,20 @@ class Glass:
             self._page_painted.set()
 
     async def show(self, paper: PaperFile, page: int = 1) -> float:
-        """Go to a page; milliseconds until it is painted."""
+        """Go to a page; milliseconds until what is seen of it is painted."""
         self._page_painted.clear()
-        began = time.perf_counter()
+        self.view.whole_came.clear()
+        self._began = began = time.perf_counter()
         self.controller.show(paper, page)
         async with asyncio.timeout(_TIMEOUT_S):
             await self._page_painted.wait()
         return (self.view.page_painted_at - began) * 1000
+
+    async def whole_ms(self) -> float:
+        """Milliseconds from `show` until the picture of the whole page was here, what is out of sight as well."""
+        async with asyncio.timeout(_TIMEOUT_S):
+            await self.view.whole_came.wait()
+        return (self.view.whole_came_at - self._began) * 1000
 
     async def open(self, paper: PaperFile) -> int:
         """Open a paper without looking at it; its pages, 0 where it cannot be opened."""

@@ -12,7 +12,7 @@ from shared.ui.page_fit import Fit, Layout, Look, Room, quarter_turn
 from shared.ui.page_layout import Arrangement, first_look
 from shared.ui.page_places import PlacedPage, turned, turned_back
 from shared.ui.page_stand import PageStand
-from shared.ui.page_wishes import is_sharp_for, part_rect, part_wish, whole_wish
+from shared.ui.page_wishes import FIRST_SHARE, first_wish, is_sharp_for, part_rect, part_wish, whole_wish
 from tests.gui.ui.page_room import A3_ACROSS, A4
 
 KIOSK = Room(1196, 684, 128, 20, 16)
@@ -172,6 +172,27 @@ def test_a_sharp_part_lies_on_the_page_and_covers_what_is_seen(
         if max(placed.rect.width(), placed.rect.height()) * dense <= MAX_SIDE_PX:
             assert is_sharp_for(wish, placed, view, dense)
         assert part_rect(wish, placed).adjusted(-2, -2, 2, 2).contains(placed.rect.intersected(view))
+
+
+@given(sizes=page_sizes, look=looks, room=rooms, dense=st.sampled_from((1.0, 1.5, 2.0)), at_end=st.booleans())
+def test_what_is_seen_first_is_all_that_is_seen_and_no_large_part_of_the_page(
+    sizes: list[PageSize], look: Look, room: Room, dense: float, at_end: bool
+) -> None:
+    stand = PageStand(room, look)
+    stand.open(sizes, look)
+    stand.go_to(1)
+    view = QRectF(0, 0, room.width, room.height)
+    for placed in stand.placed_at(len(sizes), at_end=at_end):
+        size = (round(placed.rect.width()), round(placed.rect.height()))
+        whole = whole_wish(placed.page, size, look.rotation, dense)
+        first = first_wish(whole, placed, view, dense)
+        if first is not None:
+            assert first.clip is not None
+            assert first.clip.is_within(whole.width_px, whole.height_px)
+            assert part_rect(first, placed).adjusted(-2, -2, 2, 2).contains(placed.rect.intersected(view))
+            seen = first.clip.width_px * first.clip.height_px
+            assert seen <= FIRST_SHARE * whole.width_px * whole.height_px
+    assert stand.page == 1
 
 
 def test_small_glass_gets_the_width_and_large_glass_the_whole_page() -> None:

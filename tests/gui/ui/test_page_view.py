@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
-from shared.pdf.pages import PageSize
+from shared.pdf.pages import Clip, PageSize
 from shared.ui.page_fit import Fit, Layout, Look
 from shared.ui.page_gestures import PageGestures
 from shared.ui.page_places import PageOverlay, PlacedPage
@@ -84,6 +84,98 @@ def test_a_picture_is_given_back_once_when_the_next_one_comes(view: PageView) ->
     assert (first.closed, second.closed) == (1, 0)
     view.clear()
     assert (first.closed, second.closed) == (1, 1)
+
+
+def test_what_is_seen_first_of_a_page_that_comes_is_drawn_before_all_of_it(view: PageView) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all()
+    view.expect_page(2)
+    first, whole = drawer.missing
+    assert (first.page, first.width_px, first.height_px) == (2, whole.width_px, whole.height_px)
+    assert first.clip == Clip(0, 0, 940, 664)
+    assert whole.clip is None
+
+
+def test_a_page_that_is_come_to_at_its_end_is_first_drawn_there(view: PageView) -> None:
+    drawer = Drawer(view)
+    view.expect_page(3)
+    drawer.draw_all()
+    view.expect_page(2, at_end=True)
+    assert drawer.missing[0].clip == Clip(0, 1330 - 664, 940, 664)
+
+
+def test_a_page_is_read_as_soon_as_what_is_seen_of_it_is_here(view: PageView, qtbot: QtBot) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all()
+    painted: list[int] = []
+    view.page_painted.connect(painted.append)
+    view.expect_page(2)
+    first, whole = drawer.missing
+    part, picture = FakePicture("#00ff00", QSize(940, 664)), FakePicture()
+    with qtbot.waitSignal(view.page_painted):
+        view.show_part(first, part)
+    assert (colour_at(view, 600, 600), view.painted_page) == ("#00FF00", 2)
+    assert drawer.missing == (whole,)
+    view.scroll_by(300)
+    assert colour_at(view, 600, 600) == DAY[Tone.PAPER]
+    assert drawer.missing == (whole,)
+    view.show_picture(2, picture)
+    assert (colour_at(view, 600, 600), part.closed) == ("#FF0000", 1)
+    QApplication.processEvents()
+    assert painted == [2]
+    assert drawer.is_content
+
+
+def test_what_would_be_seen_first_is_given_up_when_all_of_the_page_is_here(view: PageView) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all()
+    view.expect_page(2)
+    first, _ = drawer.missing
+    view.show_picture(2, FakePicture())
+    assert drawer.is_content
+    late = FakePicture("#00ff00", QSize(940, 664))
+    view.show_part(first, late)
+    assert (late.closed, colour_at(view, 600, 600)) == (1, "#FF0000")
+
+
+def test_a_page_of_which_a_part_is_seen_and_that_cannot_be_drawn_says_so(view: PageView) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all()
+    view.expect_page(2)
+    part = FakePicture("#00ff00", QSize(940, 664))
+    view.show_part(drawer.missing[0], part)
+    view.show_problem(2, "x")
+    assert part.closed == 1
+    assert (view.painted_page, view.said) == (0, "x")
+    assert colour_at(view, 200, 100) == DAY[Tone.PAPER]
+    assert drawer.is_content
+
+
+def test_a_page_that_takes_long_still_waits_for_what_is_seen_first(view: PageView, qtbot: QtBot) -> None:
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all()
+    view.expect_page(2)
+    asked = drawer.missing
+    with qtbot.waitSignal(view.arrived, timeout=2000):
+        pass
+    assert view.page_rect().top() == 20
+    view.scroll_by(100)
+    assert drawer.missing == asked
+
+
+@pytest.mark.parametrize("look", [Look(fit=Fit.WHOLE), Look(zoom=2.0)])
+def test_a_page_that_is_seen_whole_or_zoomed_is_drawn_once(theme: Theme, stage: QWidget, look: Look) -> None:
+    view = placed_view(theme, stage, look=look)
+    drawer = Drawer(view)
+    view.expect_page(1)
+    drawer.draw_all()
+    view.expect_page(2)
+    assert [wish.clip for wish in drawer.missing] == [None]
 
 
 def test_the_former_page_gives_way_to_the_number_when_the_new_one_takes_long(

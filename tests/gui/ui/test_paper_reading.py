@@ -181,7 +181,11 @@ def test_a_wish_that_is_overtaken_is_given_up(play: Play) -> None:
         for page in range(2, 12):
             desk.papers.go_to(page)
             await desk.settle()
-        assert [request.page + 1 for request in desk.pool.waiting] == [11]
+        # What is seen of it first, and all of it.
+        assert [(request.page + 1, request.clip is None) for request in desk.pool.waiting] == [
+            (11, False),
+            (11, True),
+        ]
         desk.pool.draw()
         await desk.settle()
         assert desk.seen == [11]

@@ -451,6 +451,22 @@ def test_a_page_that_is_looked_at_does_not_wait_for_pages_that_nobody_wants_any_
     asyncio.run(story())
 
 
+def test_a_page_that_hangs_takes_one_worker_although_a_part_of_it_is_wanted_too(pile: Path) -> None:
+    async def story() -> None:
+        async with pool_of() as pool:
+            digest = await opened(pool, pile / "hanging.pdf")
+            ordinary = await opened(pool, pile / "ordinary.pdf")
+            first = msgspec.structs.replace(page(digest, 0), clip=Clip(0, 0, 10, 10))
+            looking = [asyncio.create_task(pool.render(wish)) for wish in (first, page(digest, 0))]
+            await busy(pool, 1)
+            await shown(pool, page(ordinary, 0))
+            assert not any(look.done() for look in looking)
+            for look in looking:
+                look.cancel()
+
+    asyncio.run(story())
+
+
 def test_a_thumbnail_owns_its_pixels_and_leaves_the_cache_alone(pile: Path) -> None:
     async def story() -> None:
         async with pool_of(slots=1) as pool:

@@ -6,7 +6,6 @@ from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
-import qasync
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication
@@ -16,12 +15,13 @@ from shared.pdf.pages import DocumentFacts, PageRequest, PaperStatus
 from shared.pdf.pool import RenderPool
 from shared.pdf.rendered_page import RenderedPage
 from shared.pdf.typeface import chinese_typeface_now
+from shared.ui.event_loop import WindowLoop
 
 pytestmark = pytest.mark.gui
 
 
 def run_on_qt(qapp: QApplication, story: Coroutine[None, None, None]) -> None:
-    loop = qasync.QEventLoop(qapp)
+    loop = WindowLoop(qapp)
     asyncio.set_event_loop(loop)
     with loop:
         loop.run_until_complete(story)
