@@ -19,16 +19,16 @@ from kiosk.session.podium import SeatSetting
 from kiosk.session.session import Session
 from kiosk.session.view import SessionView, SignIn
 from shared.domain.ballot_terms import Choice
-from shared.domain.ballots import BallotId
 from shared.domain.people import Role, SeatId
 from shared.domain.room_ballots import RoomBallot
 from shared.link.faults import Address
 from shared.storage.seat_store import SeatStore
 from shared.system.clock import SystemClock
 from shared.system.paths import SeatPlaces, seat_places
+from staging.answers import answer_to
 
 DISSENTERS: Final = {SeatId("19"): Choice.ABSTAIN}
-"""All others are in favour."""
+"""What some answer to motions; all others are in favour."""
 
 
 class Colleague:
@@ -49,18 +49,19 @@ class Colleague:
                 await self._session.sign_in()
             ballot = _to_vote_on(view)
             if ballot is not None:
-                await self._session.cast_vote(ballot, self._choice)
+                answer = answer_to(ballot.shown.terms, self._choice)
+                await self._session.cast_vote(ballot.shown.ballot, answer)
             await self._changed.wait()
 
 
-def _to_vote_on(view: SessionView) -> BallotId | None:
+def _to_vote_on(view: SessionView) -> RoomBallot | None:
     ballot = view.ballot
     if ballot is None or ballot.is_ended or ballot.is_held:
         return None
     known = ballot.shown.ballot
     own = view.own(known)
     is_due = view.may_vote(known) and isinstance(own, NotVoted) and own.refusal is None
-    return known if is_due and not _waits_for_others(view, ballot) else None
+    return ballot if is_due and not _waits_for_others(view, ballot) else None
 
 
 def _waits_for_others(view: SessionView, ballot: RoomBallot) -> bool:
