@@ -76,6 +76,7 @@ def cast(record: Record, number: int, answer: BallotAnswer) -> None:
 
 def on_paper(record: Record, sheet: PaperSheet) -> None:
     for ballot in sheet.ballots:
+        assert ballot.person is not None
         record.when(bcmd.GivePaper(ballot=BALLOT, person=ballot.person))
 
 
