@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from presenter.clerk.names import title_of
-from presenter.clerk.pack_ballots import read_apart, read_terms
+from presenter.clerk.pack_ballots import missing_surplus, read_ballot
 from presenter.clerk.pack_draft import (
     MOST_BALLOTS,
     MOST_ITEMS,
@@ -16,14 +16,14 @@ from presenter.clerk.pack_draft import (
     Draft,
     DraftItem,
     DraftPaper,
+    PackProblem,
     PackProblems,
     refuse,
 )
 from presenter.clerk.pack_papers import UnusableFile, find_file
 from presenter.clerk.pack_people import Roster, read_audience, read_id, read_roster, read_seats
-from presenter.clerk.pack_rules import read_rule
 from shared.domain.agenda import AgendaItem, ItemId, Meeting, MeetingId
-from shared.domain.ballots import LONGEST_OPEN_S, BallotId, BallotSpec
+from shared.domain.ballots import BallotId, BallotSpec
 from shared.domain.papers import Audience, Sha256
 from shared.domain.presets import Preset
 from shared.system.files import read_bounded
@@ -33,7 +33,6 @@ from shared.system.toml_table import TomlTable
 
 TOML_NAME: Final = "meeting.toml"
 _LONGEST_TITLE: Final = 200
-_LONGEST_QUESTION: Final = 500
 _MOST_MINUTES: Final = 24 * 60
 
 
@@ -63,6 +62,7 @@ class _MeetingToml:
         self._top = top
         self._item_ids: set[str] = set()
         self._ballot_ids: set[str] = set()
+        self._notes: list[PackProblem] = []
         self._papers = 0
         self._audiences: dict[Sha256, tuple[Audience, Audience]] = {}
 
@@ -91,6 +91,7 @@ class _MeetingToml:
                 has_watermark=has_watermark,
             ),
             items,
+            notes=tuple(self._notes),
             source=TOML_NAME,
         )
 
@@ -115,31 +116,16 @@ class _MeetingToml:
         ballots: list[BallotSpec] = []
         for place, below in enumerate(table.tables("ballots", most=MOST_BALLOTS), start=1):
             ballot_id = self._unused(below, self._ballot_ids, f"{item_id}-ballot-{place}")
-            question = below.text("question", longest=_LONGEST_QUESTION, is_required=True)
-            rule, terms = read_rule(below, self._presets), read_terms(below)
-            excluded, recused = (read_apart(below, key, roster) for key in ("excluded", "recused"))
-            is_roll_call = below.flag("roll_call", default=False)
-            open_for_s = below.whole("open_for_s", least=0, most=LONGEST_OPEN_S, default=0)
-            below.finish()
-            if not any(person.role.has_vote for person in roster.persons):
-                below.note(
-                    tr("Nobody on the roster may vote."),
-                    tr('Add persons with role = "chair" and role = "member".'),
-                )
-            if rule is not None and terms is not None:
-                ballots.append(
-                    BallotSpec(
-                        id=BallotId(ballot_id),
-                        question=question,
-                        rule=rule,
-                        terms=terms,
-                        excluded=excluded,
-                        recused=recused,
-                        is_roll_call=is_roll_call,
-                        open_for_s=open_for_s,
-                    )
-                )
+            ballot = read_ballot(below, BallotId(ballot_id), roster, self._presets)
+            if ballot is not None:
+                ballots.append(ballot)
+                self._note(missing_surplus(below, ballot))
         return tuple(ballots)
+
+    def _note(self, problem: TomlProblem | None) -> None:
+        """Keep what does not stop the pack from being opened."""
+        if problem is not None:
+            self._notes.append(PackProblem(TOML_NAME, problem.line, problem.message, problem.remedy))
 
     def _read_papers(
         self, table: TomlTable, item_audience: Audience, roster: Roster
