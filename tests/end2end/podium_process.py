@@ -69,11 +69,17 @@ class Repeat(msgspec.Struct, frozen=True, tag_field="do", tag="repeat"):
     new: BallotId
 
 
+class Prepare(msgspec.Struct, frozen=True, tag_field="do", tag="prepare_envelopes"):
+    """Fix the terms of a secret ballot for who is here now."""
+
+    ballot: BallotId
+
+
 class State(msgspec.Struct, frozen=True, tag_field="do", tag="state"):
     """Tell how the meeting stands."""
 
 
-Order = Submit | Announce | Repeat | State
+Order = Submit | Announce | Repeat | Prepare | State
 
 
 class PodiumProcess:
@@ -91,6 +97,8 @@ class PodiumProcess:
                 return _said(await self._hub.submit(command))
             case Announce(ballot, reason):
                 return _said(await self._hub.announce_ballot(ballot, reason))
+            case Prepare(ballot):
+                return _said(await self._hub.prepare_envelopes(ballot))
             case Repeat(ballot, new):
                 spec = re_vote(self._meeting.ballots[ballot], new)
                 assert spec is not None
@@ -119,7 +127,15 @@ def _ballot(ballot: Ballot) -> dict[str, Any]:
             voted = sorted(votes)
         case _:
             voted = []
-    return {"phase": type(ballot.phase).__name__, "voted": voted}
+    known = {"phase": type(ballot.phase).__name__, "voted": voted}
+    if ballot.sealed is None:
+        return known
+    checks = ballot.sealed.checks
+    return known | {
+        "keys": len(ballot.sealed.keys),
+        "stage": ballot.sealed.urn.stage.value,
+        "checks": {person: check.inclusion.value for person, check in checks.items()},
+    }
 
 
 def _said(verdict: Verdict) -> dict[str, str]:
