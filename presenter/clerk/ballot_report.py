@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from presenter.clerk.secret_report import SecretReport, secret_report
 from shared.domain.agenda import AgendaItem, Meeting
 from shared.domain.ballot_terms import BallotAnswer, Figures, Outcome, Terms
 from shared.domain.ballots import (
@@ -29,6 +30,7 @@ from shared.domain.decide_ballots import entitled_persons
 from shared.domain.majority import Rule
 from shared.domain.people import Person, PersonId, SeatId
 from shared.domain.presence import Standing, standing
+from shared.domain.secrecy import Grade
 from shared.domain.state import MeetingState
 
 
@@ -70,7 +72,8 @@ class BallotResult(msgspec.Struct, frozen=True, kw_only=True):
     Who is recused, is in the entitled by the rule and is not on leave stands among the absent. `result` is the one
     that is valid; `first_result` what was counted before `corrections` (None: nothing was). `entered_by`: who
     entered the ballots on paper. `answers` and `unreadable` are what `result` was counted from, if `is_countable`:
-    a correction may have been recorded without its sheet.
+    a correction may have been recorded without its sheet. `votes` are everybody's in a ballot by name; a secret one
+    has none, and `secret` in their place.
     """
 
     result: Outcome
@@ -87,6 +90,7 @@ class BallotResult(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[BallotAnswer, ...]
     unreadable: int
     is_countable: bool = True
+    secret: SecretReport | None = None
     excluded: tuple[PersonApart, ...] = ()
     recused: tuple[PersonApart, ...] = ()
     entered_by: tuple[Person, ...] = ()
@@ -110,7 +114,7 @@ class BallotStatus(msgspec.Struct, frozen=True, kw_only=True):
 class BallotReport(msgspec.Struct, frozen=True, kw_only=True):
     """A ballot, the item it belongs to, the rule that was used, and what came out.
 
-    `follows` is the ballot that this one repeats or continues.
+    `follows` is the ballot that this one repeats or continues. `grade`: how far it is secret, None: by name.
     """
 
     id: BallotId
@@ -120,6 +124,7 @@ class BallotReport(msgspec.Struct, frozen=True, kw_only=True):
     rule: Rule
     outcome: BallotResult | BallotStatus
     is_roll_call: bool = False
+    grade: Grade | None = None
     follows: BallotId | None = None
     following: Following | None = None
 
@@ -146,6 +151,7 @@ def ballot_report(
         rule=spec.rule,
         outcome=_outcome(state, ballot, on_leave),
         is_roll_call=spec.is_roll_call,
+        grade=spec.grade,
         follows=spec.follows,
         following=spec.following,
     )
@@ -181,7 +187,7 @@ def _announced(
     entered = () if sheet is None else sheet.ballots
     paper = {ballot_.person: ballot_ for ballot_ in entered if ballot_.person is not None}
     on_sheet = [ballot_.answer for ballot_ in entered if ballot_.answer is not None]
-    agreed = agreed_sheet(closed.sheets)
+    agreed, secret = agreed_sheet(closed.sheets), secret_report(state, ballot, closed)
     return BallotResult(
         result=result,
         first_result=closed.result,
@@ -193,10 +199,11 @@ def _announced(
         opened_at=closed.opened_at,
         closed_at=closed.closed_at,
         announced_at=phase.announced_at,
-        votes=_votes(state, closed, paper),
+        votes=_votes(state, closed, paper) if spec.grade is None else (),
         answers=(*answers_at_seats(ballot, closed), *on_sheet),
-        unreadable=len(entered) - len(on_sheet),
+        unreadable=len(entered) - len(on_sheet) + (0 if secret is None else secret.invalid),
         is_countable=corrected is None or sheet is not None,
+        secret=secret,
         excluded=_apart(meeting, spec.excluded),
         recused=_apart(meeting, spec.recused),
         entered_by=_persons(meeting, (by for by, sheet in closed.sheets.items() if sheet == agreed)),

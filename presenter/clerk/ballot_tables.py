@@ -13,6 +13,7 @@ from presenter.clerk.ballot_report import (
     PersonApart,
     Way,
 )
+from presenter.clerk.secret_tables import opening_lines, who_voted_table
 from presenter.clerk.tables import Row, Table, moment
 from shared.domain.ballot_terms import Choice, Outcome, Terms
 from shared.domain.election import ElectionResult, ElectionTerms
@@ -22,6 +23,7 @@ from shared.domain.people import Person
 from shared.domain.questionnaire import QuestionnaireResult, QuestionnaireTerms, TextResult
 from shared.system.i18n import mark, tr
 from shared.system.wording_answers import NOT_VOTED, answer_words, choice_word
+from shared.system.wording_ballots import kind_words
 from shared.system.wording_rules import margin_sentence, passed_word, passing_words, quorum_words
 from shared.system.wording_time import clock_time_s
 
@@ -38,15 +40,21 @@ _WAYS: Final[Mapping[Way, str]] = {
 }
 
 
+def ballot_tables(ballot: BallotReport) -> tuple[Table, ...]:
+    """The result, and apart from it who voted in a secret ballot."""
+    who_voted = who_voted_table(ballot)
+    return (ballot_table(ballot),) if who_voted is None else (ballot_table(ballot), who_voted)
+
+
 def ballot_table(ballot: BallotReport) -> Table:
-    """The rule, the persons, what came out, and every named vote."""
+    """The rule, the persons, what came out, and every vote of a ballot by name."""
     is_election = isinstance(ballot.terms, ElectionTerms)
     return Table(
         title=tr("Report on the count of an election") if is_election else tr("Ballot result"),
         above=(
             (tr("Item"), tr("{number}. {title}", number=ballot.item.number, title=ballot.item.title)),
             (tr("Question"), ballot.question),
-            (tr("Form"), tr("Named, roll call") if ballot.is_roll_call else tr("Named")),
+            (tr("Form"), tr("Named, roll call") if ballot.is_roll_call else kind_words(ballot.grade)),
             (tr("Rule"), ballot.rule.name),
             (tr("Source"), _source(ballot)),
             (tr("Passes with"), passing_words(ballot.rule)),
@@ -155,7 +163,7 @@ def _questionnaire_lines(terms: Terms, result: QuestionnaireResult) -> tuple[Row
 
 
 def _vote_header(ballot: BallotReport) -> Row:
-    if isinstance(ballot.outcome, BallotStatus):
+    if isinstance(ballot.outcome, BallotStatus) or ballot.grade is not None:
         return ()
     return (tr("Seat"), tr("Name"), tr("Vote"), tr("Receipt"), tr("Counted at"), tr("How"))
 
@@ -195,7 +203,9 @@ def _remarks(ballot: BallotReport) -> tuple[Row, ...]:
         remarks.append((tr("Reason"), outcome.reason))
     if outcome.late:
         remarks.append((tr("Arrived after the close, not counted"), _names(outcome.late)))
-    if isinstance(ballot.terms, ElectionTerms):
+    if outcome.secret is not None:
+        remarks += opening_lines(outcome.secret)
+    elif isinstance(ballot.terms, ElectionTerms):
         remarks.append((tr("Tellers"), ""))
     remarks.append((tr("Signatures"), ""))
     return tuple(remarks)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from presenter.clerk.annotated_copies import annotated_copies
-from presenter.clerk.ballot_tables import ballot_table
+from presenter.clerk.ballot_tables import ballot_tables
 from presenter.clerk.copies import Copied, WriteCopy, signed_copies
 from presenter.clerk.minutes import minutes_docx
 from presenter.clerk.record_lines import record_lines
@@ -61,7 +61,7 @@ def exports(records: Sequence[Recorded]) -> tuple[tuple[str, bytes], ...]:
     """File names and contents, in the current language. Raises `DamagedRecord`."""
     figures = report(records)
     attendance = [attendance_table(figures)]
-    results = [ballot_table(ballot) for ballot in figures.ballots]
+    results = [table for ballot in figures.ballots for table in ballot_tables(ballot)]
     sign_offs = [sign_off_table(sign_off) for sign_off in figures.sign_offs]
     sheets = (
         (tr("attendance"), attendance),

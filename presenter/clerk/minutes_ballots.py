@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from presenter.clerk.ballot_report import BallotReport, BallotResult, BallotStatus
 from shared.domain.election import ElectionResult
 from shared.domain.majority import MotionResult
 from shared.domain.multiple_choice import ChoiceResult, ChoiceTerms
 from shared.domain.questionnaire import QuestionnaireResult
-from shared.system.i18n import tr
+from shared.system.i18n import mark, tr
 from shared.system.wording_rules import margin_sentence, passed_word, passing_words
+
+_NAMED_MOTION: Final = mark(
+    "By named ballot on “{question}” ({rule}; {passing}): {entitled} entitled, {present} present, "
+    "{yes} in favour, {no} against, {abstain} abstained, {not_voted} did not vote; {margin}. {result}."
+)
+_SECRET_MOTION: Final = mark(
+    "By secret ballot on “{question}” ({rule}; {passing}): {entitled} entitled, {present} present, "
+    "{yes} in favour, {no} against, {abstain} abstained, {not_voted} did not vote; {margin}. {result}."
+)
+_NAMED_CHOICE: Final = mark(
+    "By named ballot on “{question}”: {votes}; {valid} valid, {invalid} invalid ballots."
+)
+_SECRET_CHOICE: Final = mark(
+    "By secret ballot on “{question}”: {votes}; {valid} valid, {invalid} invalid ballots."
+)
+_ELECTION: Final = mark(
+    "In the election “{question}” {issued} ballots were issued and {returned} returned, {valid} valid and "
+    "{invalid} invalid."
+)
+_SECRET_ELECTION: Final = mark(
+    "In the secret election “{question}” {issued} ballots were issued and {returned} returned, {valid} valid "
+    "and {invalid} invalid."
+)
 
 
 def ballot_sentence(ballot: BallotReport) -> str:
@@ -21,7 +44,7 @@ def ballot_sentence(ballot: BallotReport) -> str:
                 tr("The result was corrected: {reason}.", reason=correction.reason)
                 for correction in outcome.corrections
             )
-            return " ".join((_result(ballot, outcome), *corrections))
+            return " ".join((_result(ballot, outcome), *_opening(outcome), *corrections))
         case BallotStatus(status="aborted", reason=reason):
             return tr(
                 "The ballot on “{question}” was aborted: {reason}.", question=ballot.question, reason=reason
@@ -30,13 +53,28 @@ def ballot_sentence(ballot: BallotReport) -> str:
             return tr("No result was announced for the ballot on “{question}”.", question=ballot.question)
 
 
+def _opening(outcome: BallotResult) -> tuple[str, ...]:
+    """Who opened a secret ballot, and what the seats found."""
+    secret = outcome.secret
+    if secret is None:
+        return ()
+    names = tr(", ").join(person.name for person in secret.tellers)
+    return (
+        tr("Tellers: {names}.", names=names) if names else tr("It was opened at the podium alone."),
+        tr(
+            "{found} seats found their vote in the opened list, {unable} could not check.",
+            found=secret.checks.found,
+            unable=secret.checks.unable + secret.checks.silent,
+        ),
+    )
+
+
 def _result(ballot: BallotReport, outcome: BallotResult) -> str:
     result = outcome.result
     match result:
         case MotionResult(tally=tally):
             return tr(
-                "By named ballot on “{question}” ({rule}; {passing}): {entitled} entitled, {present} present, "
-                "{yes} in favour, {no} against, {abstain} abstained, {not_voted} did not vote; {margin}. {result}.",
+                _NAMED_MOTION if ballot.grade is None else _SECRET_MOTION,
                 question=ballot.question,
                 rule=ballot.rule.name,
                 passing=passing_words(ballot.rule),
@@ -55,7 +93,7 @@ def _result(ballot: BallotReport, outcome: BallotResult) -> str:
             options = ballot.terms.options if isinstance(ballot.terms, ChoiceTerms) else ()
             votes = zip(options, result.counts, strict=False)
             return tr(
-                "By named ballot on “{question}”: {votes}; {valid} valid, {invalid} invalid ballots.",
+                _NAMED_CHOICE if ballot.grade is None else _SECRET_CHOICE,
                 question=ballot.question,
                 votes=tr(", ").join(tr("{name} {n} votes", name=name, n=n) for name, n in votes),
                 valid=result.valid,
@@ -74,8 +112,7 @@ def _result(ballot: BallotReport, outcome: BallotResult) -> str:
 
 def _elected(ballot: BallotReport, result: ElectionResult) -> str:
     counted = tr(
-        "In the election “{question}” {issued} ballots were issued and {returned} returned, {valid} valid and "
-        "{invalid} invalid.",
+        _ELECTION if ballot.grade is None else _SECRET_ELECTION,
         question=ballot.question,
         issued=result.issued,
         returned=result.returned,

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from presenter.clerk.ballot_forms import form_of
 from presenter.clerk.ballot_report import BallotReport, BallotResult, BallotStatus, CountedVote, PersonApart
 from presenter.clerk.recount_output import Object, result_entry
 from presenter.clerk.recount_writing import recountable
 from presenter.clerk.report import MeetingReport
+from presenter.clerk.secret_report import SecretReport
 from shared.domain.ballots import Correction
 from shared.domain.majority import MotionResult
 from shared.domain.people import Person
@@ -46,7 +48,7 @@ def _ballot(ballot: BallotReport) -> Object:
     head: Object = {
         "id": ballot.id,
         "item": ballot.item.number,
-        "form": "named",
+        "form": form_of(ballot.grade),
         "question": ballot.question,
         "is_roll_call": ballot.is_roll_call,
         "follows": ballot.follows,
@@ -92,7 +94,24 @@ def _circumstances(ballot: BallotReport, outcome: BallotResult) -> Object:
         "late": _names(outcome.late),
         "paper_entered_by": _names(outcome.entered_by),
         "corrections": [_correction(ballot, outcome, correction) for correction in outcome.corrections],
-        "votes": [_vote(vote) for vote in outcome.votes],
+        **_voters(ballot, outcome),
+    }
+
+
+def _voters(ballot: BallotReport, outcome: BallotResult) -> Object:
+    """By name with their votes; of a secret ballot only who took part, and how it was opened."""
+    if ballot.grade is None:
+        return {"votes": [_vote(vote) for vote in outcome.votes]}
+    return {} if outcome.secret is None else _opening(outcome.secret)
+
+
+def _opening(secret: SecretReport) -> Object:
+    return {
+        "tellers": _names(secret.tellers),
+        "voted": [{"seat": one.seat, "name": one.person.name} for one in secret.voted],
+        "unreadable_votes": secret.invalid,
+        "checks": msgspec.structs.asdict(secret.checks),
+        "wiped": {"keys": secret.keys_wiped, "seats": secret.seats_wiped},
     }
 
 
