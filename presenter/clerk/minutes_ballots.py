@@ -9,7 +9,7 @@ from shared.domain.election import ElectionResult
 from shared.domain.majority import MotionResult
 from shared.domain.multiple_choice import ChoiceResult, ChoiceTerms
 from shared.domain.questionnaire import QuestionnaireResult
-from shared.system.i18n import mark, tr
+from shared.system.i18n import mark, tr, tr_n
 from shared.system.wording_rules import margin_sentence, passed_word, passing_words
 
 _NAMED_MOTION: Final = mark(
@@ -59,12 +59,20 @@ def _opening(outcome: BallotResult) -> tuple[str, ...]:
     if secret is None:
         return ()
     names = tr(", ").join(person.name for person in secret.tellers)
+    checks = secret.checks
+    unable = checks.unable + checks.silent
     return (
         tr("Tellers: {names}.", names=names) if names else tr("It was opened at the podium alone."),
-        tr(
-            "{found} seats found their vote in the opened list, {unable} could not check.",
-            found=secret.checks.found,
-            unable=secret.checks.unable + secret.checks.silent,
+        tr_n(
+            "{n} seat found its vote in the opened list.",
+            "{n} seats found their vote in the opened list.",
+            checks.found,
+        ),
+        *((tr_n("{n} seat did not check.", "{n} seats did not check.", unable),) if unable else ()),
+        *(
+            (tr_n("{n} seat found a mistake.", "{n} seats found a mistake.", checks.failed),)
+            if checks.failed
+            else ()
         ),
     )
 

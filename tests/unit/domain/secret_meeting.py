@@ -18,13 +18,12 @@ from shared.crypto.envelopes import (
 from shared.crypto.teller import FirstTeller, SecondTeller
 from shared.domain import ballot_commands as bcmd
 from shared.domain.agenda import MeetingId
-from shared.domain.ballot_terms import Choice, Terms
+from shared.domain.ballot_terms import BallotAnswer, Choice, Terms
 from shared.domain.ballots import (
     Ballot,
     BallotId,
     BallotSpec,
 )
-from shared.domain.election import ElectionBallot
 from shared.domain.people import PersonId
 from shared.domain.sealed_ballots import SealedBallot
 from shared.domain.secrecy import (
@@ -121,7 +120,7 @@ class SecretMeeting:
         assert keys is not None
         return keys
 
-    def command(self, number: int, answer: Choice | ElectionBallot = Choice.YES) -> bcmd.CastSealed:
+    def command(self, number: int, answer: BallotAnswer = Choice.YES) -> bcmd.CastSealed:
         person = person_id(number)
         encoded = encode_answer(self.spec.terms, answer)
         assert encoded is not None
@@ -131,7 +130,7 @@ class SecretMeeting:
         vote = sealed_vote(envelope, self.keys, person, seat.public, seat.sign)
         return bcmd.CastSealed(ballot=SECRET, person=person, terms_sha256=sha256_of(self.terms), vote=vote)
 
-    def cast(self, number: int, answer: Choice | ElectionBallot = Choice.YES) -> Verdict:
+    def cast(self, number: int, answer: BallotAnswer = Choice.YES) -> Verdict:
         return self.send(self.command(number, answer), f"i{number}")
 
     def send(self, command: bcmd.CastSealed, intent: str) -> Verdict:
