@@ -9,7 +9,7 @@ import msgspec
 
 from shared.domain.ballot_terms import BallotAnswer
 from shared.domain.ballots import BallotId
-from shared.domain.private_view import OwnVote
+from shared.domain.private_view import InTheBox, OwnVote
 from shared.storage.seat_outbox import Granted, Pending, Refusal, SentIntent
 
 
@@ -20,21 +20,24 @@ class NotVoted(msgspec.Struct, frozen=True, kw_only=True, tag="not_voted"):
 
 
 class StoredHere(msgspec.Struct, frozen=True, kw_only=True, tag="stored"):
-    """Confirmed and stored on this terminal, not counted yet. `earlier` is a vote that counts until then."""
+    """Confirmed and stored on this terminal, not counted yet. `earlier` is a vote that counts until then.
 
-    answer: BallotAnswer
+    `answer` None: it is sealed, and this terminal shows it no more.
+    """
+
+    answer: BallotAnswer | None
     confirmed_at: datetime
     is_held: bool = False
-    earlier: OwnVote | None = None
+    earlier: OwnVote | InTheBox | None = None
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True, tag="counted"):
-    """In the record. `confirmed_at` None: it was confirmed on another terminal.
+    """In the record, or sealed in the box. `confirmed_at` None: it was confirmed on another terminal.
 
-    `refusal` says why a later change did not replace it.
+    `answer` None: it is sealed. `refusal` says why a later change did not replace it.
     """
 
-    answer: BallotAnswer
+    answer: BallotAnswer | None
     receipt: str
     counted_at: datetime
     confirmed_at: datetime | None = None
@@ -44,11 +47,11 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True, tag="counted"):
 OwnBallot = NotVoted | StoredHere | Counted
 
 
-def own_ballot(ballot: BallotId, sent: Iterable[SentIntent], known: OwnVote | None) -> OwnBallot:
+def own_ballot(ballot: BallotId, sent: Iterable[SentIntent], known: OwnVote | InTheBox | None) -> OwnBallot:
     """What to show of `ballot`, from the person's intents on this terminal (oldest first) and the hub's word."""
-    votes = [s for s in sent if s.ballot == ballot and s.vote is not None]
+    votes = [s for s in sent if s.ballot == ballot]
     latest = votes[-1] if votes else None
-    if latest is None or latest.vote is None:
+    if latest is None:
         return NotVoted() if known is None else _counted(known, votes, None)
     match latest.answer:
         case Pending(is_held):
@@ -70,10 +73,10 @@ def own_ballot(ballot: BallotId, sent: Iterable[SentIntent], known: OwnVote | No
             return NotVoted(refusal=refusal) if known is None else _counted(known, votes, refusal)
 
 
-def _counted(known: OwnVote, votes: Iterable[SentIntent], refusal: Refusal | None) -> Counted:
+def _counted(known: OwnVote | InTheBox, votes: Iterable[SentIntent], refusal: Refusal | None) -> Counted:
     confirmed = next((s.confirmed_at for s in votes if s.id == known.intent), None)
     return Counted(
-        answer=known.answer,
+        answer=known.answer if isinstance(known, OwnVote) else None,
         receipt=known.receipt,
         counted_at=known.at,
         confirmed_at=confirmed,

@@ -31,6 +31,7 @@ from shared.link.papers import PaperProgress
 from shared.protocol import codec, messages, subjects
 from shared.protocol.ink import InkRequest, StrokeLive
 from shared.protocol.messages import Chunk, ChunkRequest, NotForYou, SeatStatus, Unintelligible, UpReply
+from shared.protocol.secret import SecretRequest
 from shared.storage.seat_store import KnownPodium, RoomPin
 from shared.system.files import make_private_folder
 
@@ -143,6 +144,10 @@ class SeatPodium(Podium):
     @override
     async def ask_ink(self, meeting: MeetingId, request: InkRequest) -> UpReply:
         return await self._ask(meeting, "ink", codec.ink_requests.encode(request))
+
+    @override
+    async def ask_secret(self, meeting: MeetingId, request: SecretRequest) -> UpReply:
+        return await self._ask(meeting, "secret", codec.secret_requests.encode(request))
 
     @override
     async def tell_stroke(self, meeting: MeetingId, live: StrokeLive) -> None:

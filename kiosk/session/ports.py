@@ -14,6 +14,7 @@ from shared.link.finder import Attempt, Cause
 from shared.link.papers import PaperProgress, WantedPaper
 from shared.protocol.ink import InkLive, InkRequest, StrokeLive
 from shared.protocol.messages import Heartbeat, Pointer, SeatStatus, Statement, UpReply, Welcome
+from shared.protocol.secret import SecretRequest
 from shared.storage.seat_store import RoomPin
 
 
@@ -82,6 +83,10 @@ class Podium(Protocol):
 
     async def ask_ink(self, meeting: MeetingId, request: InkRequest) -> UpReply:
         """Hand over ink, or ask for it, and wait for the answer."""
+        ...
+
+    async def ask_secret(self, meeting: MeetingId, request: SecretRequest) -> UpReply:
+        """Say something in a secret ballot, or ask for a piece of a list, and wait for the answer."""
         ...
 
     async def tell_stroke(self, meeting: MeetingId, live: StrokeLive) -> None:

@@ -21,11 +21,13 @@ from kiosk.session.delivery import Delivery
 from kiosk.session.ink_desk import InkDesk
 from kiosk.session.keeping import Keeping
 from kiosk.session.offline import OfflineWatch
+from kiosk.session.own_ballot import NotVoted
 from kiosk.session.paper_desk import PaperDesk
 from kiosk.session.ports import Hears, Podium
 from kiosk.session.reader import Reader
 from kiosk.session.reading import Reading
 from kiosk.session.reports import Memory, StatusReports
+from kiosk.session.secret_desk import SecretDesk
 from kiosk.session.sign_off import SeenPages
 from kiosk.session.sign_off_desk import SignOffDesk
 from kiosk.session.view import Line, SessionView, SignIn
@@ -90,6 +92,9 @@ class Session(Hears):
         )
         self.ink = InkDesk(store.ink, podium, view=lambda: self._view)
         """The ink of the person here."""
+        self._secrets = SecretDesk(
+            podium, identity, view=lambda: self._view, changed=lambda: self._show(self._view)
+        )
         self._reports = StatusReports(podium, view=lambda: self._view, unsent_ink=lambda: self.ink.unsent)
         self.sign_offs = SignOffDesk(view=lambda: self._view, confirm=self.confirm, saw=self._note_seen)
         self.reader = Reader(view=lambda: self._view, read=self._read)
@@ -136,14 +141,33 @@ class Session(Hears):
             await self.confirm(SignInCommand(person.id))
 
     async def cast_vote(self, ballot: BallotId, answer: BallotAnswer) -> None:
-        """The person here confirmed an answer by name. On return it is stored here. Raises StorageFault.
+        """The person here confirmed an answer. On return it is stored here. Raises StorageFault.
 
-        Nothing is stored for a secret ballot: what is kept here bears name and choice.
+        In a secret ballot it is sealed before: what is kept here bears the name and no choice, and the first is final.
         """
         person = self._view.person
-        if person is not None and not self._view.is_secret(ballot):
+        if self._view.is_secret(ballot):
+            await self._cast_sealed(ballot, answer)
+        elif person is not None:
             sitting = 0 if self._view.own_private is None else self._view.own_private.sitting
             await self.confirm(CastVote(ballot=ballot, person=person.id, answer=answer, sitting=sitting))
+
+    async def _cast_sealed(self, ballot: BallotId, answer: BallotAnswer) -> None:
+        if not isinstance(self._view.own(ballot), NotVoted):
+            return
+        command = self._secrets.seal(ballot, answer)
+        if command is None:
+            return
+        is_kept = False
+        try:
+            await self.confirm(command)
+            is_kept = True
+        finally:
+            self._secrets.stored(ballot, is_kept=is_kept)
+
+    def open_as_teller(self, ballot: BallotId) -> None:
+        """The teller here opens the envelopes of a secret ballot; does nothing when it is not their turn."""
+        self._secrets.open_as_teller(ballot)
 
     async def share_ink(self, paper: Sha256, audience: InkAudience) -> None:
         """The person here shares their ink on a paper with `audience`. On return it is stored. Raises StorageFault."""
@@ -196,7 +220,9 @@ class Session(Hears):
                 tasks.create_task(self._memory.run(), name="seat memory")
                 tasks.create_task(self._desk.run(), name="seat papers")
                 tasks.create_task(self.ink.run(), name="seat ink")
+                tasks.create_task(self._secrets.run(), name="seat secrets")
         finally:
+            self._secrets.forget()
             with contextlib.suppress(StorageFault):  # said before; the room knows it all
                 await self._memory.keep()
             with contextlib.suppress(StorageFault):  # said before; it was never said to be stored
@@ -237,6 +263,7 @@ class Session(Hears):
 
     @override
     def heard_room(self, pin: RoomPin) -> None:
+        self._secrets.use_room(pin.hub_public)
         self._show(msgspec.structs.replace(self._view, seat=pin.seat))
         self._desk.begin_anew()
 
@@ -251,6 +278,7 @@ class Session(Hears):
             sent = await self._store.outbox.lines(welcome.meeting)
         view = replica.after_meeting(self._view, welcome.meeting, sent)
         self._show(msgspec.structs.replace(view, is_open_room=welcome.is_open_room))
+        self._secrets.greeted()
         if welcome.meeting != known:
             self._desk.begin_anew()
         return 0 if self._view.room is None else self._view.room.n
@@ -321,6 +349,7 @@ class Session(Hears):
         return view
 
     def _show(self, view: SessionView) -> None:
+        view = msgspec.structs.replace(view, secrets=self._secrets.look(view))
         if view == self._view:
             return
         self._view = view

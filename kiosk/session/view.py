@@ -11,6 +11,7 @@ import msgspec
 from kiosk.session.catching_up import CaughtUp, sign_offs_in, votes_in
 from kiosk.session.own_ballot import OwnBallot, own_ballot
 from kiosk.session.reading import Reading
+from kiosk.session.secret_view import SeatSecret
 from kiosk.session.sharing import OwnSharing, own_sharing
 from kiosk.session.shelf import EMPTY, Shelf
 from kiosk.session.sign_off import OwnSignOff, SeenPages, ToSign, own_sign_off
@@ -90,6 +91,8 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: datetime | None = None
     caught_up: CaughtUp | None = None
     seen: SeenPages = SeenPages()
+    secrets: Mapping[BallotId, SeatSecret] = {}
+    """The secret ballots whose terms are fixed, as this seat stands to them."""
 
     @property
     def meeting(self) -> Meeting | None:
@@ -157,8 +160,13 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
 
     def own(self, ballot: BallotId) -> OwnBallot:
         """What the person here did about a ballot."""
-        known = None if self.own_private is None else self.own_private.votes.get(ballot)
+        private = self.own_private
+        known = None if private is None else private.votes.get(ballot) or private.in_the_box.get(ballot)
         return own_ballot(ballot, self.own_sent, known)
+
+    def secret(self, ballot: BallotId) -> SeatSecret | None:
+        """A secret ballot as this seat stands to it; None for one by name, or without terms."""
+        return self.secrets.get(ballot)
 
     def votes_on_paper(self, ballot: BallotId) -> bool:
         """Whether the person here was given a ballot on paper."""

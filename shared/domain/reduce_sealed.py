@@ -8,8 +8,17 @@ from typing import assert_never
 import msgspec
 
 from shared.domain import ballot_events as bev
-from shared.domain.ballots import Ballot, Open, Prepared, Vote
-from shared.domain.sealed_ballots import SealedBallot, SeatCheck, new_sealed_ballot, statement_in
+from shared.domain.ballots import Ballot, Closed, Open, Prepared, Vote
+from shared.domain.count_ballots import result_with
+from shared.domain.paper_sheets import NO_PAPER
+from shared.domain.sealed_ballots import (
+    SealedBallot,
+    SeatCheck,
+    new_sealed_ballot,
+    opened_answers,
+    outcome_sha256,
+    statement_in,
+)
 from shared.domain.secrecy import SecretTerms, TellerRole, VoterAdded
 from shared.domain.urn import add_voter, close, drop_in, key_lost, opened_by
 
@@ -71,13 +80,23 @@ def _sealed(ballot: Ballot, sealed: SealedBallot, event: SealedEvent) -> SealedB
         case bev.InnersTaken(inners=inners):
             return replace(sealed, inners=inners, urn=opened_by(sealed.urn, TellerRole.FIRST))
         case bev.AnswersTaken(answers=answers):
-            return replace(sealed, answers=answers, urn=opened_by(sealed.urn, TellerRole.SECOND))
+            urn = opened_by(sealed.urn, TellerRole.SECOND)
+            return _with_outcome(ballot, replace(sealed, answers=answers, urn=urn))
         case bev.InclusionNoted(person=person, inclusion=inclusion, recount_agrees=agrees):
             return replace(sealed, checks={**sealed.checks, person: SeatCheck(inclusion, agrees)})
         case bev.TellerWiped(role=role):
             return replace(sealed, wiped_by=sealed.wiped_by | {role})
         case _:
             assert_never(event)
+
+
+def _with_outcome(ballot: Ballot, sealed: SealedBallot) -> SealedBallot:
+    opened = opened_answers(sealed, ballot.spec.terms)
+    if not isinstance(ballot.phase, Closed) or opened is None:
+        raise DoesNotFollow("answers of a ballot that is not closed, or that cannot be read")
+    given = result_with(msgspec.structs.replace(ballot, sealed=sealed), ballot.phase, NO_PAPER)
+    sha256 = None if given is None else outcome_sha256(given)
+    return msgspec.structs.replace(sealed, outcome_sha256=sha256, invalid=opened.invalid)
 
 
 def _with_key(

@@ -8,8 +8,7 @@ import msgspec
 
 from shared.domain import ballot_events as bev
 from shared.domain.ballot_terms import Terms
-from shared.domain.ballots import Ballot, BallotId, Closed, Prepared
-from shared.domain.sealed_ballots import outcome_sha256
+from shared.domain.ballots import Ballot, BallotId, Prepared
 from shared.domain.secrecy import Grade, Sha, Signed, TellerRole
 from shared.domain.urn import UrnStage
 
@@ -48,14 +47,17 @@ class VoterKeyShown(msgspec.Struct, frozen=True, kw_only=True, tag="voter_key_sh
 class SealedProgressed(msgspec.Struct, frozen=True, kw_only=True, tag="sealed_progressed"):
     """How far the opening is.
 
-    `opened_sha256` names the one list of teller 2, `outcome_sha256` the result before it is public: a seat compares
-    its own recount with it. `checked` seats looked for their vote, `failed` of them found that something is wrong.
+    `opened_sha256` names the one list of teller 2, `outcome_sha256` what the envelopes alone give, without ballots on
+    paper, before the result is public: a seat compares its own recount with it. `invalid` envelopes count as invalid
+    votes, whoever found that nothing can be read in them. `checked` seats looked for their vote, `failed` of them found
+    that something is wrong.
     """
 
     ballot: BallotId
     stage: UrnStage
     opened_sha256: Sha | None = None
     outcome_sha256: Sha | None = None
+    invalid: int = 0
     checked: int = 0
     failed: int = 0
 
@@ -103,12 +105,12 @@ def sealed_progress(ballot: Ballot) -> SealedProgressed | None:
     sealed = ballot.sealed
     if sealed is None:
         return None
-    result = ballot.phase.valid_result if isinstance(ballot.phase, Closed) else None
     return SealedProgressed(
         ballot=ballot.spec.id,
         stage=sealed.urn.stage,
         opened_sha256=sealed.opened_sha256,
-        outcome_sha256=None if result is None else outcome_sha256(result),
+        outcome_sha256=sealed.outcome_sha256,
+        invalid=sealed.invalid,
         checked=len(sealed.checks),
         failed=sealed.failed,
     )

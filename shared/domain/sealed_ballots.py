@@ -19,6 +19,7 @@ from shared.domain.secrecy import (
     Inclusion,
     InnersListed,
     SecretTerms,
+    Sha,
     Signed,
     TellerRole,
 )
@@ -48,7 +49,8 @@ class SealedBallot(msgspec.Struct, frozen=True, kw_only=True):
 
     `voters` were present with a vote then; who of them is at a terminal stands in the terms. `keys` are the tellers'
     `TellerKeyMade`, `added` the `VoterAdded` in the order in which they came, `inners` and `answers` the tellers' lists.
-    `wiped_by` are tellers and persons whose terminal said that it dropped what it held.
+    `wiped_by` are tellers whose terminal said that it dropped what it held. `outcome_sha256` and `invalid` are known
+    with the answers: what the envelopes alone give, and how many of them count as invalid votes.
     """
 
     terms: Signed
@@ -60,6 +62,8 @@ class SealedBallot(msgspec.Struct, frozen=True, kw_only=True):
     answers: Signed | None = None
     checks: Mapping[PersonId, SeatCheck] = {}
     wiped_by: frozenset[TellerRole] = frozenset()
+    outcome_sha256: Sha | None = None
+    invalid: int = 0
 
     @property
     def has_keys(self) -> bool:

@@ -21,7 +21,7 @@ from shared.protocol.messages import Stage
 from shared.storage.database import SqlFile, faults_of, open_to_read
 from shared.storage.record_schema import RECORD
 
-_SNAPSHOT_FORM = 5
+_SNAPSHOT_FORM = 6
 """Grows when the meaning of a stored state changes; older snapshots are then passed over."""
 
 _RECORDED = msgspec.msgpack.Decoder(Recorded)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 
-class WindowLoop(qasync.QEventLoop):
+class WindowLoop(qasync.QEventLoop):  # type: ignore[misc]  # it has no annotations
     """qasync's loop, on which a call from another thread is one turn of Qt's loop and not two.
 
     qasync makes a timer of each such call when it hears of it. Every picture of a page comes this way.

@@ -37,6 +37,7 @@ from shared.protocol.messages import (
     UpReply,
     Welcome,
 )
+from shared.protocol.secret import SecretNotNow, SecretRequest
 from shared.protocol.signing import open_intent
 from shared.storage.seat_store import RoomPin
 from tests.fakes.clock import MEETING_MORNING
@@ -103,6 +104,9 @@ class FakePodium(Podium):
         )
         self.ink_answer: Callable[[InkRequest], UpReply | None] = _no_ink
         """What is answered to ink, None: the line is cut meanwhile."""
+        self.secret_words: list[SecretRequest] = []
+        self.secret_answer: Callable[[SecretRequest], UpReply | None] = lambda _request: SecretNotNow()
+        """What is answered in secret ballots, None: the line is cut meanwhile."""
         self.is_running = asyncio.Event()
         self.told_of_votes = asyncio.Event()
         self._hears: Hears | None = None
@@ -147,6 +151,16 @@ class FakePodium(Podium):
         if not self.is_in:
             raise NotConnected("not connected")
         reply = self.ink_answer(request)
+        if reply is None:
+            raise NotConnected("lost while waiting")
+        return reply
+
+    @override
+    async def ask_secret(self, meeting: MeetingId, request: SecretRequest) -> UpReply:
+        if not self.is_in:
+            raise NotConnected("not connected")
+        self.secret_words.append(request)
+        reply = self.secret_answer(request)
         if reply is None:
             raise NotConnected("lost while waiting")
         return reply

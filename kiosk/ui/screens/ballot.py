@@ -191,6 +191,8 @@ class BallotSheet(QWidget):
         view, ballot, now = self._view, self._shown, self._now
         if view is None or ballot is None or now is None or isinstance(self._own, NotVoted):
             return
+        if self._own.answer is None:  # it is sealed
+            return
         self._is_changing = True
         page = self._page()
         if page is not None:

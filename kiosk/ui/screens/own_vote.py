@@ -113,7 +113,8 @@ class OwnVoteCards(QWidget):
                 self._show_counted(own)
             case NotVoted():
                 return
-        self._show_answer(ballot.shown, own.answer)
+        if own.answer is not None:  # None: it is sealed
+            self._show_answer(ballot.shown, own.answer)
 
     def _show_answer(self, shown: BallotShown, answer: BallotAnswer) -> None:
         is_choice = isinstance(answer, Choice)

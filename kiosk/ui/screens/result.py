@@ -199,7 +199,7 @@ def _own_spans(
             )
 
 
-def _vote_spans(ballot: RoomBallot, answer: BallotAnswer) -> tuple[Span, ...]:
+def _vote_spans(ballot: RoomBallot, answer: BallotAnswer | None) -> tuple[Span, ...]:
     """The answer where it is one word; a whole ballot stands in the list."""
     if not isinstance(answer, Choice):
         return (Span(tr("You voted"), bold=True),)
