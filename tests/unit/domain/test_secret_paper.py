@@ -18,6 +18,7 @@ from shared.domain.multiple_choice import ChoiceBallot
 from shared.domain.paper_sheets import loose_sheet
 from shared.domain.private_view import private_view
 from shared.domain.room_ballots import ResultShown
+from shared.domain.sealed_ballots import outcome_sha256
 from shared.domain.secrecy import Grade
 from shared.domain.verdicts import Accepted, Refused, Verdict
 from tests.unit.domain.meetings import motion, person_id, reason_of, seat_id
@@ -171,6 +172,27 @@ def test_paper_that_did_not_come_back_is_missing_in_the_count_only() -> None:
     enter_twice(meeting)
     tally = motion(result_of(meeting)).tally
     assert (tally.yes, tally.no, tally.not_voted) == (1, 1, 3)
+
+
+def test_seats_count_the_box_again_whatever_is_entered_or_corrected_from_paper() -> None:
+    meeting = half_on_paper()
+    meeting.take_off()
+    meeting.open_box()
+    phase = meeting.ballot.phase
+    assert isinstance(phase, Closed)
+    of_the_box = counted(meeting.spec.rule, meeting.spec.terms, phase.figures, (Choice.YES, Choice.NO))
+
+    def told() -> bytes | None:
+        return meeting.record.seen.sealed[SECRET].progress.outcome_sha256
+
+    assert told() == outcome_sha256(of_the_box)
+    enter_twice(meeting, Choice.YES, Choice.YES)
+    assert result_of(meeting) not in (None, of_the_box)
+    right = bcmd.CorrectBallot(ballot=SECRET, reason="misread", sheet=loose_sheet((Choice.NO, Choice.YES)))
+    assert isinstance(meeting.record.when(right), Accepted)
+    assert isinstance(meeting.check(1), Accepted)
+    assert told() == outcome_sha256(of_the_box)
+    assert isinstance(meeting.record.when(bcmd.AnnounceBallot(ballot=SECRET)), Accepted)
 
 
 def test_an_over_marked_ballot_and_an_unreadable_one_are_invalid() -> None:
