@@ -30,8 +30,9 @@ def pack_with_papers(papers: Path, target: Path) -> Path:
 
 
 def sample_ballot(sample: dict[str, Any]) -> dict[str, Any]:
-    """The prepared ballot of the sample meeting."""
-    return dict(next(item["ballots"][0] for item in sample["agenda"] if item.get("ballots")))
+    """The motion that the sample meeting prepares."""
+    ballots = [ballot for item in sample["agenda"] for ballot in item.get("ballots", ())]
+    return dict(next(ballot for ballot in ballots if ballot.get("kind", "motion") == "motion"))
 
 
 def _text(sample: dict[str, Any], files: list[Path]) -> str:

@@ -10,7 +10,10 @@ import msgspec
 
 from presenter.clerk.pack import Pack, load_pack
 from shared.domain.agenda import AgendaItem, Meeting, MeetingId
+from shared.domain.ballot_terms import Terms
 from shared.domain.ballots import BallotId
+from shared.domain.election import ElectionTerms
+from shared.domain.multiple_choice import ChoiceTerms
 from shared.domain.people import SeatId
 from shared.domain.presets import parse_presets
 from shared.pdf.examiner import examine_now
@@ -44,6 +47,13 @@ _NAMES = [
     "Gao Yuan",
     "Clerk",
 ]
+_CANDIDATES = {
+    "刘海燕": "Liu Haiyan",
+    "赵文博": "Zhao Wenbo",
+    "周晓岚": "Zhou Xiaolan",
+    "冯雅琴": "Feng Yaqin",
+    "沈若谷": "Shen Ruogu",
+}
 _TITLES = (
     "Provincial plenum: report back",
     "Economic plan, first half of 2026",
@@ -58,7 +68,12 @@ _PAPERS = (
     "Comments received",
     "Draft decision",
 )
-_QUESTION = "Raise the 2026 investment growth target from 6.5% to 7.0%"
+_QUESTIONS = {
+    BALLOT: "Raise the 2026 investment growth target from 6.5% to 7.0%",
+    BallotId("lecturers"): "Elect the group that reports on the plenum",
+    BallotId("first-quarters"): "Quarters to be renewed first (two at most)",
+}
+_QUARTERS = ("Eastern quarter", "Western quarter", "Old centre", "Railway village")
 _RULE = "Rules of procedure of the Standing Committee"
 
 
@@ -96,6 +111,16 @@ def in_english(meeting: Meeting) -> Meeting:
     )
 
 
+def _terms_in_english(terms: Terms) -> Terms:
+    match terms:
+        case ElectionTerms(candidates=candidates):
+            return msgspec.structs.replace(terms, candidates=tuple(map(_CANDIDATES.__getitem__, candidates)))
+        case ChoiceTerms():
+            return msgspec.structs.replace(terms, options=_QUARTERS)
+        case _:
+            return terms
+
+
 def _item_in_english(item: AgendaItem, title: str, papers: Iterator[str]) -> AgendaItem:
     reporter = {"王秀兰": "Wang Xiulan", "陈志远": "Chen Zhiyuan", "周晓岚": "Zhou Xiaolan"}.get(
         item.reporter, "Zhang Lixin"
@@ -103,7 +128,10 @@ def _item_in_english(item: AgendaItem, title: str, papers: Iterator[str]) -> Age
     named = tuple(msgspec.structs.replace(paper, title=next(papers)) for paper in item.papers)
     ballots = tuple(
         msgspec.structs.replace(
-            spec, question=_QUESTION, rule=msgspec.structs.replace(spec.rule, name=_RULE, source="")
+            spec,
+            question=_QUESTIONS[spec.id],
+            rule=msgspec.structs.replace(spec.rule, name=_RULE, source=""),
+            terms=_terms_in_english(spec.terms),
         )
         for spec in item.ballots
     )

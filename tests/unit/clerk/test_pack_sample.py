@@ -1,15 +1,21 @@
 """The sample meeting that ships: it opens without a note and tells the story of the screens."""
 
+import tomllib
+
 import pytest
 
 from presenter.clerk.pack import Pack, load_pack
 from presenter.clerk.pack_rules import shipped_presets
 from shared.domain.agenda import MeetingId
+from shared.domain.election import ElectionTerms
+from shared.domain.multiple_choice import ChoiceTerms
 from shared.domain.papers import NamedPersons, Voters
 from shared.domain.people import Role
+from shared.domain.secrecy import Grade
 from shared.pdf.examiner import examine_now
 from shared.pdf.pages import Finding
 from shared.system.resources import resource_path
+from staging.packs import sample_ballot
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +74,28 @@ def test_the_prepared_ballot_needs_eight_of_fifteen(pack: Pack) -> None:
 def test_no_paper_is_damaged_or_repaired_and_all_are_small(pack: Pack) -> None:
     assert [examine_now(path).finding for path in pack.papers.values()] == [Finding.FINE] * 6
     assert sum(path.stat().st_size for path in pack.papers.values()) < 1_600_000
+
+
+def test_a_secret_election_by_two_tellers_is_prepared(pack: Pack) -> None:
+    (ballot,) = pack.meeting.agenda[0].ballots
+
+    assert isinstance(ballot.terms, ElectionTerms)
+    assert (ballot.terms.seats, len(ballot.terms.candidates)) == (3, 5)
+    assert ballot.terms.candidates[:2] == ("冯雅琴", "刘海燕")  # five strokes, six strokes
+    assert ballot.grade is Grade.TWO_TELLERS
+    names = {person.id: person.name for person in pack.meeting.roster}
+    assert [names[teller] for teller in ballot.tellers] == ["李建国", "孙国栋"]
+    assert (ballot.rule.quorum.least(15), ballot.rule.passing.least(13)) == (10, 7)
+
+
+def test_a_choice_of_two_in_four_is_prepared(pack: Pack) -> None:
+    (ballot,) = pack.meeting.agenda[2].ballots
+
+    assert isinstance(ballot.terms, ChoiceTerms)
+    assert (len(ballot.terms.options), ballot.terms.least, ballot.terms.most) == (4, 0, 2)
+    assert ballot.grade is None
+
+
+def test_a_demo_around_other_papers_votes_on_the_motion() -> None:
+    sample = tomllib.loads(resource_path("sample", "meeting.toml").read_text(encoding="utf-8"))
+    assert sample_ballot(sample)["id"] == "target-decision"
