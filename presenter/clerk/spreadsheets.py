@@ -73,6 +73,8 @@ def _fill(sheet: Worksheet, table: tables.Table) -> None:
                 widths[column] = max(widths.get(column, 0), _width(value))
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = min(width + 2, _WIDEST_COLUMN)
+    if header_row:
+        sheet.print_title_rows = f"{header_row}:{header_row}"  # on every page of a long list
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
@@ -85,6 +87,7 @@ def _set(cell: Cell, value: tables.Cell, *, is_bold: bool) -> None:
     else:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"  # never "f", even where the text begins with "="
+        cell.quotePrefix = value.startswith(FORMULA_STARTS)  # … nor when somebody edits the cell
     cell.font = Font(bold=is_bold)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
 
