@@ -20,6 +20,7 @@ import msgspec
 from kiosk.session.opening import open_session
 from kiosk.session.own_ballot import Counted
 from kiosk.session.podium import SeatSetting
+from kiosk.session.secret_view import OwnPlace
 from kiosk.session.session import Session
 from kiosk.session.view import SessionView, SignIn
 from kiosk.ui.state import state_of
@@ -41,11 +42,18 @@ class Vote(msgspec.Struct, frozen=True, tag_field="do", tag="vote"):
     answer: BallotAnswer
 
 
+class OpenAsTeller(msgspec.Struct, frozen=True, tag_field="do", tag="open_as_teller"):
+    """The member at `seat` presses the one button of a teller."""
+
+    seat: SeatId
+    ballot: BallotId
+
+
 class State(msgspec.Struct, frozen=True, tag_field="do", tag="state"):
     """Tell what every seat says about itself, by seat."""
 
 
-Order = Vote | State
+Order = Vote | OpenAsTeller | State
 
 
 class Member:
@@ -112,13 +120,30 @@ class Members:
         match order:
             case Vote(seat, ballot, answer):
                 session = self._members[seat].session
-                may_vote = session.view.may_vote(ballot)
+                may_vote = _may_vote(session.view, ballot)
                 if may_vote:
                     await session.cast_vote(ballot, answer)
                 return {"stored": may_vote}
+            case OpenAsTeller(seat, ballot):
+                self._members[seat].session.open_as_teller(ballot)
+                return {}
             case State():
                 views = {seat: member.session.view for seat, member in self._members.items()}
-                return {"state": {seat: state_of(view, "", 0) for seat, view in views.items()}}
+                return {"state": {seat: _state(view) for seat, view in views.items()}}
+
+
+def _may_vote(view: SessionView, ballot: BallotId) -> bool:
+    """Whether the ballot is on the screen and can be confirmed."""
+    secret = view.secret(ballot)
+    is_sealable = secret is None or secret.place is OwnPlace.READY
+    return view.may_vote(ballot) and is_sealable
+
+
+def _state(view: SessionView) -> dict[str, object]:
+    secrets = {ballot: msgspec.to_builtins(secret) for ballot, secret in view.secrets.items()}
+    ballots = () if view.room is None else view.room.ballots
+    may_vote = [ballot for ballot in ballots if _may_vote(view, ballot)]
+    return {**state_of(view, "", 0), "secrets": secrets, "may_vote": may_vote}
 
 
 async def run(door: Address, seats: list[SeatId], data: Path, steering: Path) -> None:

@@ -77,9 +77,15 @@ class Hall:
         """Prepare a ballot by name and open it; on return it is on every screen."""
         for command in (bcmd.PrepareBallot(item=ITEM, spec=spec), bcmd.OpenBallot(spec.id)):
             assert self.tell(command) == ""
-        for actor in self.members:
-            actor.wait_for(lambda s: all(spec.id in seat["ballots"] for seat in s.values()), "shows it")
+        self.wait_until_shown(spec.id)
         return spec.id
+
+    def wait_until_shown(self, ballot: str) -> None:
+        """Wait until all can vote."""
+        for actor in self.members:
+            actor.wait_for(
+                lambda s: all(ballot in seat["may_vote"] for seat in s.values()), "can vote", PATIENCE_S
+            )
 
     def voted(self, ballot: str) -> list[str]:
         """Who has voted, as the hub has it."""

@@ -1,0 +1,167 @@
+"""Secret ballots with two tellers, all parts real programs that are killed: nothing that was chosen is on any disk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from shared.domain import ballot_commands as bcmd
+from shared.domain.ballots import Announced, BallotId, BallotSpec
+from shared.domain.election import ElectionBallot, ElectionResult, ElectionTerms, Mark
+from shared.domain.majority import Base, Rule, Share
+from shared.domain.people import PersonId
+from shared.domain.secrecy import Grade
+from shared.domain.secret_answers import encode_answer
+from staging.actor import State, wait_until
+from tests.end2end.byte_search import files_with, spellings
+from tests.end2end.podium_process import ITEM
+from tests.end2end.votes_hall import ALL, PATIENCE_S, Hall
+
+pytestmark = [
+    pytest.mark.end2end,
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="a second loopback address is needed"),
+]
+FIRST_TELLER, SECOND_TELLER = "01", "02"
+RULE = Rule(name="Half", quorum=Share(1, 2, True), passing=Share(1, 2, True), base=Base.ENTITLED)
+TERMS: Final = ElectionTerms(
+    seats=2, candidates=("Ashby Una", "Birtwhistle Tom", "Coldwater Eve", "Dray Sam")
+)
+MARKS: Final = (Mark.YES, Mark.NO, Mark.ABSTAIN, Mark.NO)
+WRITTEN: Final = {
+    seat: f"Zyxomma {name}"
+    for seat, name in zip(
+        ALL, ("Quop", "Wexil", "Vlyst", "Brunq", "Kjarf", "Phlox", "Uxmal", "Thrip"), strict=True
+    )
+}
+"""Whom the member at a seat writes in: a name that stands nowhere else."""
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    hall = Hall(tmp_path)
+    yield hall
+    hall.end()
+
+
+def answer(seat: str) -> ElectionBallot:
+    return ElectionBallot(marks=MARKS, write_ins=(WRITTEN[seat],))
+
+
+def files_that_tell(hall: Hall) -> set[Path]:
+    """All files in which stands what somebody chose: a written name, or an answer as it is sealed."""
+    sealed = [encode_answer(TERMS, answer(seat)) for seat in ALL]
+    assert all(sealed)
+    names = [spelling for name in WRITTEN.values() for spelling in spellings(name)]
+    return files_with(hall.folder, [*names, *(content for content in sealed if content)])
+
+
+def test_two_tellers_open_what_nobody_wrote_down_whatever_is_killed(hall: Hall) -> None:
+    hall.open((FIRST_TELLER,), (SECOND_TELLER,), ALL[2:5], cabled=ALL[5:])
+    a_teller_is_killed_before_opening(hall)
+    ballot = BallotId("second")
+    assert hall.podium.tell("repeat", ballot="first", new=ballot)["refused"] == ""
+    begin(hall, ballot)
+    seats_and_hub_are_killed_while_all_vote(hall, ballot)
+    the_hub_is_killed_between_the_tellers(hall, ballot)
+    every_seat_looks_for_its_vote(hall, ballot)
+    the_totals_are_all_that_is_told(hall, ballot)
+
+
+def begin(hall: Hall, ballot: BallotId) -> None:
+    """Envelopes are prepared for who is here, both tellers make their keys, and the ballot is opened."""
+    assert hall.podium.tell("prepare_envelopes", ballot=ballot)["refused"] == ""
+    hall.podium.wait_for(lambda s: s["ballots"][ballot]["keys"] == 2, "has both keys", PATIENCE_S)
+    assert hall.tell(bcmd.OpenBallot(ballot)) == ""
+    hall.wait_until_shown(ballot)
+
+
+def a_teller_is_killed_before_opening(hall: Hall) -> None:
+    """The key was in the memory of a terminal only: nobody can open the envelopes any more."""
+    ballot = BallotId("first")
+    spec = BallotSpec(
+        id=ballot,
+        question="Who goes to the congress",
+        rule=RULE,
+        terms=TERMS,
+        grade=Grade.TWO_TELLERS,
+        tellers=(PersonId(f"p{FIRST_TELLER}"), PersonId(f"p{SECOND_TELLER}")),
+    )
+    assert hall.tell(bcmd.PrepareBallot(item=ITEM, spec=spec)) == ""
+    begin(hall, ballot)
+    for seat in ALL[:6]:
+        hall.vote(seat, ballot, answer(seat))
+    for seat in ALL[:6]:
+        hall.wait_for_sight(seat, ballot, "counted")
+    hall.restart(hall.at(FIRST_TELLER))
+    hall.podium.wait_for(lambda s: s["ballots"][ballot]["stage"] == "stranded", "is stranded", PATIENCE_S)
+    assert hall.tell(bcmd.CloseBallot(ballot)) == ""
+    assert hall.tell(bcmd.AbortBallot(ballot=ballot, reason="A teller's terminal was started anew.")) == ""
+    assert files_that_tell(hall) == set()
+
+
+def seats_and_hub_are_killed_while_all_vote(hall: Hall, ballot: BallotId) -> None:
+    """Envelopes are stored first and delivered until they are answered, as every vote."""
+    with hall.with_engine_stopped():
+        for seat in ALL[2:5]:
+            hall.vote(seat, ballot, answer(seat))
+        hall.at("03").kill()
+    hall.start_again("03")
+    hall.cable.lose_answers()
+    for seat in ALL[5:]:
+        hall.vote(seat, ballot, answer(seat))
+    persons = {f"p{seat}" for seat in ALL[2:]}
+    wait_until(lambda: set(hall.voted(ballot)) == persons, "the hub has the envelopes", PATIENCE_S)
+    hall.restart(hall.podium)
+    hall.cable.mend()
+    for seat in (FIRST_TELLER, SECOND_TELLER):
+        hall.vote(seat, ballot, answer(seat))
+    for seat in ALL:
+        hall.wait_for_sight(seat, ballot, "counted")
+    assert files_that_tell(hall) == set()
+
+
+def the_hub_is_killed_between_the_tellers(hall: Hall, ballot: BallotId) -> None:
+    assert hall.tell(bcmd.CloseBallot(ballot)) == ""
+    press_as_teller(hall, FIRST_TELLER, ballot)
+    hall.podium.wait_for(lambda s: s["ballots"][ballot]["stage"] == "first_opened", "has list 1", PATIENCE_S)
+    hall.restart(hall.podium)
+    assert files_that_tell(hall) == set()
+    press_as_teller(hall, SECOND_TELLER, ballot)
+    hall.podium.wait_for(lambda s: s["ballots"][ballot]["stage"] == "opened", "has list 2", PATIENCE_S)
+
+
+def press_as_teller(hall: Hall, seat: str, ballot: BallotId) -> None:
+    def is_due(state: State) -> bool:
+        return bool(state[seat]["secrets"][ballot]["teller"]["may_open"])
+
+    hall.at(seat).wait_for(is_due, "may open", PATIENCE_S)
+    hall.at(seat).tell("open_as_teller", seat=seat, ballot=ballot)
+
+
+def every_seat_looks_for_its_vote(hall: Hall, ballot: BallotId) -> None:
+    """Terminals that were started anew after the vote cannot look any more, and accuse nobody."""
+    stand = hall.podium.wait_for(
+        lambda s: len(s["ballots"][ballot]["checks"]) == len(ALL), "all seats have looked", PATIENCE_S
+    )
+    forgetful = {f"p{seat}": "forgotten" for seat in ALL[2:5]}
+    assert stand["ballots"][ballot]["checks"] == {f"p{seat}": "included" for seat in ALL} | forgetful
+
+
+def the_totals_are_all_that_is_told(hall: Hall, ballot: BallotId) -> None:
+    """Before the announcement the podium's record alone has the result; then all have the figures, and no log."""
+    assert {file.name.removesuffix("-wal") for file in files_that_tell(hall)} == {"record.sqlite"}
+    wait_until(
+        lambda: hall.podium.tell("announce", ballot=ballot)["refused"] == "", "can announce", PATIENCE_S
+    )
+    phase = hall.ballot(ballot).phase
+    assert isinstance(phase, Announced)
+    assert isinstance(phase.closed.result, ElectionResult)
+    figures = {one.name: one.yes for one in phase.closed.result.candidates if one.yes}
+    assert figures == {"Ashby Una": 8} | dict.fromkeys(WRITTEN.values(), 1)
+    assert {vote.answer for vote in phase.closed.votes.values()} == {None}
+    assert {file.suffix for file in files_that_tell(hall)} <= {".sqlite", ".sqlite-wal", ".blk"}
