@@ -144,7 +144,11 @@ def press_as_teller(hall: Hall, seat: str, ballot: BallotId) -> None:
 
 
 def every_seat_looks_for_its_vote(hall: Hall, ballot: BallotId) -> None:
-    """Terminals that were started anew after the vote cannot look any more, and accuse nobody."""
+    """The hub forgets the opened list with every end, and gets it from teller 2 again.
+
+    Terminals that were started anew after the vote cannot look any more, and accuse nobody.
+    """
+    hall.restart(hall.podium)
     stand = hall.podium.wait_for(
         lambda s: len(s["ballots"][ballot]["checks"]) == len(ALL), "all seats have looked", PATIENCE_S
     )
