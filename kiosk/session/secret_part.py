@@ -36,6 +36,7 @@ class SecretPart:
         self.is_check_said = False
         self.teller: FirstTeller | SecondTeller | None = None
         self.is_key_lost = False
+        self.is_loss_said = False
         self.wants_open = False
         """The person pressed the one button."""
         self.is_working = False

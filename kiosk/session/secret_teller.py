@@ -52,11 +52,12 @@ class TellerDuty:
             await self._offer_key(here, identity)
         elif self._holds_key() or (self._part.teller is not None and self._part.teller.answer is not None):
             await self._work(self._part.teller, self._ballot)
-        elif is_key_needed(self._role, self._sealed, self._ballot) and not self._part.is_key_lost:
-            with contextlib.suppress(NotForThisTerminal):  # it has no such ballot any more
-                await say(self._ask, SayKeyLost(ballot=self._id, role=self._role))
+        elif is_key_needed(self._role, self._sealed, self._ballot) and not self._part.is_loss_said:
             self._part.is_key_lost = True
             self._changed()
+            with contextlib.suppress(NotForThisTerminal):  # it has no such ballot any more
+                await say(self._ask, SayKeyLost(ballot=self._id, role=self._role))
+            self._part.is_loss_said = True
 
     def _holds_key(self) -> bool:
         return self._part.has_key_of(self._sealed)

@@ -103,7 +103,8 @@ class Seats:
 
         def may_hold(person: PersonId, seat: SeatId) -> bool:
             has_voted = person in voting.settled
-            if has_voted and state.seating.get(seat) != person:
+            is_final = ballot.spec.grade is not None  # the first envelope is
+            if has_voted and (is_final or state.seating.get(seat) != person):
                 return False
             return self._may_hold_vote(seat, seat in names, has_voted=has_voted, since=voting.closed_at)
 
