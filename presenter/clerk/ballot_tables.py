@@ -21,6 +21,7 @@ from shared.domain.majority import MotionResult, Wording
 from shared.domain.multiple_choice import ChoiceResult, ChoiceTerms
 from shared.domain.people import Person
 from shared.domain.questionnaire import QuestionnaireResult, QuestionnaireTerms, TextResult
+from shared.domain.secrecy import Grade
 from shared.system.i18n import mark, tr
 from shared.system.wording_answers import NOT_VOTED, answer_words, choice_word
 from shared.system.wording_ballots import kind_words
@@ -205,7 +206,7 @@ def _remarks(ballot: BallotReport) -> tuple[Row, ...]:
         remarks.append((tr("Arrived after the close, not counted"), _names(outcome.late)))
     if outcome.secret is not None:
         remarks += opening_lines(outcome.secret)
-    elif isinstance(ballot.terms, ElectionTerms):
+    if isinstance(ballot.terms, ElectionTerms) or ballot.grade is Grade.TWO_TELLERS:
         remarks.append((tr("Tellers"), ""))
     remarks.append((tr("Signatures"), ""))
     return tuple(remarks)

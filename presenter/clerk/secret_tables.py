@@ -5,17 +5,17 @@ from __future__ import annotations
 from presenter.clerk.ballot_report import BallotReport, BallotResult
 from presenter.clerk.secret_report import SecretReport
 from presenter.clerk.tables import Row, Table
-from shared.domain.secrecy import Grade
 from shared.system.i18n import tr
+from shared.system.wording_secret import secret_sentence
 
 
 def opening_lines(secret: SecretReport) -> tuple[Row, ...]:
     """Who opened the box, what the seats found of their own votes, what was wiped."""
     checks = secret.checks
-    opened_by = tr("The podium alone") if secret.grade is Grade.ONE_OPERATOR else ""
     tellers = tr(", ").join(person.name for person in secret.tellers)
     return (
-        (tr("Tellers"), tellers or opened_by),
+        (tr("What is hidden"), secret_sentence(secret.grade)),
+        (tr("Opened by"), tellers or tr("The podium alone")),
         (tr("Votes that could not be read"), secret.invalid),
         (tr("Seats that found their vote in the opened list"), checks.found),
         (tr("Seats that could not check any more"), checks.unable),

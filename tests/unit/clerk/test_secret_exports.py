@@ -204,7 +204,7 @@ def test_the_results_say_the_form_and_no_vote_of_anybody() -> None:
 def test_one_operator_opens_without_tellers() -> None:
     files = files_of(wiped(told(Grade.ONE_OPERATOR)))
     assert (result_of(files)["form"], result_of(files)["tellers"]) == ("secret_b", [])
-    assert b"Tellers,The podium alone\r\n" in files["ballot-results.csv"]
+    assert b"Opened by,The podium alone\r\n" in files["ballot-results.csv"]
     assert "It was opened at the podium alone." in minutes_of(files)
 
 
