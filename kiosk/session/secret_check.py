@@ -38,5 +38,8 @@ def _gives(opened: VotesOpened, ballot: RoomBallot, progress: SealedProgressed) 
         return False
     present = ballot.voters_count
     figures = Figures(entitled=shown.entitled_count, present=present, issued=present)
-    outcome = counted(shown.rule, shown.terms, figures, answers, progress.invalid)
+    try:
+        outcome = counted(shown.rule, shown.terms, figures, answers, progress.invalid)
+    except ValueError:
+        return False  # more votes than persons who could vote
     return outcome_sha256(outcome) == progress.outcome_sha256

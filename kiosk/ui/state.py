@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
 from kiosk.session.reading import Mode
+from kiosk.session.secret_view import SeatSecret
 from kiosk.session.sign_off import OwnSignOff, SignedHere, SignedOff, ToSign
 from kiosk.session.view import SessionView, SignIn
 
@@ -41,6 +42,31 @@ def state_of(view: SessionView, screen: str, painted_page: int) -> Plain:
         "papers_known": len({p.paper.sha256 for p in view.shelf.papers}),
         "sign_offs": {asked.id: _sign_off(view.own_sign_off(asked)) for asked in view.sign_offs},
         "ballots": {} if view.room is None else {b: _ballot(view.own(b)) for b in view.room.ballots},
+        "secrets": {ballot: _secret(secret) for ballot, secret in view.secrets.items()},
+    }
+
+
+def _secret(secret: SeatSecret) -> Plain:
+    check, teller = secret.check, secret.teller
+    return {
+        "grade": secret.grade.value,
+        "place": secret.place.value,
+        "fingerprint": secret.fingerprint,
+        "stage": secret.stage.value,
+        "holds_vote": secret.holds_vote,
+        "check": None if check is None else check.inclusion.value,
+        "recount_agrees": None if check is None else check.recount_agrees,
+        "teller": None
+        if teller is None
+        else {
+            "role": int(teller.role),
+            "has_key": teller.has_key,
+            "is_lost": teller.is_lost,
+            "may_open": teller.may_open,
+            "is_done": teller.is_done,
+            "fault": None if teller.fault is None else teller.fault.value,
+            "is_wiped": teller.is_wiped,
+        },
     }
 
 
