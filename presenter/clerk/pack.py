@@ -29,7 +29,7 @@ class Pack(msgspec.Struct, frozen=True):
     """A pack that can be held.
 
     `papers` are the files by digest: exactly those of the meeting. `notes` name the files that cannot be shown and
-    were left out.
+    were left out, and what a clerk should look at although it is no mistake.
     """
 
     meeting: Meeting

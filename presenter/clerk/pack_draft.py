@@ -56,7 +56,7 @@ class DraftItem(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A pack that was read without mistake; `notes` tell what was passed over.
+    """A pack that was read without mistake; `notes` tell what was passed over, or may be meant otherwise.
 
     `source` is the file that names the papers ("" when nothing does).
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ from shared.domain.questionnaire import (
 )
 from shared.domain.secrecy import Grade, Inclusion
 from shared.domain.verdicts import Accepted
+from shared.system.resources import resource_path
 from tests.unit.domain.meetings import person_id
 from tests.unit.domain.secret_meeting import SEATS, SECRET, SecretMeeting
 
@@ -334,3 +336,16 @@ def test_an_aborted_secret_ballot_says_its_form_and_nothing_else() -> None:
     text = files["ballot-results.csv"].decode("utf-8-sig")
     assert ["Form", "Secret, two tellers"] in list(csv.reader(io.StringIO(text)))
     assert "Who voted" not in text
+
+
+def test_the_page_of_the_recount_names_what_only_a_secret_ballot_has() -> None:
+    page = resource_path("docs", "recount.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `([a-z_]+)` \| secret \|", page, re.MULTILINE))
+    secret = wiped(told())
+    by_name = SecretMeeting(grade=None, asked=ELECTION)
+    by_name.record.when(bcmd.OpenBallot(SECRET))
+    by_name.record.when(bcmd.CloseBallot(SECRET))
+    announce(by_name)
+    assert documented == set(result_of(files_of(secret))) - set(result_of(files_of(by_name))) - set(
+        ELECTION_ONLY
+    )
