@@ -346,6 +346,4 @@ def test_the_page_of_the_recount_names_what_only_a_secret_ballot_has() -> None:
     by_name.record.when(bcmd.OpenBallot(SECRET))
     by_name.record.when(bcmd.CloseBallot(SECRET))
     announce(by_name)
-    assert documented == set(result_of(files_of(secret))) - set(result_of(files_of(by_name))) - set(
-        ELECTION_ONLY
-    )
+    assert documented == set(result_of(files_of(secret))) - set(result_of(files_of(by_name)))
