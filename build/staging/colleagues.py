@@ -41,7 +41,7 @@ class Colleague:
         session.subscribe(lambda _: self._changed.set())
 
     async def attend(self) -> None:
-        """Sign in and vote whenever it is time, until cancelled."""
+        """Sign in, vote and open envelopes as a teller whenever it is time, until cancelled."""
         while True:
             self._changed.clear()
             view = self._session.view
@@ -51,6 +51,9 @@ class Colleague:
             if ballot is not None:
                 answer = answer_to(ballot.shown.terms, self._choice)
                 await self._session.cast_vote(ballot.shown.ballot, answer)
+            for secret in view.secrets.values():
+                if secret.teller is not None and secret.teller.may_open and secret.teller.fault is None:
+                    self._session.open_as_teller(secret.ballot)
             await self._changed.wait()
 
 

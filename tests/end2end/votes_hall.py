@@ -41,23 +41,35 @@ class Hall:
         self.podium = self._stage.actor("podium", "-m", "tests.end2end.podium_process", *data)
         self.cable = Cable(ports)
         self.members: list[Actor] = []
+        self.kiosks: dict[str, Actor] = {}
         self._places: dict[str, Actor] = {}
 
-    def open(self, *groups: Sequence[str], cabled: Sequence[str] = ()) -> None:
-        """Start the podium and a process for each of the groups of seats, and wait until all are signed in."""
+    def open(self, *groups: Sequence[str], cabled: Sequence[str] = (), windows: Sequence[str] = ()) -> None:
+        """Start the podium, a process for each of the groups of seats and a kiosk for each of `windows`.
+
+        On return all are signed in.
+        """
         self._start(self.podium)
         for seats, is_cabled in (*((group, False) for group in groups), (cabled, True)):
             if seats:
                 self._seat(seats, is_cabled=is_cabled)
-        for actor in self.members:
+        for seat in windows:
+            way = ("--no-search", "--connect", self._doors[False])
+            self.kiosks[seat] = self._stage.kiosk(seat, *way)
+            self.kiosks[seat].start()
+        for actor in (*self.members, *self.kiosks.values()):
             actor.connect(PATIENCE_S)
-        everybody = {f"p{seat}" for seat in self._places}
+        for kiosk in self.kiosks.values():
+            kiosk.wait_for(lambda s: s["session"] == "in_session", "hears of the meeting", PATIENCE_S)
+            kiosk.press("nameplate")
+            kiosk.press("sign_in")
+        everybody = {f"p{seat}" for seat in (*self._places, *self.kiosks)}
         self.podium.wait_for(lambda s: everybody <= set(s["signed_in"]), "all signed in", PATIENCE_S)
 
     def end(self) -> None:
         """End all. Raises StepFailed when a program did not end in order."""
         stubborn = []
-        for actor in (*self.members, self.podium):
+        for actor in (*self.members, *self.kiosks.values(), self.podium):
             try:
                 actor.end()
             except StepFailed as failure:
