@@ -53,7 +53,7 @@ def a_seat_is_killed_after_its_member_confirmed(hall: Hall) -> None:
         hall.vote("02", ballot, Choice.NO)
         assert hall.sight("01", ballot)["own"] == "stored"
         hall.at("01").kill()
-    assert hall.voted(ballot) == []
+        assert hall.voted(ballot) == []
     hall.start_again("01")
     for seat in ("01", "02"):
         hall.wait_for_sight(seat, ballot, "counted")
