@@ -8,7 +8,9 @@ import pytest
 from presenter.clerk.pack import Pack, load_pack
 from presenter.clerk.pack_rules import shipped_presets
 from shared.domain.agenda import MeetingId
+from shared.domain.ballot_terms import Choice
 from shared.domain.majority import Base, Share
+from shared.domain.secrecy import Grade
 from shared.pdf.pages import Examination, Finding
 from shared.system.resources import resource_path
 
@@ -57,3 +59,23 @@ def _preset_table() -> str:
 
 def _sign(share: Share) -> str:
     return f"{'>' if share.strict else '≥'} {share.num}/{share.den}"
+
+
+def test_the_examples_of_ballots_can_be_opened_in_the_sample_meeting(tmp_path: Path) -> None:
+    _, example = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    sample = resource_path("sample", "meeting.toml").read_text(encoding="utf-8")
+    roster = sample[: sample.index("[[agenda]]")]
+    (tmp_path / "meeting.toml").write_text(f'{roster}\n[[agenda]]\ntitle = "t"\n{example}', encoding="utf-8")
+
+    pack = load_pack(
+        tmp_path,
+        meeting=MeetingId("01j00000000000000000000000"),
+        presets=shipped_presets(),
+        examine=lambda _path: Examination(Finding.FINE, 3),
+    )
+
+    assert isinstance(pack, Pack), pack
+    election, admission = pack.meeting.agenda[0].ballots
+    assert (election.grade, len(election.tellers)) == (Grade.TWO_TELLERS, 2)
+    assert pack.notes == ()
+    assert [opinion.answer for opinion in admission.written] == [Choice.YES]
