@@ -54,7 +54,7 @@ def a_seat_is_killed_after_its_member_confirmed(hall: Hall) -> None:
         assert hall.sight("01", ballot)["own"] == "stored"
         hall.at("01").kill()
         assert hall.voted(ballot) == []
-    hall.start_again("01")
+    hall.switch_on(hall.at("01"))
     for seat in ("01", "02"):
         hall.wait_for_sight(seat, ballot, "counted")
     assert hall.voted(ballot) == ["p01", "p02"]

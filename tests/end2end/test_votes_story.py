@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from staging.actor import Actor
+from tests.end2end.stick import export_outbox, taken_in
 from tests.end2end.votes_room import CANDIDATES, SEATS, VotesRoom, own, vote
 
 pytestmark = [
@@ -58,12 +59,12 @@ def vote_on_the_motion(room: VotesRoom, kiosks: dict[str, Actor], members: Actor
     for seat, choice in zip(SEATS[3:], ("yes", "yes", "no", "abstain", "yes"), strict=True):
         vote(members, seat, "motion", choice)
     presenter.wait_for(lambda s: s["ballots"]["motion"]["voted"] == 7, "has seven votes")
-    stick = room.stick(room.folder / "seat-03", "motion.votes")
+    stick = export_outbox(room.folder / "motion.votes", room.folder / "seat-03")
     seen = kiosks["02"].wait_for(own("motion", "counted"), "is counted")["ballots"]
     presenter.end()
     kiosks["02"].kill()
-    assert room.taken_in(stick) == "1 vote counted\n"
-    assert room.taken_in(stick) == "1 was known before\n"
+    assert taken_in(stick, room.data) == "1 vote counted\n"
+    assert taken_in(stick, room.data) == "1 was known before\n"
     presenter.start()
     presenter.connect(30)
     presenter.wait_for(
@@ -115,7 +116,7 @@ def run_off(room: VotesRoom, kiosks: dict[str, Actor], members: Actor) -> dict[t
     for seat, favoured in zip(SEATS[3:], (0, 0, 1, 0, 0), strict=True):
         vote(members, seat, ballot, marks(favoured, of=2))
     presenter.wait_for(lambda s: s["ballots"][ballot]["voted"] == 7, "has seven votes")
-    stick = room.stick(room.folder / "seat-03", "run-off.votes")
+    stick = export_outbox(room.folder / "run-off.votes", room.folder / "seat-03")
     presenter.press("close_ballot")
     presenter.press("confirm_close")
     presenter.press("announce_anyway")
@@ -123,9 +124,9 @@ def run_off(room: VotesRoom, kiosks: dict[str, Actor], members: Actor) -> dict[t
     presenter.press("confirm_reason")
     kiosks["02"].wait_for(lambda s: s["screen"] == "result", "shows the result")
     presenter.end()
-    assert room.taken_in(stick) == "1 vote was late, not counted\n"
+    assert taken_in(stick, room.data) == "1 vote was late, not counted\n"
     before = room.ballot(ballot)
-    assert room.taken_in(stick) == "1 was known before\n"
+    assert taken_in(stick, room.data) == "1 was known before\n"
     assert room.ballot(ballot) == before
     return told
 

@@ -25,6 +25,7 @@ from staging.stage import Stage
 from tests.end2end.cable import END, Cable
 from tests.end2end.podium_process import ITEM, MEETING, SEATS
 from tests.end2end.room_engine import free_port
+from tests.end2end.stick import export_outbox
 
 PATIENCE_S: Final = 20.0
 
@@ -35,9 +36,10 @@ class Hall:
     def __init__(self, folder: Path) -> None:
         ports = (free_port(), free_port())
         self.folder = folder
+        self.data = folder / "room"
         self._doors = {False: f"127.0.0.1:{ports[1]}", True: f"{END}:{ports[1]}"}
         self._stage = Stage(folder, folder, language="en", has_screen=False, ports=ports)
-        data = ("--data", str(folder / "room"), "--ports", f"{ports[0]},{ports[1]}")
+        data = ("--data", str(self.data), "--ports", f"{ports[0]},{ports[1]}")
         self.podium = self._stage.actor("podium", "-m", "tests.end2end.podium_process", *data)
         self.cable = Cable(ports)
         self.members: list[Actor] = []
@@ -110,9 +112,9 @@ class Hall:
         actor.kill()
         self._start(actor)
 
-    def start_again(self, seat: str) -> None:
-        """Switch on the terminals of a seat's process after its end."""
-        self._start(self._places[seat])
+    def switch_on(self, actor: Actor) -> None:
+        """Start a program again after its end."""
+        self._start(actor)
 
     def engine(self) -> int:
         """The engine's process, once it runs."""
@@ -158,6 +160,10 @@ class Hall:
         wish = json.loads(msgspec.json.encode(answer))
         return bool(self._places[seat].tell("vote", seat=seat, ballot=ballot, answer=wish)["stored"])
 
+    def stick(self, seat: str) -> Path:
+        """What the terminal could not send, on a stick, beside the running program."""
+        return export_outbox(self.folder / f"{seat}.votes", self.folder / "members", seat)
+
     def at(self, seat: str) -> Actor:
         """The process in which the terminal of a seat runs."""
         return self._places[seat]
@@ -196,7 +202,7 @@ class Hall:
 
     def events(self) -> tuple[Recorded, ...]:
         """The record as it is on the disk now."""
-        return read_record(self.folder / "room" / "meetings" / MEETING.id / "record.sqlite")
+        return read_record(self.data / "meetings" / MEETING.id / "record.sqlite")
 
     def ballot(self, ballot: str) -> Ballot:
         """A ballot as the record has it."""

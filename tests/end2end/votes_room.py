@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -15,9 +12,10 @@ from shared.domain.reducer import replay
 from shared.storage.record import read_record
 from staging.actor import Actor, State, StepFailed, wait_until
 from staging.seen import seat_of
-from staging.stage import ROOT, Stage
+from staging.stage import Stage
 from tests.end2end.cable import END, Cable
 from tests.end2end.room_engine import free_port
+from tests.end2end.stick import clerk
 
 SEATS: Final = ("01", "02", "03", "04", "05", "06", "07", "08")
 CANDIDATES: Final = ("Quillfeather Ann", "Brambleton Bo", "Crosswhistle Cy", "Dunderby Di")
@@ -116,34 +114,6 @@ class VotesRoom:
         assert state is not None
         return next(found for known, found in state.ballots.items() if known == ballot)
 
-    def run(self, module: str, *arguments: str, expect: int = 0) -> str:
-        """What one of the programs writes that end by themselves."""
-        done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
-            cwd=ROOT,
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == expect, f"{module} {arguments[0]}: {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def clerk(self, *arguments: str, expect: int = 0) -> str:
-        """`wuzhi-clerk`, in English."""
-        return self.run("presenter.clerk", "--lang", "en", *arguments, expect=expect)
-
-    def stick(self, seat_data: Path, name: str) -> Path:
-        """`kiosk --export-outbox` for a seat, beside its running program."""
-        file = self.folder / name
-        self.run("kiosk", "--lang", "en", "--data", str(seat_data), "--export-outbox", str(file))
-        return file
-
-    def taken_in(self, stick: Path) -> str:
-        """What `wuzhi-clerk import` says, while the podium's program is closed."""
-        return self.clerk("import", str(stick), "--data", str(self.data))
-
     def seen_counted(self, members: Actor) -> list[tuple[str, str, str]]:
         """Seat, ballot and receipt of all that was ever shown as counted to members without a window."""
         lines = (self.folder / f"{members.name}.log").read_text(encoding="utf-8").splitlines()
@@ -154,12 +124,12 @@ class VotesRoom:
         """The results as `wuzhi-clerk export` writes them."""
         out = self.folder / "exports"
         (record,) = self.data.glob("room/meetings/*/record.sqlite")
-        self.clerk("export", str(record), "--out", str(out))
+        clerk("export", str(record), "--out", str(out))
         return list(json.loads((out / "results.json").read_text(encoding="utf-8"))["ballots"])
 
     def counted_again(self) -> dict[str, Any]:
         """What `wuzhi-clerk recount` makes of the exported results, by ballot."""
-        again = json.loads(self.clerk("recount", str(self.folder / "exports" / "results.json")))
+        again = json.loads(clerk("recount", str(self.folder / "exports" / "results.json")))
         return {one["id"]: {k: v for k, v in one.items() if k != "id"} for one in again}
 
     def _started(self, actor: Actor) -> Actor:
