@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from presenter.ui.ballot_secret import prepared_acts
 from presenter.ui.ballot_shown import Action, BallotAct, Weight
 from presenter.ui.words import names
 from shared.domain.ballots import Aborted, Ballot, BallotId, BallotSpec, Closed, Following, Open
@@ -9,6 +10,7 @@ from shared.domain.count_ballots import awaited
 from shared.domain.follow_up import next_round, re_vote, run_off
 from shared.domain.people import PersonId
 from shared.domain.state import MeetingState, Session
+from shared.domain.verdicts import Reason
 from shared.system.i18n import tr
 
 Rows = tuple[tuple[Action, ...], ...]
@@ -31,13 +33,16 @@ def follow_up(ballot: Ballot, following: Following, new: BallotId) -> BallotSpec
             return next_round(ballot, new)
 
 
-def prepared_actions(meeting: MeetingState, obstacle: str) -> Rows:
-    """Who takes no part; drop it; open it."""
+def prepared_actions(meeting: MeetingState, ballot: Ballot, hindrance: Reason | None) -> Rows:
+    """Who takes no part; tellers and envelopes of a secret ballot; drop it; open it."""
     if meeting.session is Session.ADJOURNED:
         return ()
-    begin = Action(act=BallotAct.OPEN, word=tr("Open ballot"), weight=Weight.FILLED, is_enabled=not obstacle)
+    beside, first = prepared_acts(ballot, hindrance)
+    begin = Action(
+        act=BallotAct.OPEN, word=tr("Open ballot"), weight=Weight.FILLED, is_enabled=hindrance is None
+    )
     parts = Action(act=BallotAct.PARTS, word=tr("Who takes no part"))
-    return (parts,), (_abort(), begin)
+    return (parts, *beside), (_abort(), first or begin)
 
 
 def open_actions(meeting: MeetingState, ballot: Ballot, phase: Open, next_person: PersonId | None) -> Rows:
@@ -64,6 +69,8 @@ def closed_actions(phase: Closed, *, is_waiting: bool) -> Rows:
     is_pending = phase.valid_result is None
     if is_pending:
         first.append(Action(act=BallotAct.ENTER_PAPER, word=tr("Enter ballots on paper")))
+    if is_waiting:
+        first.append(Action(act=BallotAct.TAKE_IN, word=tr("Take in votes from a stick")))
     if is_waiting and not is_pending:
         word = tr("Record the reason and announce")
         first.append(Action(act=BallotAct.ANNOUNCE_ANYWAY, word=word))

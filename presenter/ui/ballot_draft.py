@@ -23,6 +23,7 @@ from shared.domain.questionnaire import (
     Question,
     QuestionnaireTerms,
 )
+from shared.domain.secrecy import Grade
 from shared.domain.strokes import ballot_order
 from shared.domain.verdicts import Reason
 from shared.system.i18n import tr
@@ -45,7 +46,8 @@ class BallotDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the fields. `lines` are options, candidates or questions, one per line, without empty ones.
 
     A questionnaire's line that begins with - (one of them) or + (any number of them) is an option of the question
-    above it. `seats` is also how many options may be chosen at most. `minutes` 0: the chair closes.
+    above it. `seats` is also how many options may be chosen at most. `minutes` 0: the chair closes. `grade` None: by
+    name; a secret ballot has no roll call.
     """
 
     kind: Kind
@@ -57,6 +59,7 @@ class BallotDraft(msgspec.Struct, frozen=True, kw_only=True):
     allows_write_ins: bool = True
     is_roll_call: bool = False
     minutes: str = "0"
+    grade: Grade | None = None
 
 
 def lines_of(text: str) -> tuple[str, ...]:
@@ -108,7 +111,8 @@ def spec_of(draft: BallotDraft, ballot: BallotId, strokes: Mapping[str, int]) ->
         question=draft.question.strip(),
         rule=rule,
         terms=_terms(draft, strokes),
-        is_roll_call=draft.is_roll_call,
+        is_roll_call=draft.is_roll_call and draft.grade is None,
+        grade=draft.grade,
         open_for_s=60 * minutes,
     )
 

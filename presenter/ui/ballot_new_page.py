@@ -12,13 +12,17 @@ from presenter.ui.ballot_fields import OneOf, labelled, number_field
 from presenter.ui.ballot_rule_draft import RuleDraft
 from presenter.ui.check_button import CheckButton
 from presenter.ui.pieces import column, row
+from shared.domain.secrecy import Grade
 from shared.system.i18n import mark, tr
+from shared.system.wording_ballots import kind_words
+from shared.system.wording_secret import secret_sentence
 from shared.ui.text import Label
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
 _LINES_PX: Final = 132
+_BY_NAME: Final = "named"
 _LONGEST_QUESTION: Final = 500
 _KINDS: Final = {
     Kind.MOTION: mark("Motion"),
@@ -61,6 +65,9 @@ class NewBallotPage(QWidget):
         order = {"strokes": tr("By strokes of the surname"), "hand": tr("As written")}
         self._order = OneOf(theme, order, name="order")
         self._write_ins = CheckButton(theme, tr("Other names may be written in"), name="write_ins")
+        secrecy = {_BY_NAME: kind_words(None)} | {grade.value: kind_words(grade) for grade in Grade}
+        self._secrecy = OneOf(theme, secrecy, name="secrecy")
+        self._hidden = TextBlock(theme, step=Step.CAPTION, tone=Tone.INK2, name="secrecy_means")
         self._roll_call = CheckButton(theme, tr("Roll call in the order of seats"), name="roll_call")
         self._minutes = number_field(theme, "ballot_minutes", tr("Minutes until it closes by itself"))
         self._lay_out()
@@ -75,6 +82,7 @@ class NewBallotPage(QWidget):
         self._order.set_value("strokes")
         self._write_ins.setChecked(True)
         self._roll_call.setChecked(False)
+        self._show_secrecy(_BY_NAME)
         self._show_kind(Kind.MOTION)
 
     def focus_question(self) -> None:
@@ -93,7 +101,12 @@ class NewBallotPage(QWidget):
             allows_write_ins=self._write_ins.isChecked(),
             is_roll_call=self._roll_call.isChecked(),
             minutes=self._minutes.text(),
+            grade=self._grade,
         )
+
+    @property
+    def _grade(self) -> Grade | None:
+        return None if self._secrecy.value == _BY_NAME else Grade(self._secrecy.value)
 
     def _lay_out(self) -> None:
         theme = self._theme
@@ -111,6 +124,8 @@ class NewBallotPage(QWidget):
         counted.addStretch(1)
         down.addLayout(counted)
         down.addWidget(self._write_ins)
+        down.addWidget(self._secrecy)
+        down.addWidget(self._hidden)
         down.addWidget(self._roll_call)
         closes = Label(theme, tr("minutes; 0: the chair closes"), step=Step.CAPTION, tone=Tone.INK2)
         down.addLayout(labelled(theme, tr("Closes by itself"), self._minutes, closes))
@@ -122,8 +137,18 @@ class NewBallotPage(QWidget):
         self._seats.textChanged.connect(self.changed)
         self._minutes.textChanged.connect(self.changed)
         self._order.chosen.connect(self.changed)
+        self._secrecy.chosen.connect(self._show_secrecy)
         for check in (self._write_ins, self._roll_call):
             check.toggled.connect(lambda _: self.changed.emit())
+
+    def _show_secrecy(self, secrecy: str) -> None:
+        """What is hidden from whom; a roll call is by name."""
+        self._secrecy.set_value(secrecy)
+        grade = self._grade
+        self._hidden.set_text("" if grade is None else secret_sentence(grade))
+        self._hidden.setVisible(grade is not None)
+        self._roll_call.setVisible(grade is None)
+        self.changed.emit()
 
     def _show_kind(self, kind: Kind) -> None:
         self._kind.set_value(kind.value)

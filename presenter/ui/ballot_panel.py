@@ -18,6 +18,7 @@ from shared.domain.ballots import BallotId
 from shared.domain.election import ElectionResult
 from shared.domain.majority import MotionResult
 from shared.system.i18n import tr
+from shared.system.wording_ballots import kind_words
 from shared.ui.buttons import BareButton, ChoiceButton
 from shared.ui.chips import Badge, Chip
 from shared.ui.fonts import Face
@@ -28,6 +29,7 @@ from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
 _LABEL_PX: Final = 76
+_COMPARED: Final = (BallotPhase.PREPARED, BallotPhase.OPEN)
 _BADGES: Final = {
     BallotPhase.PREPARED: Badge.NEUTRAL,
     BallotPhase.OPEN: Badge.RUNNING,
@@ -83,6 +85,7 @@ class BallotPanel(QWidget):
         for chip in (self._named, self._chip):
             chip.setVisible(shown is not None)
         if shown is not None:
+            self._named.set_state(kind_words(shown.grade), Badge.OUTLINE)
             badge = Badge.HELD if shown.is_held else _BADGES[shown.phase]
             self._chip.set_state(shown.chip, badge)
         if not self._is_filled or _without_time(before) != _without_time(shown):
@@ -110,6 +113,8 @@ class BallotPanel(QWidget):
             theme, shown.question, step=Step.LEAD, bold=True, face=Face.FORMAL, max_lines=3, name="question"
         )
         self._body.addWidget(question)
+        if shown.fingerprint and shown.phase in _COMPARED:
+            self._add_check_code(shown.fingerprint)
         match shown.phase:
             case BallotPhase.PREPARED:
                 self._fill_prepared(shown)
@@ -148,6 +153,20 @@ class BallotPanel(QWidget):
             self._add_marked("warn", Tone.OCHRE, shown.obstacle, Tone.OCHRE, "obstacle")
         self._add_lines(shown)
         self._add_source(shown)
+
+    def _add_check_code(self, fingerprint: str) -> None:
+        """Large, in groups: it is read out and compared."""
+        theme = self._theme
+        words = TextBlock(
+            theme,
+            tr("Check code: the same on every seat, or do not vote"),
+            step=Step.CAPTION,
+            tone=Tone.INK2,
+        )
+        code = Label(theme, fingerprint, step=Step.LARGE, bold=True, name="check_code")
+        code.setAccessibleName(tr("Check code {code}", code=" ".join(fingerprint)))
+        self._body.addWidget(words)
+        self._body.addWidget(code)
 
     def _add_source(self, shown: BallotShown) -> None:
         words = TextBlock(self._theme, shown.source, step=Step.CAPTION, tone=Tone.INK2, name="rule_source")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from presenter.ui.ballot_persons_sheet import PersonAct, PersonRow, PersonsShown
@@ -10,9 +11,12 @@ from shared.domain.ballot_commands import Part
 from shared.domain.ballots import Apart, Ballot, BallotSpec, Open, Prepared
 from shared.domain.count_ballots import awaited
 from shared.domain.decide_ballots import part_of
+from shared.domain.election import ElectionTerms
 from shared.domain.people import Person, PersonId
+from shared.domain.secrecy import Grade, TellerRole
 from shared.domain.state import MeetingState
 from shared.system.i18n import mark, tr
+from shared.system.wording_secret import role_words
 
 GIVE_PAPER: Final = "paper"
 WILL_NOT: Final = "will_not"
@@ -62,6 +66,46 @@ def _part_row(spec: BallotSpec, person: Person) -> PersonRow:
         for other, word in _PARTS.items()
     )
     return PersonRow(person=person.id, name=person.name, words=reason, acts=acts)
+
+
+def tellers_shown(
+    meeting: MeetingState, ballot: Ballot, naming: Mapping[TellerRole, PersonId]
+) -> PersonsShown | None:
+    """Who can be a teller of a secret ballot, before the opening; `naming` is what was chosen so far."""
+    if not isinstance(ballot.phase, Prepared) or ballot.spec.grade is not Grade.TWO_TELLERS:
+        return None
+    terms = ballot.spec.terms
+    candidates = terms.candidates if isinstance(terms, ElectionTerms) else ()
+    seated = set(meeting.seating.values())
+    rows = tuple(
+        PersonRow(
+            person=person.id,
+            name=person.name,
+            words="" if person.id in seated else tr("has no seat"),
+            acts=tuple(_teller_act(person, role, naming) for role in TellerRole),
+        )
+        for person in meeting.meeting.roster
+        if person.name not in candidates
+    )
+    return PersonsShown(
+        title=tr("Who are the tellers?"),
+        means=tr(
+            "The first teller takes off the outer envelopes, the second opens the votes, each at their own seat. "
+            "Only both together could see what a person chose."
+        ),
+        rows=rows,
+    )
+
+
+def _teller_act(person: Person, role: TellerRole, naming: Mapping[TellerRole, PersonId]) -> PersonAct:
+    return PersonAct(
+        key=f"teller{role.value}", word=role_words(role), is_chosen=naming.get(role) == person.id
+    )
+
+
+def role_of(key: str) -> TellerRole:
+    """The part that a button of `tellers_shown` stands for."""
+    return TellerRole(int(key.removeprefix("teller")))
 
 
 def awaited_shown(

@@ -12,6 +12,13 @@ from presenter.ui.ballot_actions import (
     prepared_actions,
 )
 from presenter.ui.ballot_closed import announced_shown, closed_shown
+from presenter.ui.ballot_secret import (
+    ENVELOPES_ARE_TO_BE_MADE,
+    closed_secret,
+    open_lines,
+    prepared_lines,
+    standing_of,
+)
 from presenter.ui.ballot_shown import BallotShown, Line, phase_of
 from presenter.ui.ballot_terms_lines import apart_lines, terms_lines, warning_lines
 from presenter.ui.state import PodiumState, ballots_of_item, shown_ballot
@@ -51,6 +58,8 @@ def ballot_shown(state: PodiumState) -> BallotShown | None:
         source=rule_source(ballot.spec.rule),
         wording=ballot.spec.rule.wording,
         chip="",
+        grade=ballot.spec.grade,
+        fingerprint=standing_of(state, ballot).fingerprint,
         others=own if len(own) > 1 and ballot.spec.id in own else (),
     )
     match ballot.phase:
@@ -59,7 +68,8 @@ def ballot_shown(state: PodiumState) -> BallotShown | None:
         case Open() as phase:
             return _open(shown, state, meeting, ballot, phase)
         case Closed() as phase:
-            return closed_shown(shown, state, meeting, ballot, phase)
+            closed = closed_shown(shown, state, meeting, ballot, phase)
+            return closed_secret(closed, state, meeting, ballot, phase)
         case Announced() as phase:
             return announced_shown(shown, meeting, ballot, phase)
         case Aborted() as phase:
@@ -118,23 +128,26 @@ def _prepared(shown: BallotShown, meeting: MeetingState, ballot: Ballot) -> Ball
         needed = ballot.spec.rule.quorum.least(entitled)
         quorum = tr("{present} present, quorum is {needed}", present=present, needed=needed)
     if isinstance(verdict, Refused):
+        hindrance = verdict.reason
         obstacle = refusal_sentence(verdict.reason, verdict.figures)
         quorum = "" if verdict.reason is Reason.NO_QUORUM else quorum
     else:
-        obstacle = ""
+        hindrance, obstacle = None, ""
         quorum = tr("{quorum}: may be opened", quorum=quorum)
     lines = (
+        *prepared_lines(meeting, ballot),
         *terms_lines(ballot.spec),
         *apart_lines(meeting, ballot),
         *warning_lines(ballot.spec),
     )
+    is_helped = hindrance in ENVELOPES_ARE_TO_BE_MADE and ballot.spec.grade is not None
     return msgspec.structs.replace(
         shown,
         chip=tr("Prepared"),
         quorum=quorum,
-        obstacle=obstacle,
+        obstacle="" if is_helped else obstacle,
         lines=lines,
-        actions=prepared_actions(meeting, obstacle),
+        actions=prepared_actions(meeting, ballot, hindrance),
     )
 
 
@@ -211,4 +224,4 @@ def _open_lines(
     if ballot.spec.rule.chair_last and others:
         words = tr_n("votes after the others ({n} to go)", "vote after the others ({n} to go)", others)
         lines.append(Line(tr("Chair last"), words))
-    return (*lines, *apart_lines(meeting, ballot))
+    return (*lines, *open_lines(meeting, ballot), *apart_lines(meeting, ballot))

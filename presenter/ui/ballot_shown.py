@@ -10,6 +10,7 @@ from shared.domain.ballot_terms import Outcome, Terms
 from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Closed, Open, Prepared
 from shared.domain.majority import Wording
 from shared.domain.people import PersonId
+from shared.domain.secrecy import Grade
 from shared.system.i18n import tr, tr_n
 from shared.ui.text import Span
 
@@ -28,17 +29,22 @@ class BallotAct(enum.StrEnum):
     """What can be wished for a ballot; the value is the name of its button."""
 
     PARTS = "ballot_parts"
+    TELLERS = "ballot_tellers"
+    PREPARE_ENVELOPES = "prepare_envelopes"
     OPEN = "open_ballot"
     HOLD = "hold_ballot"
     CONTINUE = "continue_ballot"
     CALL_NEXT = "call_next"
     AWAITED = "ballot_awaited"
     CLOSE = "close_ballot"
+    OPEN_ENVELOPES = "open_envelopes"
     ENTER_PAPER = "enter_paper"
+    TAKE_IN = "take_in_votes"
     ANNOUNCE = "announce_ballot"
     ANNOUNCE_ANYWAY = "announce_anyway"
     CORRECT = "correct_ballot"
     ABORT = "abort_ballot"
+    REPEAT = "abort_and_repeat"
     RE_VOTE = "re_vote"
     RUN_OFF = "run_off"
     NEXT_ROUND = "next_round"
@@ -75,7 +81,8 @@ class BallotShown(msgspec.Struct, frozen=True, kw_only=True):
 
     `voted`, `uncertain`, `missing` and `aside` (passed, or with a ballot on paper) add up to the voters; `result` is
     set from the close on, as soon as no ballot on paper is to be entered. `actions` stand in rows, the last row at
-    the bottom. `next_call`: whom the roll call calls next.
+    the bottom. `next_call`: whom the roll call calls next. `fingerprint` is the check code of a secret ballot, to be
+    compared with that of the seats; empty while a teller's key is missing.
     """
 
     id: BallotId
@@ -86,6 +93,8 @@ class BallotShown(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     wording: Wording
     chip: str
+    grade: Grade | None = None
+    fingerprint: str = ""
     others: tuple[BallotId, ...] = ()
     quorum: str = ""
     obstacle: str = ""

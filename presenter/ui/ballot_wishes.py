@@ -13,15 +13,23 @@ from presenter.ui.ballot_new_sheet import NewBallotSheet
 from presenter.ui.ballot_panel import BallotPanel
 from presenter.ui.ballot_paper_sheet import BallotPaperSheet, PaperAsked
 from presenter.ui.ballot_persons_sheet import BallotPersonsSheet, PersonsShown
-from presenter.ui.ballot_persons_shown import GIVE_PAPER, awaited_shown, parts_shown
+from presenter.ui.ballot_persons_shown import (
+    GIVE_PAPER,
+    awaited_shown,
+    parts_shown,
+    role_of,
+    tellers_shown,
+)
 from presenter.ui.ballot_phases import ballot_shown
 from presenter.ui.ballot_shown import BallotAct
+from presenter.ui.dialogs import ask_votes_file
 from presenter.ui.podium import Podium
 from presenter.ui.questions import Questions
 from presenter.ui.state import PodiumState, selected_item
 from shared.domain import ballot_commands as bcmd
 from shared.domain.ballots import Ballot, BallotId, PaperSheet
 from shared.domain.people import PersonId
+from shared.domain.secrecy import TellerRole
 from shared.domain.state import MeetingState
 from shared.system.i18n import tr
 from shared.ui.theme import Theme
@@ -39,6 +47,10 @@ class BallotWishes(QObject):
         self._new = NewBallotSheet(theme, window)
         self._parts = BallotPersonsSheet(theme, window, name="parts", has_reason=True)
         self._awaited = BallotPersonsSheet(theme, window, name="awaited", has_reason=False)
+        self._tellers = BallotPersonsSheet(theme, window, name="tellers", has_reason=False)
+        self._naming: dict[TellerRole, PersonId] = {}
+        """The tellers as chosen so far, until both are."""
+        self._window = window
         self._paper = BallotPaperSheet(theme, window)
         self._about: BallotId | None = None
         panel.wished.connect(lambda act, ballot: self._wish(BallotAct(act), BallotId(ballot)))
@@ -61,7 +73,7 @@ class BallotWishes(QObject):
 
     def place_again(self) -> None:
         """Keep what is open in the middle of a window that changed its size."""
-        for sheet in (self._new, self._parts, self._awaited, self._paper):
+        for sheet in (self._new, self._parts, self._awaited, self._tellers, self._paper):
             if sheet.isVisible():
                 sheet.place_again()
 
@@ -69,6 +81,8 @@ class BallotWishes(QObject):
         """Follow the ballot that a sheet is about."""
         if self._parts.isVisible():
             self._parts.render_persons(self._shown_parts(state))
+        if self._tellers.isVisible():
+            self._tellers.render_persons(self._shown_tellers(state))
         if self._awaited.isVisible():
             self._awaited.render_persons(self._shown_awaited(state))
 
@@ -82,6 +96,11 @@ class BallotWishes(QObject):
         podium, questions = self._podium, self._questions
         return {
             BallotAct.PARTS: lambda: self._ask_parts(ballot),
+            BallotAct.TELLERS: lambda: self._ask_tellers(ballot),
+            BallotAct.PREPARE_ENVELOPES: lambda: podium.ballots.prepare_envelopes(ballot),
+            BallotAct.OPEN_ENVELOPES: lambda: podium.ballots.open_envelopes(ballot),
+            BallotAct.REPEAT: lambda: podium.ballots.repeat(ballot),
+            BallotAct.TAKE_IN: self._ask_file,
             BallotAct.AWAITED: lambda: self._ask_awaited(ballot),
             BallotAct.OPEN: lambda: podium.submit(bcmd.OpenBallot(ballot)),
             BallotAct.HOLD: lambda: podium.submit(bcmd.HoldBallot(ballot)),
@@ -127,6 +146,31 @@ class BallotWishes(QObject):
 
         if shown is not None:
             self._parts.open_for(shown, assign)
+
+    def _shown_tellers(self, state: PodiumState) -> PersonsShown | None:
+        meeting, ballot = self._ballot(state)
+        return None if meeting is None or ballot is None else tellers_shown(meeting, ballot, self._naming)
+
+    def _ask_tellers(self, ballot: BallotId) -> None:
+        self._about = ballot
+        _, known = self._ballot(self._podium.feed.state)
+        tellers = () if known is None else known.spec.tellers
+        self._naming = dict(zip(TellerRole, tellers, strict=False))
+        shown = self._shown_tellers(self._podium.feed.state)
+
+        def name(key: str, person: PersonId, _reason: str) -> None:
+            others = {role: one for role, one in self._naming.items() if one != person}
+            self._naming = {**others, role_of(key): person}
+            if len(self._naming) == len(TellerRole):
+                pair = (self._naming[TellerRole.FIRST], self._naming[TellerRole.SECOND])
+                self._podium.submit(bcmd.NameTellers(ballot=ballot, tellers=pair))
+            self._tellers.render_persons(self._shown_tellers(self._podium.feed.state))
+
+        if shown is not None:
+            self._tellers.open_for(shown, name)
+
+    def _ask_file(self) -> None:
+        ask_votes_file(self._window, tr("Votes of a terminal"), self._podium.ballots.take_in)
 
     def _ask_awaited(self, ballot: BallotId) -> None:
         self._about = ballot

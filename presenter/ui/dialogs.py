@@ -32,3 +32,13 @@ def ask_papers(
     dialog.filesSelected.connect(lambda files: act([Path(file) for file in files]))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+def ask_votes_file(parent: QWidget, title: str, act: Callable[[Path], None]) -> None:
+    """Have the file chosen that a terminal exported its votes to; `act` is called with it."""
+    dialog = QFileDialog(parent, title)
+    dialog.setObjectName("votes_dialog")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda file: act(Path(file)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

@@ -76,10 +76,12 @@ class Podium:
             new_id=self._new_id,
         )
         self.ballots: Final = BallotErrands(
+            hub,
             lambda: self._state,
             self._change,
             lambda work: self._begin(work, name="ballot"),
             submit=self._submit,
+            decided=self._decided,
             new_id=self._new_id,
         )
         self.exports: Final = Exporting(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from presenter.hub.drafts import Brought
+from presenter.hub.outbox_import import TakenIn
 from presenter.hub.view import HubView
 from presenter.ui.ink_adapter import BoardDesk
 from shared.domain.agenda import ItemId, Meeting
@@ -44,6 +45,18 @@ class RoomHub(Protocol):
 
     async def announce_ballot(self, ballot: BallotId, reason: str = "") -> Verdict:
         """Make a result public."""
+        ...
+
+    async def prepare_envelopes(self, ballot: BallotId) -> Verdict:
+        """Fix the terms of a secret ballot for who is present now."""
+        ...
+
+    async def open_envelopes(self, ballot: BallotId) -> Verdict:
+        """Do the podium's own part as teller."""
+        ...
+
+    async def take_in(self, path: Path) -> TakenIn:
+        """Take in what a seat exported to a file."""
         ...
 
     def undelivered(self, ballot: BallotId) -> tuple[PersonId, ...]:

@@ -12,8 +12,11 @@ from typing_extensions import override
 
 from presenter.hub.drafts import Brought, CannotBeShown
 from presenter.hub.engine import EngineState
+from presenter.hub.outbox_import import TakenIn
+from presenter.hub.secret_ballots import SecretBallots
 from presenter.hub.view import HubView, PaperProgress, SeatPresence
 from presenter.ui.ports import RoomHub
+from shared.crypto.identity import SeatIdentity
 from shared.domain import ballot_commands as bcmd
 from shared.domain import commands as cmd
 from shared.domain.agenda import ItemId, Meeting
@@ -32,6 +35,8 @@ from shared.system.faults import EnvironmentFault
 from tests.fakes.board_ink import BoardInMemory
 from tests.fakes.clock import FakeClock
 
+_PODIUM = SeatIdentity.create()
+
 
 class FakeRoomHub(RoomHub):
     """Every wish is decided at once. `fault` is raised by `start`; `held` are persons whose votes are on their way."""
@@ -46,6 +51,19 @@ class FakeRoomHub(RoomHub):
         self.commands: list[cmd.PodiumCommand] = []
         self.record_path: Path | None = None
         self.board = BoardInMemory(lambda: self.state)
+        self.taken_in: list[Path] = []
+        self.on_the_stick: TakenIn | EnvironmentFault = TakenIn()
+        """What becomes of a file with votes."""
+        self.terminals: dict[SeatId, SeatIdentity] = {}
+        """Those whose identity keys the hub knows."""
+        self.secrets = SecretBallots(
+            self.submit,
+            state=lambda: self.state,
+            key_of=self._key_of,
+            own_key=_PODIUM.signing_public,
+            sign=_PODIUM.sign,
+            on_changed=self.shows,
+        )
         self.findings: dict[str, Finding] = {}
         """What is wrong with files of these names; those with a password open with `password`."""
         self.password = ""
@@ -88,6 +106,21 @@ class FakeRoomHub(RoomHub):
         return await self.submit(
             bcmd.AnnounceBallot(ballot=ballot, undelivered=self.undelivered(ballot), reason=reason)
         )
+
+    @override
+    async def prepare_envelopes(self, ballot: BallotId) -> Verdict:
+        return await self.secrets.prepare(ballot)
+
+    @override
+    async def open_envelopes(self, ballot: BallotId) -> Verdict:
+        return await self.secrets.open(ballot)
+
+    @override
+    async def take_in(self, path: Path) -> TakenIn:
+        self.taken_in.append(path)
+        if isinstance(self.on_the_stick, EnvironmentFault):
+            raise self.on_the_stick
+        return self.on_the_stick
 
     @override
     def undelivered(self, ballot: BallotId) -> tuple[PersonId, ...]:
@@ -136,6 +169,10 @@ class FakeRoomHub(RoomHub):
         return await self.submit(
             cmd.AddPaper(item=item, paper=msgspec.structs.replace(paper, is_whiteboard=True, page_count=20))
         )
+
+    def _key_of(self, seat: SeatId) -> bytes | None:
+        terminal = self.terminals.get(seat)
+        return None if terminal is None else terminal.signing_public
 
     async def _examined(self, path: Path, title: str, password: str) -> Paper | CannotBeShown:
         if self.is_examining is not None:
@@ -188,6 +225,8 @@ class FakeRoomHub(RoomHub):
     def shows(self, **changes: object) -> None:
         """Change the view and tell of it."""
         self._view = msgspec.structs.replace(self._view, **changes)
+        if self._view.state is not None:
+            self._view = msgspec.structs.replace(self._view, secrets=self.secrets.standings())
         for subscriber in tuple(self._subscribers):
             subscriber(self._view)
 
