@@ -140,10 +140,9 @@ def _may_vote(view: SessionView, ballot: BallotId) -> bool:
 
 
 def _state(view: SessionView) -> dict[str, object]:
-    secrets = {ballot: msgspec.to_builtins(secret) for ballot, secret in view.secrets.items()}
     ballots = () if view.room is None else view.room.ballots
     may_vote = [ballot for ballot in ballots if _may_vote(view, ballot)]
-    return {**state_of(view, "", 0), "secrets": secrets, "may_vote": may_vote}
+    return {**state_of(view, "", 0), "may_vote": may_vote}
 
 
 async def run(door: Address, seats: list[SeatId], data: Path, steering: Path) -> None:
