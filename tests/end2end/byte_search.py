@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from shared.domain.ballot_terms import Terms
+from shared.domain.election import ElectionBallot
+from shared.domain.secret_answers import encode_answer
+
+
+def tellings(terms: Terms, answers: Iterable[ElectionBallot]) -> set[bytes]:
+    """All bytes that would tell what somebody chose: written names in any spelling, answers as they are sealed."""
+    given = tuple(answers)
+    sealed = [encode_answer(terms, answer) for answer in given]
+    names = [spelling for answer in given for name in answer.write_ins for spelling in spellings(name)]
+    return {*names, *(content for content in sealed if content)}
+
 
 def spellings(text: str) -> tuple[bytes, ...]:
     """The bytes in which a program may have written a text."""

@@ -15,9 +15,8 @@ from shared.domain.election import ElectionBallot, ElectionResult, ElectionTerms
 from shared.domain.majority import Base, Rule, Share
 from shared.domain.people import PersonId
 from shared.domain.secrecy import Grade
-from shared.domain.secret_answers import encode_answer
 from staging.actor import State, wait_until
-from tests.end2end.byte_search import files_with, spellings
+from tests.end2end.byte_search import files_with, tellings
 from tests.end2end.podium_process import ITEM
 from tests.end2end.stick import taken_in
 from tests.end2end.votes_hall import PATIENCE_S, Hall
@@ -54,11 +53,8 @@ def answer(seat: str) -> ElectionBallot:
 
 
 def files_that_tell(hall: Hall) -> set[Path]:
-    """All files in which stands what somebody chose: a written name, or an answer as it is sealed."""
-    sealed = [encode_answer(TERMS, answer(seat)) for seat in ALL]
-    assert all(sealed)
-    names = [spelling for name in WRITTEN.values() for spelling in spellings(name)]
-    return files_with(hall.folder, [*names, *(content for content in sealed if content)])
+    """All files in which stands what somebody chose."""
+    return files_with(hall.folder, tellings(TERMS, map(answer, ALL)))
 
 
 def test_two_tellers_open_what_nobody_wrote_down_whatever_is_killed(hall: Hall) -> None:
