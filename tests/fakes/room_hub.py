@@ -35,7 +35,7 @@ from shared.system.faults import EnvironmentFault
 from tests.fakes.board_ink import BoardInMemory
 from tests.fakes.clock import FakeClock
 
-_PODIUM = SeatIdentity.create()
+PODIUM = SeatIdentity.create()
 
 
 class FakeRoomHub(RoomHub):
@@ -60,8 +60,8 @@ class FakeRoomHub(RoomHub):
             self.submit,
             state=lambda: self.state,
             key_of=self._key_of,
-            own_key=_PODIUM.signing_public,
-            sign=_PODIUM.sign,
+            own_key=PODIUM.signing_public,
+            sign=PODIUM.sign,
             on_changed=self.shows,
         )
         self.findings: dict[str, Finding] = {}

@@ -49,6 +49,7 @@ from tests.gui.presenter.podium_tools import fake_tools
 from tests.gui.presenter_scene import FENG, Scene
 from tests.gui.presenter_screens_ballots import BALLOT_STATES
 from tests.gui.presenter_screens_papers import PAPER_STATES
+from tests.gui.presenter_screens_secret import SECRET_STATES
 
 SIZES = ((1366, 768), (1920, 1080), (1280, 800))
 SETTLE_S = 6.0
@@ -224,6 +225,7 @@ STATES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "22-crowded": crowded,
     **PAPER_STATES,
     **BALLOT_STATES,
+    **SECRET_STATES,
 }
 
 
