@@ -37,12 +37,12 @@ def prepared_actions(meeting: MeetingState, ballot: Ballot, hindrance: Reason | 
     """Who takes no part; tellers and envelopes of a secret ballot; drop it; open it."""
     if meeting.session is Session.ADJOURNED:
         return ()
-    beside, first = prepared_acts(ballot, hindrance)
+    secret = prepared_acts(ballot, hindrance)
     begin = Action(
         act=BallotAct.OPEN, word=tr("Open ballot"), weight=Weight.FILLED, is_enabled=hindrance is None
     )
     parts = Action(act=BallotAct.PARTS, word=tr("Who takes no part"))
-    return (parts, *beside), (_abort(), first or begin)
+    return (parts, *secret.beside), secret.below, (_abort(), secret.filled or begin)
 
 
 def open_actions(meeting: MeetingState, ballot: Ballot, phase: Open, next_person: PersonId | None) -> Rows:
@@ -67,7 +67,7 @@ def closed_actions(phase: Closed, *, is_waiting: bool) -> Rows:
     """Enter what came back on paper, correct, announce."""
     first = []
     is_pending = phase.valid_result is None
-    if is_pending:
+    if is_pending and phase.on_paper:
         first.append(Action(act=BallotAct.ENTER_PAPER, word=tr("Enter ballots on paper")))
     if is_waiting:
         first.append(Action(act=BallotAct.TAKE_IN, word=tr("Take in votes from a stick")))

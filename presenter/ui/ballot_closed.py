@@ -28,13 +28,13 @@ def closed_shown(
         words = tr("{names} may have votes that were not delivered.", names=names(meeting, state.undelivered))
         lines.append(Line(tr("Waiting"), words, is_note=True))
     is_pending = phase.valid_result is None
-    if is_pending:
+    if is_pending and phase.on_paper:
         lines.extend(_paper_lines(meeting, phase))
     lines.extend(apart_lines(meeting, ballot))
     lines.extend(_correction_lines(phase))
     return msgspec.structs.replace(
         shown,
-        chip=tr("Result pending") if is_pending else tr("Closed, not announced"),
+        chip=tr("Result pending") if is_pending else tr("Not announced"),
         result=phase.valid_result,
         is_waiting=bool(state.undelivered),
         lines=tuple(lines),

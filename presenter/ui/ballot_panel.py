@@ -18,7 +18,6 @@ from shared.domain.ballots import BallotId
 from shared.domain.election import ElectionResult
 from shared.domain.majority import MotionResult
 from shared.system.i18n import tr
-from shared.system.wording_ballots import kind_words
 from shared.ui.buttons import BareButton, ChoiceButton
 from shared.ui.chips import Badge, Chip
 from shared.ui.fonts import Face
@@ -85,7 +84,7 @@ class BallotPanel(QWidget):
         for chip in (self._named, self._chip):
             chip.setVisible(shown is not None)
         if shown is not None:
-            self._named.set_state(kind_words(shown.grade), Badge.OUTLINE)
+            self._named.set_state(tr("Named") if shown.grade is None else tr("Secret"), Badge.OUTLINE)
             badge = Badge.HELD if shown.is_held else _BADGES[shown.phase]
             self._chip.set_state(shown.chip, badge)
         if not self._is_filled or _without_time(before) != _without_time(shown):

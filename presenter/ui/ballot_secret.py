@@ -10,7 +10,7 @@ from presenter.hub.secret_part import SecretStanding
 from presenter.ui.ballot_shown import Action, BallotAct, BallotShown, Line, Weight
 from presenter.ui.state import PodiumState
 from presenter.ui.words import names
-from shared.domain.ballots import Ballot, Closed
+from shared.domain.ballots import Ballot, Closed, agreed_sheet
 from shared.domain.people import PersonId
 from shared.domain.sealed_ballots import SealedBallot
 from shared.domain.secrecy import Grade, Inclusion, TellerRole
@@ -38,10 +38,10 @@ def prepared_lines(meeting: MeetingState, ballot: Ballot) -> tuple[Line, ...]:
     grade = ballot.spec.grade
     if grade is None:
         return ()
-    lines = [Line(tr("Secrecy"), secret_sentence(grade))]
+    lines = []
     if grade is Grade.TWO_TELLERS:
         words = teller_words(meeting, ballot)
-        lines.append(Line(tr("Tellers"), words or tr("not named yet"), is_note=not words))
+        lines.append(Line(tr("The tellers"), words or tr("not named yet"), is_note=not words))
     sealed = ballot.sealed
     if sealed is not None:
         keys = tr("{n} of 2 are here", n=len(sealed.keys))
@@ -52,7 +52,7 @@ def prepared_lines(meeting: MeetingState, ballot: Ballot) -> tuple[Line, ...]:
                 "{left}; {right}", left=keys, right=tr("waiting for {names}", names=tr(", ").join(waited))
             )
         lines.append(Line(tr("Keys"), keys, is_note=bool(missing)))
-    return tuple(lines)
+    return (*lines, Line(tr("Secrecy"), secret_sentence(grade)))
 
 
 def teller_words(meeting: MeetingState, ballot: Ballot) -> str:
@@ -63,27 +63,33 @@ def teller_words(meeting: MeetingState, ballot: Ballot) -> str:
     )
 
 
-def prepared_acts(ballot: Ballot, hindrance: Reason | None) -> tuple[tuple[Action, ...], Action | None]:
-    """The buttons beside that of who takes no part, and the filled one where it is not to open the ballot."""
+class PreparedActs(msgspec.Struct, frozen=True, kw_only=True):
+    """Buttons of a prepared secret ballot: beside that of who takes no part, below it, the filled one (None: to open)."""
+
+    beside: tuple[Action, ...] = ()
+    below: tuple[Action, ...] = ()
+    filled: Action | None = None
+
+
+def prepared_acts(ballot: Ballot, hindrance: Reason | None) -> PreparedActs:
+    """Name the tellers, then prepare the envelopes, then wait for the keys."""
     if ballot.spec.grade is None:
-        return (), None
-    beside = []
-    if ballot.spec.grade is Grade.TWO_TELLERS:
-        beside.append(Action(act=BallotAct.TELLERS, word=tr("Name the tellers")))
+        return PreparedActs()
+    tellers = (Action(act=BallotAct.TELLERS, word=tr("Name the tellers")),)
+    beside = tellers if ballot.spec.grade is Grade.TWO_TELLERS else ()
     is_named = ballot.spec.grade is not Grade.TWO_TELLERS or len(ballot.spec.tellers) == len(TellerRole)
     sealed = ballot.sealed
     if sealed is None or hindrance is Reason.VOTERS_CHANGED:
         word = tr("Prepare envelopes") if sealed is None else tr("Prepare envelopes again")
         is_possible = is_named and hindrance in (None, *ENVELOPES_ARE_TO_BE_MADE)
         act = Action(act=BallotAct.PREPARE_ENVELOPES, word=word, weight=Weight.FILLED, is_enabled=is_possible)
-        return tuple(beside), act
-    beside.append(Action(act=BallotAct.PREPARE_ENVELOPES, word=tr("Prepare envelopes again")))
+        return PreparedActs(beside=beside, filled=act)
+    again = (Action(act=BallotAct.PREPARE_ENVELOPES, word=tr("Prepare envelopes again")),)
     if sealed.has_keys:
-        return tuple(beside), None
-    waiting = tr("Waiting for the tellers’ keys")
-    return tuple(beside), Action(
-        act=BallotAct.OPEN, word=tr("Open ballot"), weight=Weight.FILLED, waiting_word=waiting
-    )
+        return PreparedActs(beside=beside, below=again)
+    waiting = tr("Waiting for both keys")
+    wait = Action(act=BallotAct.OPEN, word=tr("Open ballot"), weight=Weight.FILLED, waiting_word=waiting)
+    return PreparedActs(beside=beside, below=again, filled=wait)
 
 
 def open_lines(meeting: MeetingState, ballot: Ballot) -> tuple[Line, ...]:
@@ -114,12 +120,21 @@ def closed_secret(
     if turn is None:
         return shown
     return msgspec.structs.replace(
-        shown, chip=tr("Envelopes to be opened"), actions=_turn_actions(meeting, sealed, standing, turn)
+        shown,
+        chip=tr("To be opened"),
+        actions=(_paper_actions(phase), *_turn_actions(meeting, sealed, standing, turn)),
     )
 
 
+def _paper_actions(phase: Closed) -> tuple[Action, ...]:
+    """What came back on paper may be entered before the envelopes are opened, and afterwards."""
+    if not phase.on_paper or agreed_sheet(phase.sheets) is not None:
+        return ()
+    return (Action(act=BallotAct.ENTER_PAPER, word=tr("Enter ballots on paper")),)
+
+
 def _failed_chip(sealed: SealedBallot) -> str:
-    return tr("A vote was not found") if sealed.failed else tr("Cannot be opened")
+    return tr("Vote missing") if sealed.failed else tr("Key lost")
 
 
 def _turn_actions(
@@ -134,10 +149,10 @@ def _turn_actions(
             weight=Weight.FILLED,
             waiting_word=waiting,
         )
-        return (), (abort, own)
+        return ((abort, own),)
     waited = tr("Waiting for {name}", name=_teller_name(meeting, sealed, turn) or role_words(turn))
     announce = Action(act=BallotAct.ANNOUNCE, word=tr("Announce"), weight=Weight.FILLED, waiting_word=waited)
-    return (), (abort, announce)
+    return ((abort, announce),)
 
 
 def _opening_lines(meeting: MeetingState, sealed: SealedBallot, standing: SecretStanding) -> tuple[Line, ...]:
@@ -147,7 +162,7 @@ def _opening_lines(meeting: MeetingState, sealed: SealedBallot, standing: Secret
         name = _teller_name(meeting, sealed, turn) or tr("the podium")
         what = tr("takes off the outer envelopes") if turn is TellerRole.FIRST else tr("opens the votes")
         words = tr("{name} {what} now", name=name, what=what)
-        lines.append(Line(tr("Opening"), words))
+        lines.append(Line(tr("Envelopes"), words))
     if sealed.urn.stage is UrnStage.STRANDED:
         words = tr("A teller’s terminal was started anew and has lost its key: nobody can open these votes.")
         lines.append(Line(tr("Key lost"), words, is_note=True))
