@@ -56,6 +56,8 @@ def _paper_lines(meeting: MeetingState, phase: Closed) -> tuple[Line, ...]:
     if len(entered) > 1:
         persons = names(meeting, differing(phase), 2 * NAMES_SHOWN)
         words = tr("the entries for {names} differ; none counts until two are alike", names=persons)
+        if any(ballot.person is None for sheet in phase.sheets.values() for ballot in sheet.ballots):
+            words = tr("the entries differ; none counts until two are alike")
         lines.append(Line(tr("Differ"), words, is_note=True))
     return tuple(lines)
 

@@ -15,6 +15,7 @@ from presenter.ui.pieces import clear, column, row, scrolled, show_those
 from shared.domain.ballot_terms import Terms
 from shared.domain.ballots import PaperSheet
 from shared.domain.majority import Wording
+from shared.domain.paper_sheets import loose_sheet
 from shared.domain.people import PersonId
 from shared.system.i18n import tr
 from shared.ui.buttons import ChoiceButton, PrimaryButton, QuietButton
@@ -34,13 +35,17 @@ _LONGEST_REASON = 500
 
 
 class PaperAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sheet asks. `tellers` empty: a correction, which needs a reason instead of a person."""
+    """What the sheet asks. `tellers` empty: a correction, which needs a reason instead of a person.
+
+    `is_loose`: of a secret ballot. The ballots bear no names then: `on_paper` numbers them, and their order is lost.
+    """
 
     title: str
     tellers: tuple[tuple[PersonId, str], ...]
     on_paper: tuple[tuple[PersonId, str], ...]
     terms: Terms
     wording: Wording
+    is_loose: bool = False
 
 
 EnterAct = Callable[[PersonId, PaperSheet], None]
@@ -157,6 +162,9 @@ class BallotPaperSheet(Card):
         means = tr("Enter each ballot as it is marked, also an invalid one.")
         if self._correct is not None:
             means = tr("Enter the ballots on paper anew only if the result changes; the first record stays.")
+        if asked.is_loose:
+            hidden = tr("They bear no names; whoever enters few of them may know whose they are.")
+            means = tr("{left} {right}", left=means, right=hidden)
         self._means.set_text(means)
         self._entries = []
         for person, name in asked.on_paper:
@@ -184,6 +192,8 @@ class BallotPaperSheet(Card):
 
     def _sheet(self) -> PaperSheet:
         ballots = [ballot for entry in self._entries if (ballot := entry.ballot) is not None]
+        if self._asked is not None and self._asked.is_loose:
+            return loose_sheet(ballot.answer for ballot in ballots)
         return PaperSheet(ballots=tuple(sorted(ballots, key=lambda ballot: ballot.person or "")))
 
     def _confirm(self) -> None:

@@ -213,10 +213,16 @@ class BallotWishes(QObject):
         if meeting is None or ballot is None or closed is None:
             return None
         roster = [(person.id, person.name) for person in meeting.meeting.roster]
+        is_loose = ballot.spec.grade is not None
+        on_paper = tuple(one for one in roster if one[0] in closed.on_paper)
+        if is_loose:
+            numbers = range(1, len(on_paper) + 1)
+            on_paper = tuple((PersonId(str(n)), tr("Ballot on paper {number}", number=n)) for n in numbers)
         return PaperAsked(
             title=title,
             tellers=tuple(roster) if has_tellers else (),
-            on_paper=tuple(one for one in roster if one[0] in closed.on_paper),
+            on_paper=on_paper,
             terms=ballot.spec.terms,
             wording=ballot.spec.rule.wording,
+            is_loose=is_loose,
         )

@@ -11,6 +11,7 @@ from presenter.ui.ballot_phases import ballot_shown
 from shared.domain import ballot_commands as bcmd
 from shared.domain.ballot_terms import Choice
 from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Closed, Following, Open, Prepared
+from shared.domain.majority import MotionResult
 from shared.domain.secrecy import Grade, Inclusion, TellerRole
 from shared.system.faults import EnvironmentFault
 from tests.fakes.secret_terminals import SecretTerminals
@@ -229,5 +230,41 @@ def test_votes_on_a_stick_are_taken_in_where_votes_are_missing(
             await desk.settle()
             assert desk.state.notice == "This is no export. Choose another file."
             dialog.close()
+
+    run_in_qt(scene())
+
+
+def test_paper_in_a_secret_ballot_is_entered_without_names_in_any_order(
+    open_desk: OpenDesk, run_in_qt: RunInQt[None]
+) -> None:
+    async def scene() -> None:
+        async with open_desk() as desk:
+            terminals = await is_prepared(desk, Grade.ONE_OPERATOR)
+            ballot = newest(desk).spec.id
+            await desk.press("prepare_envelopes")
+            await desk.press("open_ballot")
+            terminals.casts(ballot, CAST[0], Choice.YES)
+            for person in (LI, WANG):
+                desk.hub.decides(bcmd.GivePaper(ballot=ballot, person=person))
+            await closes(desk)
+            await desk.press("enter_paper")
+            await desk.press("teller_zhang")
+            assert not desk.sees(f"paper_{LI}_yes")
+            await desk.press("paper_1_yes")
+            await desk.press("paper_2_no")
+            await desk.press("confirm_paper")
+            assert "one more person has to" in lines(desk)["Entry"]
+            await desk.press("enter_paper")
+            await desk.press("teller_chen")
+            await desk.press("paper_1_no")
+            await desk.press("paper_2_yes")
+            await desk.press("confirm_paper")
+            assert not desk.sees("enter_paper")
+            await desk.press("open_envelopes")
+            phase = known(desk, ballot).phase
+            assert isinstance(phase, Closed)
+            assert isinstance(phase.result, MotionResult)
+            tally = phase.result.tally
+            assert (tally.yes, tally.no) == (2, 1)
 
     run_in_qt(scene())
