@@ -8,6 +8,7 @@ from presenter.clerk.pack_draft import PackProblem
 from presenter.ui.state import PodiumState
 from presenter.ui.words import rule_spans
 from shared.system.i18n import tr, tr_n
+from shared.system.wording_ballots import kind_words
 from shared.ui.text import plain
 
 
@@ -78,7 +79,10 @@ def _ballots(state: PodiumState) -> tuple[Check, ...]:
         return (Check(title=tr("Ballots"), detail=tr("No ballot is prepared")),)
     entitled = meeting.headcount().entitled
     return tuple(
-        Check(title=tr("Named ballot"), detail=plain(rule_spans(ballot.spec.rule, entitled, None)))
+        Check(
+            title=tr("Ballot: {kind}", kind=kind_words(ballot.spec.grade)),
+            detail=plain(rule_spans(ballot.spec.rule, entitled, None)),
+        )
         for ballot in meeting.ballots.values()
     )
 

@@ -251,6 +251,11 @@ def _out(
     return SessionView(seat=seat, line=line)
 
 
+def drawn_as(name: str) -> tuple[str, ...]:
+    """The pictures of a state: by day, and dimmed where papers are read or votes are cast."""
+    return (name, f"{name}-dimmed") if name.startswith(_OF_PAPERS) else (name,)
+
+
 async def draw(out: Path, language: Language, size: tuple[int, int], parts: Sequence[str]) -> None:
     use_language(language)
     scale = scale_for_window(Program.KIOSK, *size)
@@ -259,11 +264,11 @@ async def draw(out: Path, language: Language, size: tuple[int, int], parts: Sequ
     pool = await RenderPool.start(slot_bytes=4 * size[0] * size[1] * 4)
     try:
         for name, room, view, touched, act in states(papers, english=language == "en"):
-            for night in (False, True) if name.startswith(_OF_PAPERS) else (False,):
-                file = out / f"{language}-{size[0]}-{name}{'-dimmed' if night else ''}.png"
+            for drawn in drawn_as(name):
+                file = out / f"{language}-{size[0]}-{drawn}.png"
                 if parts and not any(part in file.name for part in parts):
                     continue
-                theme = Theme(scale, resource_path("icons"), night=night, reduced_motion=True)
+                theme = Theme(scale, resource_path("icons"), night=drawn != name, reduced_motion=True)
                 if isinstance(application, QApplication):
                     theme.dress(application)
                 await _draw_one(file, theme, pool, (room, view, touched), act, size)

@@ -7,13 +7,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 import screens
 from shared.system.resources import resource_path
-from tests.gui.kiosk_screens import states
+from tests.gui.kiosk_screens import drawn_as, states
 from tests.gui.presenter_screens import SIZES, STATES
 
 
 def test_every_state_that_is_drawn_exists() -> None:
     papers = sorted(resource_path("sample").glob("*.pdf"), key=lambda paper: paper.stat().st_size)
-    kiosk = {state[0] for state in states(papers, english=True)}
+    kiosk = {drawn for state in states(papers, english=True) for drawn in drawn_as(state[0])}
     assert {shown.state for shown in screens.KIOSK} <= kiosk
     assert {shown.state for shown in screens.PRESENTER} <= STATES.keys()
     assert set(screens.SIZES) <= set(SIZES)
