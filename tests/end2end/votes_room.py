@@ -38,14 +38,19 @@ rule = "rd_standing"
 seats = 2
 order = "given"
 candidates = [{candidates}]
-"""
+{secrecy}"""
+_SECRECY: Final = 'grade = "secret_a"\ntellers = ["p01", "p02"]\n'
 
 
-def write_pack(folder: Path) -> Path:
-    """Eight members, the first in the chair, one item with a motion and an election for two."""
+def write_pack(folder: Path, *, is_secret: bool) -> Path:
+    """Eight members, the first in the chair, one item with a motion and an election for two.
+
+    A secret election is opened by the members at the first two seats.
+    """
     folder.mkdir()
     persons = [_PERSON.format(seat=seat, role="member" if n else "chair") for n, seat in enumerate(SEATS)]
-    agenda = _AGENDA.format(candidates=", ".join(f'"{name}"' for name in CANDIDATES))
+    names = ", ".join(f'"{name}"' for name in CANDIDATES)
+    agenda = _AGENDA.format(candidates=names, secrecy=_SECRECY if is_secret else "")
     text = "\n".join(('title = "A meeting that votes"\n', *persons, agenda))
     (folder / "meeting.toml").write_text(text, encoding="utf-8")
     return folder
@@ -54,13 +59,13 @@ def write_pack(folder: Path) -> Path:
 class VotesRoom:
     """The podium at fixed ports; a `cable` on which terminals may hang instead of at the podium itself."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_secret: bool = False) -> None:
         ports = (free_port(), free_port())
         self.folder = folder
         self.data = folder / "room"
         self.door = f"127.0.0.1:{ports[1]}"
         self.cabled_door = f"{END}:{ports[1]}"
-        pack = write_pack(folder / "pack")
+        pack = write_pack(folder / "pack", is_secret=is_secret)
         self._stage = Stage(folder, pack, language="en", has_screen=False, ports=ports)
         self.presenter = self._stage.presenter
         self.cable = Cable(ports)
@@ -71,11 +76,15 @@ class VotesRoom:
         way = ("--no-search", "--connect", self.cabled_door if is_cabled else self.door)
         return self._started(self._stage.kiosk(seat, *way, terminal=terminal))
 
-    def members(self, *seats: str, is_cabled: bool = False) -> Actor:
-        """Seats without windows in one process, started; they keep what they know below `members`."""
-        command = ("-m", "tests.end2end.members_process", "--data", str(self.folder / "members"))
+    def members(self, *seats: str, is_cabled: bool = False, terminal: str = "") -> Actor:
+        """Seats without windows in one process, started; they keep what they know below `members`.
+
+        `terminal` tells them from others at the same seats.
+        """
+        data = self.folder / f"members{terminal}"
+        command = ("-m", "tests.end2end.members_process", "--data", str(data))
         way = ("--connect", self.cabled_door if is_cabled else self.door, "--seats", ",".join(seats))
-        return self._started(self._stage.actor(f"members-{seats[0]}", *command, *way))
+        return self._started(self._stage.actor(f"members-{seats[0]}{terminal}", *command, *way))
 
     def open(self, seats: Sequence[str] = SEATS) -> None:
         """Wait until all these have a terminal in the room and are signed in, and begin with the item."""
