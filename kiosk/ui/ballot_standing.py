@@ -6,7 +6,9 @@ import math
 from datetime import datetime
 
 from kiosk.session.own_ballot import NotVoted, OwnBallot
+from kiosk.session.secret_view import OwnPlace
 from kiosk.session.view import SessionView
+from kiosk.ui.secret_words import place_sentence
 from shared.domain.people import PersonId, Role
 from shared.domain.room_ballots import RoomBallot
 from shared.system.i18n import tr, tr_n
@@ -20,16 +22,26 @@ LAST_SECONDS = 60
 def may_choose(view: SessionView, ballot: RoomBallot, own: OwnBallot, *, is_changing: bool) -> bool:
     """Whether the answers are there: in the list of voters, and nothing confirmed or a change under way."""
     ballot_id = ballot.shown.ballot
-    if ballot.shown.grade is not None:
+    if ballot.shown.grade is not None and not _may_seal(view, ballot):
         return False
     if ballot.is_ended or not view.may_vote(ballot_id) or view.votes_on_paper(ballot_id):
         return False
     return isinstance(own, NotVoted) or is_changing
 
 
+def _may_seal(view: SessionView, ballot: RoomBallot) -> bool:
+    secret = view.secret(ballot.shown.ballot)
+    return secret is not None and secret.place is OwnPlace.READY
+
+
+def is_final(ballot: RoomBallot) -> bool:
+    """Whether the first confirmed answer counts: by the rule, and always where it is sealed."""
+    return ballot.shown.grade is not None or not ballot.shown.rule.may_change
+
+
 def may_change(ballot: RoomBallot, own: OwnBallot) -> bool:
     """Whether a confirmed answer may be replaced."""
-    return not isinstance(own, NotVoted) and ballot.shown.rule.may_change and not ballot.is_ended
+    return not isinstance(own, NotVoted) and not is_final(ballot) and not ballot.is_ended
 
 
 def lock_sentence(view: SessionView, ballot: RoomBallot, own: OwnBallot, *, was_called: bool) -> str:
@@ -93,7 +105,7 @@ def sentence(view: SessionView, ballot: RoomBallot, own: OwnBallot) -> str:
     if not ballot.is_ended and view.votes_on_paper(ballot.shown.ballot):
         return tr("You have a ballot on paper; you vote with that")
     if not ballot.is_ended and ballot.shown.grade is not None:
-        return tr("This terminal cannot take part in secret ballots; please call the clerk")
+        return place_sentence(view.secret(ballot.shown.ballot))
     return tr("The ballot is closed; the result is not announced yet")
 
 
@@ -103,7 +115,7 @@ def hint(ballot: RoomBallot, own: OwnBallot) -> str:
         return refusal_sentence(own.refusal.reason, own.refusal.figures)
     if ballot.is_held:
         return tr("Voting is paused; votes already cast stay valid")
-    if ballot.shown.rule.may_change:
+    if not is_final(ballot):
         return tr("Choose first, confirm next. You may change it until the close.")
     return tr("Choose first, confirm next. A confirmed vote is final.")
 

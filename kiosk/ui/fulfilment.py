@@ -45,6 +45,10 @@ class Fulfilment(Wishes):
         self._start(self._session.cast_vote(ballot, answer), "cast_vote")
 
     @override
+    def open_as_teller(self, ballot: BallotId) -> None:
+        self._session.open_as_teller(ballot)
+
+    @override
     def sign(self, sign_off: SignOffId, answer: Answer) -> None:
         self._start(self._session.sign_offs.sign(sign_off, answer), "sign_off")
 

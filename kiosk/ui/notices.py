@@ -7,10 +7,14 @@ from collections.abc import Sequence
 import msgspec
 
 from kiosk.session.drafts import LeftInk
+from kiosk.session.secret_view import SeatSecret
 from kiosk.session.view import SessionView
+from kiosk.ui.secret_words import teller_matter
+from shared.domain.ballots import BallotId
 from shared.domain.papers import Paper, Sha256
 from shared.domain.people import PersonId
 from shared.domain.sign_off import SignOffId, SignOffSeen
+from shared.domain.urn import UrnStage
 
 
 class Met(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,7 +22,8 @@ class Met(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked` are the requests that waited at some time, `postponed` those put off, `understood` the withdrawn ones
     that were acknowledged; `kept` the new drafts for whose sake the old one was not left; `left` the new drafts
-    whose note on ink that stayed behind was read.
+    whose note on ink that stayed behind was read; `tellers` the stages of secret ballots in which the person, who is
+    their teller, put that part off.
     """
 
     person: PersonId | None = None
@@ -27,6 +32,7 @@ class Met(msgspec.Struct, frozen=True, kw_only=True):
     understood: frozenset[SignOffId] = frozenset()
     kept: frozenset[Sha256] = frozenset()
     left: frozenset[Sha256] = frozenset()
+    tellers: frozenset[tuple[BallotId, UrnStage]] = frozenset()
 
 
 class NewDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +60,18 @@ class InkLeft(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[LeftInk, ...]
 
 
-Notice = NewDraft | ToBeSigned | NoLongerAsked | InkLeft
+class AsTeller(msgspec.Struct, frozen=True, kw_only=True):
+    """The person here is a teller of a secret ballot."""
+
+    secret: SeatSecret
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether it is theirs to open now."""
+        return self.secret.teller is not None and self.secret.teller.may_open
+
+
+Notice = NewDraft | ToBeSigned | NoLongerAsked | InkLeft | AsTeller
 
 
 def met_now(view: SessionView, met: Met) -> Met:
@@ -68,6 +85,9 @@ def met_now(view: SessionView, met: Met) -> Met:
 
 def notice(view: SessionView, met: Met, left: Sequence[LeftInk] = ()) -> Notice | None:
     """What to say, the nearest to what the person is doing first; `left` is what of their ink stayed behind."""
+    as_teller = _as_teller(view, met)
+    if as_teller is not None and as_teller.is_turn:
+        return as_teller
     place = view.reading.place
     newest = None if place is None else view.shelf.newest_of(place.paper)
     is_old = newest is not None and place is not None and newest.sha256 != place.paper
@@ -81,4 +101,11 @@ def notice(view: SessionView, met: Met, left: Sequence[LeftInk] = ()) -> Notice 
             return NoLongerAsked(asked=asked)
     if left and place is not None and not is_old and place.paper not in met.left:
         return InkLeft(paper=place.paper, rows=tuple(left))
-    return None
+    return as_teller
+
+
+def _as_teller(view: SessionView, met: Met) -> AsTeller | None:
+    secret = teller_matter(view)
+    if secret is None or (secret.ballot, secret.stage) in met.tellers:
+        return None
+    return AsTeller(secret=secret)

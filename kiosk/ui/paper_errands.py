@@ -15,7 +15,17 @@ from kiosk.session.sign_off import Answer
 from kiosk.session.view import SessionView
 from kiosk.ui.left_ink import KeptInk
 from kiosk.ui.left_notes import LeftNotes
-from kiosk.ui.notices import InkLeft, Met, NewDraft, NoLongerAsked, Notice, ToBeSigned, met_now, notice
+from kiosk.ui.notices import (
+    AsTeller,
+    InkLeft,
+    Met,
+    NewDraft,
+    NoLongerAsked,
+    Notice,
+    ToBeSigned,
+    met_now,
+    notice,
+)
 from kiosk.ui.screens.notice_bar import NoticeBar
 from kiosk.ui.screens.reading import ReadingScreen
 from kiosk.ui.screens.share_card import ShareCard
@@ -36,6 +46,9 @@ class PaperErrands(QObject):
 
     sign_off_chosen = Signal(str)
     """The person opens a request (its id), or with "" goes back to the papers."""
+
+    teller_chosen = Signal(str)
+    """The person opens their part as a teller: ballot."""
 
     def __init__(self, theme: Theme, window: QWidget, reading: ReadingScreen, wishes: Wishes) -> None:
         super().__init__(window)
@@ -153,6 +166,8 @@ class PaperErrands(QObject):
                 self.open_list()
             case InkLeft():
                 self.open_left_notes()
+            case AsTeller(secret=secret):
+                self.teller_chosen.emit(secret.ballot)
             case NoLongerAsked() | None:
                 return
 
@@ -167,6 +182,8 @@ class PaperErrands(QObject):
                 self._meet(understood=met.understood | {asked.id})
             case InkLeft(paper=sha256):
                 self._meet(left=met.left | {sha256})
+            case AsTeller(secret=secret):
+                self._meet(tellers=met.tellers | {(secret.ballot, secret.stage)})
             case None:
                 return
 

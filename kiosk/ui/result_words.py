@@ -89,7 +89,7 @@ def figure_pages(ballot: RoomBallot, result: Outcome) -> tuple[FigurePage, ...]:
 
 
 def vote_lines(view: SessionView, ballot: RoomBallot, result: ResultShown) -> tuple[ListLine, ...]:
-    """Everybody's answer with its receipt, then who took no part."""
+    """Everybody's answer with its receipt, of a secret ballot only who voted; then who took no part."""
     own = None if view.person is None else view.person.id
     shown = ballot.shown
     lines = [
@@ -103,6 +103,7 @@ def vote_lines(view: SessionView, ballot: RoomBallot, result: ResultShown) -> tu
         )
         for vote in result.votes
     ]
+    lines += [ListLine(name=_name(view, p), answer=tr("voted"), is_own=p == own) for p in result.voted]
     apart = [(a, tr("Excluded")) for a in result.excluded] + [(a, tr("Recused")) for a in result.recused]
     lines += [ListLine(name=_name(view, a.person), answer=_reasoned(word, a)) for a, word in apart]
     return tuple(lines)

@@ -29,6 +29,7 @@ class Sheet(enum.StrEnum):
     BALLOT = "ballot"
     RESULT = "result"
     SIGN_OFF = "sign_off"
+    TELLER = "teller"
 
 
 class Bar(enum.StrEnum):
@@ -45,7 +46,7 @@ class Touched(msgspec.Struct, frozen=True, kw_only=True):
     """What the person did with the screens themselves.
 
     `folded` is the ballot that was folded away (or, once announced, closed); `seen_result` the result that was
-    closed; `sign_off` the request to sign that is open.
+    closed; `sign_off` the request to sign that is open; `teller` the secret ballot whose teller's part is.
     """
 
     has_tapped_nameplate: bool = False
@@ -53,6 +54,7 @@ class Touched(msgspec.Struct, frozen=True, kw_only=True):
     folded: BallotId | None = None
     seen_result: BallotId | None = None
     sign_off: SignOffId | None = None
+    teller: BallotId | None = None
 
 
 class Showing(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,7 @@ class Showing(msgspec.Struct, frozen=True, kw_only=True):
     bar: Bar = Bar.NONE
     ballot: RoomBallot | None = None
     sign_off: SignOffId | None = None
+    teller: BallotId | None = None
 
 
 def showing(view: SessionView, touched: Touched) -> Showing:
@@ -70,11 +73,31 @@ def showing(view: SessionView, touched: Touched) -> Showing:
     screen = _screen(view, touched)
     if screen is not Screen.READING:
         return Showing(screen=screen)
-    shown = _with_vote(view, touched)
+    shown = _with_teller(view, touched, _with_vote(view, touched))
     if view.sign_off(touched.sign_off) is None:
         return shown
     sheet = Sheet.SIGN_OFF if shown.sheet is Sheet.NONE else shown.sheet
     return msgspec.structs.replace(shown, sheet=sheet, sign_off=touched.sign_off)
+
+
+def _with_teller(view: SessionView, touched: Touched, shown: Showing) -> Showing:
+    """A teller's part that was opened; after the close it also comes over the sheet of its own ballot."""
+    wanted = touched.teller
+    ballot = shown.ballot
+    if shown.sheet is Sheet.BALLOT and ballot is not None and ballot.is_ended and not ballot.is_aborted:
+        wanted = ballot.shown.ballot if _has_to_open(view, ballot.shown.ballot) else None
+    elif shown.sheet is not Sheet.NONE:
+        return shown
+    secret = None if wanted is None else view.secret(wanted)
+    if secret is None or secret.teller is None:
+        return shown
+    return msgspec.structs.replace(shown, sheet=Sheet.TELLER, teller=wanted)
+
+
+def _has_to_open(view: SessionView, ballot: BallotId) -> bool:
+    secret = view.secret(ballot)
+    part = None if secret is None else secret.teller
+    return part is not None and not part.is_done and (part.has_key or part.is_working)
 
 
 def _with_vote(view: SessionView, touched: Touched) -> Showing:

@@ -21,6 +21,7 @@ from kiosk.ui.screens.nameplate import NameplateScreen
 from kiosk.ui.screens.reading import ReadingScreen
 from kiosk.ui.screens.result import ResultSheet
 from kiosk.ui.screens.sign_in import SignInScreen
+from kiosk.ui.screens.teller import TellerSheet
 from kiosk.ui.showing import Bar, Screen, Sheet, Showing, Touched, showing
 from kiosk.ui.wishes import Wishes
 from shared.domain.ballot_terms import BallotAnswer
@@ -67,6 +68,7 @@ class KioskWindow(QWidget):
         self.reading = ReadingScreen(theme)
         self.ballot = BallotSheet(theme)
         self.result = ResultSheet(theme)
+        self.teller = TellerSheet(theme)
         self.errands = PaperErrands(theme, self, self.reading, wishes)
         self._fault = FaultScreen(theme)
         self._trouble = Banner(theme, name="trouble")
@@ -76,7 +78,7 @@ class KioskWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._screens)
-        for over in (self.ballot, self.result, self._fault, self._trouble):
+        for over in (self.ballot, self.result, self.teller, self._fault, self._trouble):
             over.setParent(self)
             over.hide()
         self._address = AddressCard(theme, self)
@@ -109,7 +111,7 @@ class KioskWindow(QWidget):
         was_signing_in = self._shown is not None and self._shown.screen is Screen.SIGN_IN
         just_signed_in = view.sign_in is SignIn.SIGNED_IN and self._view.sign_in is not SignIn.SIGNED_IN
         if view.person != self._view.person:
-            self._touched = msgspec.structs.replace(self._touched, sign_off=None)
+            self._touched = msgspec.structs.replace(self._touched, sign_off=None, teller=None)
             # What one person opened is not before the next.
             self.errands.close_cards()
             self.reading.cards.close_all()
@@ -188,10 +190,16 @@ class KioskWindow(QWidget):
         elif shown.sheet is Sheet.SIGN_OFF and shown.sign_off is not None:
             self.errands.render_sheet(self._view, shown.sign_off, self._time)
             self._bring(self.errands.sheet)
+        elif shown.sheet is Sheet.TELLER and shown.teller is not None:
+            secret = self._view.secret(shown.teller)
+            if secret is not None:
+                self.teller.render_state(self._view, secret, self._time)
+                self._bring(self.teller)
         for sheet, name in (
             (self.ballot, Sheet.BALLOT),
             (self.result, Sheet.RESULT),
             (self.errands.sheet, Sheet.SIGN_OFF),
+            (self.teller, Sheet.TELLER),
         ):
             if shown.sheet is not name:
                 sheet.hide()
@@ -210,6 +218,7 @@ class KioskWindow(QWidget):
             Sheet.BALLOT.value: self.ballot,
             Sheet.RESULT.value: self.result,
             Sheet.SIGN_OFF.value: self.errands.sheet,
+            Sheet.TELLER.value: self.teller,
         }
         holders[self.screen_name].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -245,6 +254,16 @@ class KioskWindow(QWidget):
     def _open_sign_off(self, sign_off: str) -> None:
         self._touch(sign_off=SignOffId(sign_off) if sign_off else None)
 
+    def _open_teller(self, ballot: str) -> None:
+        self._touch(teller=BallotId(ballot))
+
+    def _close_teller(self) -> None:
+        """Back to the papers, also from over the sheet of the ballot itself."""
+        shown = self._shown
+        ballot = None if shown is None or shown.ballot is None else shown.ballot.shown.ballot
+        is_own = shown is not None and ballot is not None and shown.teller == ballot
+        self._touch(teller=None, **({"folded": ballot} if is_own else {}))
+
     def _touch(self, **changes: object) -> None:
         self._touched = msgspec.structs.replace(self._touched, **changes)
         self._redraw()
@@ -271,6 +290,9 @@ class KioskWindow(QWidget):
         self.ballot.folded.connect(self._fold)
         self.result.closed.connect(self._close_result)
         self.errands.sign_off_chosen.connect(self._open_sign_off)
+        self.errands.teller_chosen.connect(self._open_teller)
+        self.teller.closed.connect(self._close_teller)
+        self.teller.open_requested.connect(lambda one: self._wishes.open_as_teller(BallotId(one)))
         self._trouble.action_requested.connect(self._trouble.hide)
 
     @override
@@ -281,7 +303,7 @@ class KioskWindow(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for over in (self.ballot, self.result, self.errands.sheet, self._fault):
+        for over in (self.ballot, self.result, self.errands.sheet, self.teller, self._fault):
             over.setGeometry(self.rect())
         self._trouble.setGeometry(0, 0, self.width(), self._trouble.height())
 

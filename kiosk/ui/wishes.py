@@ -29,6 +29,10 @@ class Wishes(Protocol):
         """The person here confirmed a choice."""
         ...
 
+    def open_as_teller(self, ballot: BallotId) -> None:
+        """The teller here opens the envelopes of a secret ballot."""
+        ...
+
     def sign(self, sign_off: SignOffId, answer: Answer) -> None:
         """The person here confirmed what they filled in for a paper to be read or signed."""
         ...

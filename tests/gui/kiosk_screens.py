@@ -55,10 +55,11 @@ from tests.gui.kiosk_acts import in_turn, nothing, press
 from tests.gui.kiosk_screens_ballots import ballot_states
 from tests.gui.kiosk_screens_papers import paper_states
 from tests.gui.kiosk_screens_reading import ink_for, reading_states
+from tests.gui.kiosk_screens_secret import secret_states
 
 SIZES = ((1280, 800), (1920, 1080))
 SETTLE_S = 6.0
-_OF_PAPERS = ("08", "09", "1", "4", "5", "6", "7", "8", "9")
+_OF_PAPERS = ("08", "09", "1", "4", "5", "6", "7", "8", "9", "a", "b")
 """The states that are drawn dimmed as well begin with one of these."""
 _SLOW = ("thumb", "confirm", "search", "selection", "ink", "write", "hand", "outline", "password")
 
@@ -125,6 +126,7 @@ def states(papers: list[Path], *, english: bool) -> Iterator[State]:
     yield from _reading(room)
     yield from _voting(room)
     yield from ballot_states(papers, english=english)
+    yield from secret_states(papers, english=english)
     yield from paper_states(papers, english=english)
     yield from reading_states(papers, english=english)
 

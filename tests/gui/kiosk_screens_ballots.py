@@ -32,8 +32,8 @@ from tests.gui.kiosk_acts import Act, in_turn, nothing, press
 
 State = tuple[str, StoryRoom, SessionView, Touched, Callable[[KioskWindow], None]]
 
-_ELECTION = ("青岚区直属机关党委委员选举", "Election of the committee of the district offices")
-_CANDIDATES = (
+ELECTION = ("青岚区直属机关党委委员选举", "Election of the committee of the district offices")
+CANDIDATES = (
     ("王思齐", "冯雅琴", "孙国栋", "李建国", "郑明辉", "蒋宏伟"),
     ("Wang Siqi", "Feng Yaqin", "Sun Guodong", "Li Jianguo", "Zheng Minghui", "Jiang Hongwei"),
 )
@@ -84,7 +84,7 @@ _SUBJECTS = (
         "Budget adjustment for 2026",
     ),
 )
-_MERGED = ("合并表决以下议案", "To carry these proposals in one vote")
+MERGED = ("合并表决以下议案", "To carry these proposals in one vote")
 _REASON = ("计票录入有误，已按纸质选票更正", "A ballot on paper was entered wrongly; corrected")
 
 
@@ -97,7 +97,8 @@ def ballot_states(papers: list[Path], *, english: bool) -> Iterator[State]:
     yield from _questionnaires(papers, english)
 
 
-def _room(papers: list[Path], english: bool) -> StoryRoom:
+def meeting_room(papers: list[Path], english: bool) -> StoryRoom:
+    """The meeting on its fourth item, with everybody signed in."""
     room = StoryRoom(papers, english=english)
     room.does(cmd.OpenSignIn())
     room.does(cmd.SignIn(LI), seat=SEAT)
@@ -108,22 +109,23 @@ def _room(papers: list[Path], english: bool) -> StoryRoom:
     return room
 
 
-def _rule(english: bool, **parts: object) -> Rule:
+def meeting_rule(english: bool, **parts: object) -> Rule:
+    """More than half of those entitled."""
     name = "Rules of the standing committee" if english else "区委常委会议事规则"
     return rule(name=name, **parts)  # type: ignore[arg-type]
 
 
 def _motions(papers: list[Path], english: bool) -> Iterator[State]:
-    cadre = _rule(english, wording=Wording.CADRE)
+    cadre = meeting_rule(english, wording=Wording.CADRE)
     merged = MotionTerms(subjects=_SUBJECTS[english])
-    room = put_ballot(_room(papers, english), merged, question=_MERGED[english], by=cadre)
+    room = put_ballot(meeting_room(papers, english), merged, question=MERGED[english], by=cadre)
     yield "80-motion-merged", room, room.view, Touched(), press("choose_abstain")
-    called = _room(papers, english)
-    put_ballot(called, MotionTerms(), question=_MERGED[english], by=cadre, is_roll_call=True, open_for_s=1800)
+    called = meeting_room(papers, english)
+    put_ballot(called, MotionTerms(), question=MERGED[english], by=cadre, is_roll_call=True, open_for_s=1800)
     yield "81-roll-call-waiting", called, called.view, Touched(), nothing
-    apart = _room(papers, english)
+    apart = meeting_room(papers, english)
     recused = (Apart(person=LI, reason="related"),)
-    put_ballot(apart, MotionTerms(), question=_MERGED[english], by=cadre, recused=recused)
+    put_ballot(apart, MotionTerms(), question=MERGED[english], by=cadre, recused=recused)
     yield "82-recused", apart, apart.view, Touched(), nothing
     everybody_votes(apart, lambda place: Choice.NO if place % 2 else Choice.YES, but=(LI,))
     announced(apart)
@@ -134,12 +136,16 @@ def _motions(papers: list[Path], english: bool) -> Iterator[State]:
 
 
 def _waiting(papers: list[Path], english: bool) -> Iterator[State]:
-    by = _rule(english, chair_last=True)
-    last = put_ballot(_room(papers, english), MotionTerms(), question=_MERGED[english], by=by)
+    by = meeting_rule(english, chair_last=True)
+    last = put_ballot(meeting_room(papers, english), MotionTerms(), question=MERGED[english], by=by)
     everybody_votes(last, lambda _place: Choice.YES, but=(LI, ZHANG))
     yield "8f-chair-waits", last, as_chair(last.view), Touched(), nothing
     timed = put_ballot(
-        _room(papers, english), MotionTerms(), question=_MERGED[english], by=_rule(english), open_for_s=600
+        meeting_room(papers, english),
+        MotionTerms(),
+        question=MERGED[english],
+        by=meeting_rule(english),
+        open_for_s=600,
     )
     timed.at("15:21:18")
     yield "8g-last-minute", timed, timed.view, Touched(), nothing
@@ -149,7 +155,7 @@ def _waiting(papers: list[Path], english: bool) -> Iterator[State]:
 
 def _run_off(room: StoryRoom, terms: ElectionTerms, english: bool) -> StoryRoom:
     """The first is elected, three tie for the two seats left and are voted on again."""
-    put_ballot(room, terms, question=_ELECTION[english], by=_rule(english))
+    put_ballot(room, terms, question=ELECTION[english], by=meeting_rule(english))
     left_out = itertools.cycle((1, 2, 3))
     rest = (Mark.ABSTAIN,) * (len(terms.candidates) - 4)
 
@@ -169,14 +175,14 @@ def _run_off(room: StoryRoom, terms: ElectionTerms, english: bool) -> StoryRoom:
 
 
 def _elections(papers: list[Path], english: bool) -> Iterator[State]:
-    terms = ElectionTerms(seats=5, candidates=_CANDIDATES[english])
-    asked = _ELECTION[english]
-    room = put_ballot(_room(papers, english), terms, question=asked, by=_rule(english))
+    terms = ElectionTerms(seats=5, candidates=CANDIDATES[english])
+    asked = ELECTION[english]
+    room = put_ballot(meeting_room(papers, english), terms, question=asked, by=meeting_rule(english))
     yield "86-election", room, room.view, Touched(), nothing
     filled = in_turn(_marks("yes", "yes", "no", "yes", "yes"), _writes(_OTHER[english]), press("mark_6_yes"))
     yield "87-election-full", room, room.view, Touched(), filled
     yield "88-election-check", room, room.view, Touched(), in_turn(filled, press("check_ballot"))
-    listed = in_turn(_marks("yes", "yes", "no"), _writes(_CANDIDATES[english][0]))
+    listed = in_turn(_marks("yes", "yes", "no"), _writes(CANDIDATES[english][0]))
     yield "89-election-listed", room, room.view, Touched(), listed
     own_vote(room, _ballot(terms, 0, _OTHER[english]))
     yield "8a-election-counted", room, room.view, Touched(), nothing
@@ -184,10 +190,14 @@ def _elections(papers: list[Path], english: bool) -> Iterator[State]:
     announced(room)
     yield "8b-election-result", room, room.view, Touched(), nothing
     yield "8c-election-list", room, room.view, Touched(), press("show_list")
-    again = _run_off(_room(papers, english), ElectionTerms(seats=3, candidates=_CANDIDATES[english]), english)
+    again = _run_off(
+        meeting_room(papers, english), ElectionTerms(seats=3, candidates=CANDIDATES[english]), english
+    )
     yield "8e-run-off", again, again.view, Touched(), nothing
-    many = ElectionTerms(seats=7, candidates=(*_CANDIDATES[english], *_MORE[english]))
-    long = put_ballot(_room(papers, english), many, question=asked, by=_rule(english, may_change=False))
+    many = ElectionTerms(seats=7, candidates=(*CANDIDATES[english], *_MORE[english]))
+    long = put_ballot(
+        meeting_room(papers, english), many, question=asked, by=meeting_rule(english, may_change=False)
+    )
     yield "8d-election-many", long, long.view, Touched(), _marks("no", "no", "yes")
 
 
@@ -203,7 +213,9 @@ def _ballot(terms: ElectionTerms, place: int, other: str) -> ElectionBallot:
 
 def _choices(papers: list[Path], english: bool) -> Iterator[State]:
     terms = ChoiceTerms(options=_OPTIONS[english], least=1, most=3)
-    room = put_ballot(_room(papers, english), terms, question=_CHOICE[english], by=_rule(english))
+    room = put_ballot(
+        meeting_room(papers, english), terms, question=_CHOICE[english], by=meeting_rule(english)
+    )
     taken = in_turn(press("option_1"), press("option_2"), press("option_3"), press("option_4"))
     yield "90-choice", room, room.view, Touched(), nothing
     yield "91-choice-full", room, room.view, Touched(), taken
@@ -226,7 +238,9 @@ def _questionnaires(papers: list[Path], english: bool) -> Iterator[State]:
             Question(text=_QUESTIONS[2][english], answer=FreeText(longest=200)),
         )
     )
-    room = put_ballot(_room(papers, english), terms, question=_SHEET[english], by=_rule(english))
+    room = put_ballot(
+        meeting_room(papers, english), terms, question=_SHEET[english], by=meeting_rule(english)
+    )
     first = press("option_2")
     second = in_turn(first, press("check_ballot"), press("option_1"), press("option_3"))
     third = in_turn(second, press("check_ballot"), _answers(_OPTIONS[english][2]))

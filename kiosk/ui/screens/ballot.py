@@ -24,6 +24,8 @@ from kiosk.ui.screens.ballot_page import MarkingPage
 from kiosk.ui.screens.ballot_question import BallotQuestion
 from kiosk.ui.screens.ballot_questions import QuestionnairePage
 from kiosk.ui.screens.own_vote import OwnVoteCards
+from kiosk.ui.screens.secret_band import SecretBand
+from kiosk.ui.screens.secret_vote import SecretVoteCards
 from kiosk.ui.words import connection_of
 from shared.domain.ballots import BallotId
 from shared.domain.election import ElectionTerms
@@ -137,14 +139,23 @@ class BallotSheet(QWidget):
         self._connection.set_connection(connection_of(view))
         self._clock.show_time(clock_time(now))
         self._question.show_question(shown)
+        secret = view.secret(shown.ballot)
+        self._band.show_secret(shown.grade, secret)
+        self._place_question()
         has_voted = not is_choosing and not isinstance(own, NotVoted)
         self._cards.setVisible(is_choosing)
         if is_choosing:
             self._cards.show_ballot(self._asking(view, ballot, now))
             self._foot.show_choosing(ballot, is_chosen=self._cards.has_choice, is_changing=self._is_changing)
-        self._own_vote.setVisible(has_voted)
+        is_sealed = has_voted and shown.grade is not None
+        self._own_vote.setVisible(has_voted and not is_sealed)
+        self._secret_vote.setVisible(is_sealed)
         if has_voted:
-            self._own_vote.render_state(view, ballot, own)
+            if shown.grade is None:
+                self._own_vote.render_state(view, ballot, own)
+            else:
+                self._band.hide()  # it all stands on the cards
+                self._secret_vote.render_state(view, shown.grade, secret, own)
             self._foot.show_voted(ballot, may_change=standing.may_change(ballot, own))
         is_watching = not is_choosing and not has_voted
         self._sentence.set_text(standing.sentence(view, ballot, own) if is_watching else "")
@@ -229,11 +240,31 @@ class BallotSheet(QWidget):
         self._sentence = TextBlock(theme, step=Step.TITLE, name="ballot_sentence")
         self._sentence.set_align(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self._own_vote = OwnVoteCards(theme)
+        self._secret_vote = SecretVoteCards(theme)
+        self._band = SecretBand(theme)
         self._foot = BallotFoot(theme)
         self._foot.change_requested.connect(self._begin_change)
         self._foot.left.connect(self._leave)
-        for part in (self._head, self._question, self._cards, self._sentence, self._own_vote, self._foot):
+        for part in (
+            self._head,
+            self._question,
+            self._band,
+            self._cards,
+            self._sentence,
+            self._own_vote,
+            self._secret_vote,
+            self._foot,
+        ):
             part.setParent(self._plain)
+
+    def _place_question(self) -> None:
+        """The question, and in a secret ballot below it what is hidden and the check code."""
+        tall = self.height()
+        box = sheet_box(self, 72, 96)
+        begins, ends = at(tall, 96, 120) + 12, at(tall, 284, 380) - 20
+        band = at(tall, 64, 84) if not self._band.isHidden() else 0
+        self._question.setGeometry(box.left(), begins, box.width(), ends - begins - max(band, 12))
+        self._band.setGeometry(box.left(), ends - band, box.width(), band)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -246,11 +277,12 @@ class BallotSheet(QWidget):
         left, wide = box.left(), box.width()
         rule_bottom = at(tall, 96, 120)
         self._head.setGeometry(left, 0, wide, rule_bottom)
-        self._question.setGeometry(left, rule_bottom + 12, wide, top - rule_bottom - 32)
+        self._place_question()
         self._cards.move(left, top)
         self._cards.place(wide, tall)
         self._sentence.setGeometry(QRect(left, top, wide, high))
-        self._own_vote.setGeometry(left, top, wide, at(tall, 340, 440))
+        for cards in (self._own_vote, self._secret_vote):
+            cards.setGeometry(left, top, wide, at(tall, 340, 440))
         self._foot.setGeometry(left, at(tall, 698, 920), wide, at(tall, 86, 110))
 
     @override

@@ -11,16 +11,19 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from kiosk.ui.ballot_standing import is_final
 from kiosk.ui.screens.ballot_asking import Asking
 from kiosk.ui.screens.ballot_foot import rule_spans
 from kiosk.ui.screens.ballot_frame import at, sheet_box
 from kiosk.ui.screens.ballot_panel import BallotPanel, Count
 from kiosk.ui.screens.ballot_review import BallotReview, ReviewLine
+from kiosk.ui.secret_words import grouped_code
 from kiosk.ui.words import connection_of
 from shared.domain.ballot_terms import BallotAnswer
 from shared.domain.ballots import BallotId
 from shared.system.i18n import tr
 from shared.system.wording_ballots import kind_words
+from shared.system.wording_secret import secret_sentence
 from shared.ui.chips import Badge, Chip, ClockLabel, Connection, ConnectionMark
 from shared.ui.fonts import Face
 from shared.ui.signs import DoubleRule
@@ -194,7 +197,7 @@ class MarkingPage(QWidget, Generic[Draft]):
             self._review.set_lines(self.review_lines())
             self._left.setCurrentWidget(self._review)
             self.panel.show_notes((self.refused, *self.notes(), _pending(asking)))
-            word = tr("Confirm vote") if asking.ballot.shown.rule.may_change else tr("Confirm vote, final")
+            word = tr("Confirm vote, final") if is_final(asking.ballot) else tr("Confirm vote")
             self.panel.offer_confirming(word, back=tr("Back to marking"))
         else:
             self._left.setCurrentWidget(self.marking)
@@ -271,9 +274,16 @@ class MarkingPage(QWidget, Generic[Draft]):
     def _fine_print(self) -> tuple[Span, ...]:
         ballot = self.asking.ballot
         rule = (*rule_spans(ballot), Span("\n" + ballot.shown.rule.name + "\n"))
-        if ballot.shown.rule.may_change:
+        if not is_final(ballot):
             return (*rule, Span(tr("You may change a confirmed vote until the close.")))
-        return (*rule, Span(tr("A confirmed vote is final.")))
+        final = Span(tr("A confirmed vote is final."))
+        grade = ballot.shown.grade
+        if grade is None:
+            return (*rule, final)
+        secret = self.asking.view.secret(ballot.shown.ballot)
+        code = "" if secret is None else grouped_code(secret.fingerprint)
+        compared = Span(tr("Check code: {code}", code=code), bold=True)
+        return (*rule, final, Span("\n" + secret_sentence(grade) + "\n"), compared)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.session.view import SessionView
-from kiosk.ui.notices import InkLeft, NewDraft, NoLongerAsked, Notice, ToBeSigned
+from kiosk.ui.notices import AsTeller, InkLeft, NewDraft, NoLongerAsked, Notice, ToBeSigned
 from kiosk.ui.paper_words import asked_title
 from shared.domain.sign_off import SignOffKind
 from shared.system.i18n import tr, tr_n
+from shared.system.wording_secret import role_words
 from shared.ui.buttons import BareButton, PrimaryButton
 from shared.ui.signs import Hairline
 from shared.ui.text import Span
@@ -87,6 +88,8 @@ def _spans(view: SessionView, notice: Notice) -> tuple[Span, ...]:
             return (Span(words, bold=True),)
         case NoLongerAsked(asked=asked):
             return (Span(tr("No longer to be signed: ")), Span(asked_title(view, asked)))
+        case AsTeller():
+            return _teller_spans(notice)
         case InkLeft(rows=rows):
             return (
                 Span(
@@ -97,6 +100,13 @@ def _spans(view: SessionView, notice: Notice) -> tuple[Span, ...]:
                     )
                 ),
             )
+
+
+def _teller_spans(notice: AsTeller) -> tuple[Span, ...]:
+    secret = notice.secret
+    role = "" if secret.teller is None else role_words(secret.teller.role)
+    lead = tr("It is your turn: ") if notice.is_turn else tr("You are a teller: ")
+    return (Span(lead, bold=True), Span(tr("{role}, {question}", role=role, question=secret.question)))
 
 
 def _buttons(notice: Notice) -> tuple[str, str]:
@@ -113,3 +123,5 @@ def _buttons(notice: Notice) -> tuple[str, str]:
             return "", tr("Understood")
         case InkLeft():
             return tr("Show my notes"), tr("Understood")
+        case AsTeller():
+            return tr("Teller’s part"), tr("Later")

@@ -15,6 +15,7 @@ from kiosk.ui.screens.keyboard import holder
 from kiosk.ui.screens.result_figures import FigurePages
 from kiosk.ui.screens.result_list import VoteList
 from kiosk.ui.screens.result_motion import MotionFigures
+from kiosk.ui.secret_words import Told, check_told
 from kiosk.ui.words import seal_lines
 from shared.domain.ballot_terms import BallotAnswer, Choice, MotionTerms
 from shared.domain.majority import MotionResult
@@ -180,7 +181,10 @@ def _question(ballot: RoomBallot) -> str:
 def _own_spans(
     own: OwnBallot, ballot: RoomBallot, result: ResultShown, view: SessionView
 ) -> tuple[Span, ...]:
-    """Your vote, its receipt, and whether the announced list holds it."""
+    """Your vote, its receipt, and whether the announced list holds it; of a sealed one only what its seat found."""
+    if ballot.shown.grade is not None and isinstance(own, Counted):
+        told = check_told(view.secret(ballot.shown.ballot))
+        return (Span(tr("You voted"), bold=True), Span("\u3000" + told.text, tone=_tone_of(told)))
     match own:
         case NotVoted():
             return ()
@@ -197,6 +201,10 @@ def _own_spans(
                 Span("\u3000" + tr("Receipt {receipt}", receipt=receipt)),
                 Span("\u3000" + check, tone=None if listed else Tone.OCHRE),
             )
+
+
+def _tone_of(told: Told) -> Tone | None:
+    return Tone.OCHRE if told.is_wrong else None
 
 
 def _vote_spans(ballot: RoomBallot, answer: BallotAnswer | None) -> tuple[Span, ...]:

@@ -58,7 +58,10 @@ class MotionFigures(QWidget):
         self._counted.set_text(_counts(view, result))
         words = passing_words(rule)
         self._rule.set_text(f"{words[:1].upper()}{words[1:]} · {rule.name}")
-        self._map.render_state(view, shown, rule.wording)
+        is_named = ballot.shown.grade is None
+        self._map.setVisible(is_named)
+        if is_named:
+            self._map.render_state(view, shown, rule.wording)
 
     def _show_bars(self, result: MotionResult, wording: Wording) -> None:
         tally = result.tally

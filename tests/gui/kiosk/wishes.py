@@ -35,6 +35,10 @@ class FakeWishes(Wishes):
         self.asked.append(("cast_vote", ballot, answer))
 
     @override
+    def open_as_teller(self, ballot: BallotId) -> None:
+        self.asked.append(("open_as_teller", ballot))
+
+    @override
     def sign(self, sign_off: SignOffId, answer: Answer) -> None:
         self.asked.append(("sign", sign_off, answer))
 

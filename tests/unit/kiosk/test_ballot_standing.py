@@ -5,8 +5,16 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.session.own_ballot import NotVoted
+from kiosk.session.secret_view import OwnPlace
 from kiosk.session.view import SessionView
-from kiosk.ui.ballot_standing import closing_words, is_called, lock_sentence, may_choose, sentence
+from kiosk.ui.ballot_standing import (
+    closing_words,
+    is_called,
+    is_final,
+    lock_sentence,
+    may_choose,
+    sentence,
+)
 from shared.domain import ballot_commands as bcmd
 from shared.domain.ballot_terms import MotionTerms
 from shared.domain.people import SeatId
@@ -16,6 +24,7 @@ from shared.system.i18n import tr
 from tests.fakes.story_room import LI, WU, ZHANG, StoryRoom
 from tests.gui.kiosk.ballots import OWN, put_ballot
 from tests.gui.kiosk.conftest import reading_room
+from tests.gui.kiosk.secrets import secret_view
 
 THIRD = SeatId("01")
 """Where Zhang Lixin sits: third in the order of the plan."""
@@ -70,13 +79,19 @@ def test_who_votes_on_paper_is_told_at_once_and_has_no_answers_here() -> None:
     assert sentence(room.view, ballot, NotVoted()) == tr("You have a ballot on paper; you vote with that")
 
 
-def test_a_secret_ballot_is_not_answered_by_name() -> None:
+def test_a_secret_ballot_waits_until_a_vote_can_be_sealed() -> None:
     room = put_ballot(reading_room(), MotionTerms())
     ballot = room.view.ballot
     assert ballot is not None
     shown = msgspec.structs.replace(ballot.shown, grade=Grade.TWO_TELLERS)
     secret = msgspec.structs.replace(ballot, shown=shown)
     assert not may_choose(room.view, secret, NotVoted(), is_changing=False)
-    assert sentence(room.view, secret, NotVoted()).startswith(
-        tr("This terminal cannot take part in secret ballots; please call the clerk")
-    )
+    waits = tr("The tellers’ keys are not all here yet. You can vote as soon as they are.")
+    assert sentence(room.view, secret, NotVoted()) == waits
+    ready = secret_view(room)
+    assert ready.ballot is not None
+    assert may_choose(ready, ready.ballot, NotVoted(), is_changing=False)
+    assert is_final(ready.ballot)
+    wrong = secret_view(room, place=OwnPlace.NOT_RIGHT)
+    assert not may_choose(wrong, secret, NotVoted(), is_changing=False)
+    assert "call the chair" in sentence(wrong, secret, NotVoted())
