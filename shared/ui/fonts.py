@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
+from shared.system.i18n import current_language
 from shared.ui.scale import Scale
 from shared.ui.tokens import Step
 
@@ -54,6 +55,9 @@ class Fonts(msgspec.Struct, frozen=True):
         font.setPixelSize(max(1, size_px))
         font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
         font.setFeature(QFont.Tag("tnum"), 1)
+        if current_language() != "zh_CN":
+            # Quotation marks and apostrophes of a Chinese face are as wide as a Han character otherwise.
+            font.setFeature(QFont.Tag("pwid"), 1)
         if spacing_em:
             font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, size_px * spacing_em)
         return font

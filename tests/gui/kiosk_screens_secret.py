@@ -50,7 +50,7 @@ def _casting(papers: list[Path], english: bool) -> Iterator[State]:
     election = put_ballot(
         meeting_room(papers, english), terms, question=ELECTION[english], by=meeting_rule(english)
     )
-    marks = in_turn(press("mark_0_yes"), press("mark_1_no"))
+    marks = in_turn(press("mark_1_yes"), press("mark_2_no"), press("mark_3_yes"))
     yield "a4-secret-election", election, secret_view(election), Touched(), marks
     checking = in_turn(marks, press("check_ballot"))
     yield "a5-secret-review", election, secret_view(election), Touched(), checking
@@ -65,14 +65,17 @@ def _checking(papers: list[Path], english: bool) -> Iterator[State]:
     everybody_votes(room, lambda place: Choice.NO if place % 4 == 0 else Choice.YES, but=(LI, ZHANG))
     own_vote(room, Choice.YES)
     room.does(bcmd.CloseBallot(OWN))
-    for name, parts in (
-        ("a8-secret-looking", {"stage": UrnStage.FIRST_OPENED, "holds_vote": True}),
-        ("a9-secret-found", {"check": OwnCheck(Inclusion.INCLUDED, recount_agrees=True)}),
-        ("aa-secret-missing", {"check": OwnCheck(Inclusion.MISSING, recount_agrees=True)}),
-        ("ab-secret-forgotten", {"check": OwnCheck(Inclusion.FORGOTTEN, recount_agrees=True)}),
+    looking = secret_view(room, stage=UrnStage.FIRST_OPENED, holds_vote=True)
+    looking = sealed_here(room, _without_answer(looking), is_in_the_box=True)
+    yield "a8-secret-looking", room, looking, Touched(), nothing
+    for name, inclusion in (
+        ("a9-secret-found", Inclusion.INCLUDED),
+        ("aa-secret-missing", Inclusion.MISSING),
+        ("ab-secret-forgotten", Inclusion.FORGOTTEN),
     ):
-        seen = _without_answer(secret_view(room, **{"stage": UrnStage.OPENED, **parts}))
-        yield name, room, sealed_here(room, seen, is_in_the_box=True), Touched(), nothing
+        check = OwnCheck(inclusion, recount_agrees=True)
+        checked = _without_answer(secret_view(room, stage=UrnStage.OPENED, check=check))
+        yield name, room, sealed_here(room, checked, is_in_the_box=True), Touched(), nothing
     room.does(bcmd.AnnounceBallot(ballot=OWN))
     found = OwnCheck(Inclusion.INCLUDED, recount_agrees=True)
     shown = _announced(_without_answer(secret_view(room, stage=UrnStage.OPENED, check=found)))
@@ -86,17 +89,17 @@ def _teller(papers: list[Path], english: bool) -> Iterator[State]:
     first = TellerPart(role=TellerRole.FIRST, has_key=True)
     folded = Touched(folded=OWN)
     opened = Touched(folded=OWN, teller=OWN)
-    yield "b0-teller-bar", room, secret_view(room, teller=first), folded, nothing
     yield "b1-teller-waiting", room, secret_view(room, teller=first, added=(ZHANG,)), opened, nothing
     everybody_votes(room, lambda _place: Choice.YES, but=(LI,))
     room.does(bcmd.CloseBallot(OWN))
     turn = msgspec.structs.replace(first, may_open=True)
-    closed = {"stage": UrnStage.CLOSED}
-    yield "b2-teller-turn", room, secret_view(room, teller=turn, **closed), Touched(), nothing
+    closed = UrnStage.CLOSED
+    yield "b0-teller-bar", room, secret_view(room, teller=turn, stage=closed), folded, nothing
+    yield "b2-teller-turn", room, secret_view(room, teller=turn, stage=closed), Touched(), nothing
     working = msgspec.structs.replace(first, is_working=True)
-    yield "b3-teller-working", room, secret_view(room, teller=working, **closed), Touched(), nothing
+    yield "b3-teller-working", room, secret_view(room, teller=working, stage=closed), Touched(), nothing
     refused = msgspec.structs.replace(turn, fault=ListFault.TOO_SHORT)
-    yield "b4-teller-refused", room, secret_view(room, teller=refused, **closed), Touched(), nothing
+    yield "b4-teller-refused", room, secret_view(room, teller=refused, stage=closed), Touched(), nothing
     second = TellerPart(role=TellerRole.SECOND, is_done=True, is_wiped=True)
     done = secret_view(room, teller=second, stage=UrnStage.OPENED)
     yield "b5-teller-done", room, done, opened, nothing

@@ -154,8 +154,7 @@ class BallotSheet(QWidget):
             if shown.grade is None:
                 self._own_vote.render_state(view, ballot, own)
             else:
-                self._band.hide()  # it all stands on the cards
-                self._secret_vote.render_state(view, shown.grade, secret, own)
+                self._secret_vote.render_state(view, secret, own)
             self._foot.show_voted(ballot, may_change=standing.may_change(ballot, own))
         is_watching = not is_choosing and not has_voted
         self._sentence.set_text(standing.sentence(view, ballot, own) if is_watching else "")

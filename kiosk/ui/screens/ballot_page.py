@@ -273,17 +273,16 @@ class MarkingPage(QWidget, Generic[Draft]):
 
     def _fine_print(self) -> tuple[Span, ...]:
         ballot = self.asking.ballot
+        grade = ballot.shown.grade
+        if grade is not None:
+            secret = self.asking.view.secret(ballot.shown.ballot)
+            code = "" if secret is None else grouped_code(secret.fingerprint)
+            compared = Span(tr("Check code: {code}", code=code) + "\n", bold=True)
+            return (compared, *rule_spans(ballot), Span("\n" + secret_sentence(grade)))
         rule = (*rule_spans(ballot), Span("\n" + ballot.shown.rule.name + "\n"))
         if not is_final(ballot):
             return (*rule, Span(tr("You may change a confirmed vote until the close.")))
-        final = Span(tr("A confirmed vote is final."))
-        grade = ballot.shown.grade
-        if grade is None:
-            return (*rule, final)
-        secret = self.asking.view.secret(ballot.shown.ballot)
-        code = "" if secret is None else grouped_code(secret.fingerprint)
-        compared = Span(tr("Check code: {code}", code=code), bold=True)
-        return (*rule, final, Span("\n" + secret_sentence(grade) + "\n"), compared)
+        return (*rule, Span(tr("A confirmed vote is final.")))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

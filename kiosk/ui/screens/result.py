@@ -23,6 +23,7 @@ from shared.domain.room_ballots import ResultShown, RoomBallot
 from shared.system.i18n import tr
 from shared.system.wording_answers import answer_words
 from shared.system.wording_ballots import kind_words
+from shared.system.wording_secret import secret_sentence
 from shared.system.wording_time import clock_time
 from shared.ui.buttons import PrimaryButton, QuietButton
 from shared.ui.fonts import Face
@@ -92,7 +93,8 @@ class ResultSheet(QWidget):
         self._question.set_text(_question(ballot))
         self._note.set_text(tr("Corrected: {reason}", reason=result.correction) if result.correction else "")
         self._note.setVisible(bool(result.correction))
-        apart = apart_words(view, result)
+        hidden = "" if shown.grade is None else secret_sentence(shown.grade)
+        apart = "\n".join(words for words in (apart_words(view, result), hidden) if words)
         self._apart.set_text(apart)
         self._apart.setVisible(bool(apart))
         self._show_figures(view, ballot, result)
@@ -184,7 +186,7 @@ def _own_spans(
     """Your vote, its receipt, and whether the announced list holds it; of a sealed one only what its seat found."""
     if ballot.shown.grade is not None and isinstance(own, Counted):
         told = check_told(view.secret(ballot.shown.ballot))
-        return (Span(tr("You voted"), bold=True), Span("\u3000" + told.text, tone=_tone_of(told)))
+        return (Span(tr("You have voted"), bold=True), Span("\u3000" + told.text, tone=_tone_of(told)))
     match own:
         case NotVoted():
             return ()

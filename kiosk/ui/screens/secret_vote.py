@@ -8,13 +8,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from kiosk.session.own_ballot import Counted, OwnBallot, StoredHere
 from kiosk.session.secret_view import SeatSecret
 from kiosk.session.view import SessionView
-from kiosk.ui.screens.secret_band import CheckCode
 from kiosk.ui.secret_words import Told, check_told
 from kiosk.ui.words import connection_of, seal_lines
-from shared.domain.secrecy import Grade
 from shared.system.i18n import tr
 from shared.system.wording import refusal_sentence
-from shared.system.wording_secret import secret_sentence
 from shared.system.wording_time import clock_time_s
 from shared.ui.chips import Connection
 from shared.ui.signs import Hairline, Seal
@@ -26,7 +23,7 @@ from shared.ui.tokens import Step, Tone
 
 
 class SecretVoteCards(QWidget):
-    """The large card with the three steps; receipt and check code beside it. It is never given an answer."""
+    """The large card with the three steps, the receipt beside it. It is never given an answer."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -38,23 +35,16 @@ class SecretVoteCards(QWidget):
         self._checked = StateRow(theme, name="secret_checked")
         self._note = TextBlock(theme, step=Step.BODY, tone=Tone.INK2, name="secret_note")
         self._receipt = Label(theme, step=Step.LARGE, bold=True, name="secret_receipt")
-        self._code = CheckCode(theme, name="own_check_code")
-        self._hidden = TextBlock(theme, step=Step.CAPTION, tone=Tone.INK2, name="own_secret_sentence")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.space(24))
-        grid.addWidget(self._make_steps(), 0, 0, 2, 1)
+        grid.addWidget(self._make_steps(), 0, 0)
         grid.addWidget(self._make_receipt(), 0, 1)
-        grid.addWidget(self._make_code(), 1, 1)
         grid.setColumnStretch(0, 660)
         grid.setColumnStretch(1, 452)
 
-    def render_state(
-        self, view: SessionView, grade: Grade, secret: SeatSecret | None, own: OwnBallot
-    ) -> None:
+    def render_state(self, view: SessionView, secret: SeatSecret | None, own: OwnBallot) -> None:
         """Draw a vote that was sealed."""
-        self._code.show_code("" if secret is None else secret.fingerprint)
-        self._hidden.set_text(secret_sentence(grade))
         self._seal.setVisible(isinstance(own, Counted))
         if isinstance(own, StoredHere):
             self._show_stored(view, own)
@@ -130,14 +120,6 @@ class SecretVoteCards(QWidget):
         column.addStretch(1)
         words = tr("It says that your envelope arrived, and nothing of your choice.")
         column.addWidget(TextBlock(self._theme, words, step=Step.CAPTION, tone=Tone.INK2))
-        return card
-
-    def _make_code(self) -> QFrame:
-        card = _card()
-        column = self._card_column(card)
-        column.addWidget(self._code)
-        column.addStretch(1)
-        column.addWidget(self._hidden)
         return card
 
     def _card_column(self, card: QFrame) -> QVBoxLayout:

@@ -42,9 +42,10 @@ def secret_view(room: StoryRoom, grade: Grade = Grade.TWO_TELLERS, **parts: obje
 def sealed_here(room: StoryRoom, view: SessionView, *, is_in_the_box: bool) -> SessionView:
     """The person here has cast a sealed vote, which is stored here, or in the box."""
     at = room.now
+    assert view.meeting is not None
     line = SentIntent(
         id=IntentId("mine"),
-        meeting=room.meeting.id,
+        meeting=view.meeting.id,
         kind="cast_sealed",
         confirmed_at=at,
         person=LI,
