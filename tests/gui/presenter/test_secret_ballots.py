@@ -14,6 +14,7 @@ from shared.domain.ballots import Aborted, Announced, Ballot, BallotId, Closed, 
 from shared.domain.majority import MotionResult
 from shared.domain.secrecy import Grade, Inclusion, TellerRole
 from shared.system.faults import EnvironmentFault
+from shared.ui.waiting import wait_for_widget
 from tests.fakes.secret_terminals import SecretTerminals
 from tests.fakes.small_podium import SEATS
 from tests.gui.conftest import RunInQt
@@ -68,6 +69,13 @@ async def closes(desk: Desk) -> None:
         await desk.press("confirm_close")
 
 
+async def opens_envelopes(desk: Desk) -> None:
+    """They are opened on a thread of their own."""
+    await desk.press("open_envelopes")
+    await wait_for_widget("announce_ballot", "enabled", timeout_s=10)
+    await desk.settle()
+
+
 def lines(desk: Desk) -> dict[str, str]:
     shown = ballot_shown(desk.state)
     assert shown is not None
@@ -97,7 +105,7 @@ def test_a_ballot_that_the_podium_opens_is_led_from_the_sheet_to_the_announcemen
             await closes(desk)
             assert desk.words("ballot_state") == "To be opened"
             assert not desk.sees("announce_ballot")
-            await desk.press("open_envelopes")
+            await opens_envelopes(desk)
             assert lines(desk)["Checks"] == "0 of 3 seats found their vote"
             for seat in CAST:
                 terminals.checks(ballot, seat, Inclusion.INCLUDED)
@@ -260,7 +268,7 @@ def test_paper_in_a_secret_ballot_is_entered_without_names_in_any_order(
             await desk.press("paper_2_yes")
             await desk.press("confirm_paper")
             assert not desk.sees("enter_paper")
-            await desk.press("open_envelopes")
+            await opens_envelopes(desk)
             phase = known(desk, ballot).phase
             assert isinstance(phase, Closed)
             assert isinstance(phase.result, MotionResult)

@@ -59,7 +59,7 @@ def test_no_letter_of_a_name_is_cut_at_the_edge(name: str, theme: Theme, stage: 
 def test_a_title_wraps_first_and_then_shrinks_one_step_only(theme: Theme) -> None:
     block = TextBlock(theme, LONG, step=Step.TITLE, max_lines=2)
     assert block.step_used(1100) is Step.TITLE
-    assert block.step_used(560) is Step.LEAD
+    assert block.step_used(500) is Step.LEAD
     assert block.step_used(200) is Step.LEAD
 
 
