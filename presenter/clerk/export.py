@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from presenter.clerk.annotated_copies import annotated_copies
+from presenter.clerk.ballot_documents import ballot_documents
 from presenter.clerk.ballot_tables import ballot_tables
 from presenter.clerk.copies import Copied, WriteCopy, signed_copies
 from presenter.clerk.minutes import minutes_docx
 from presenter.clerk.record_lines import record_lines
-from presenter.clerk.report import report, unannounced
+from presenter.clerk.report import MeetingReport, report, unannounced
 from presenter.clerk.result_json import results_json
 from presenter.clerk.sign_off_tables import papers_table, sign_off_lines, sign_off_table
 from presenter.clerk.spreadsheets import csv_bytes, xlsx_bytes
@@ -43,7 +44,7 @@ def export_meeting(
     is_flattened: bool = False,
     write: WriteCopy = write_copy_now,
 ) -> Copied:
-    """All of `export_record`, and copies of the papers: with signatures, and with everybody's ink.
+    """All of `export_record`, a document of each result, and copies of the papers: with signatures, and with all ink.
 
     Papers and ink are looked for beside the record. What cannot be copied is a note, the rest goes on. With
     `is_flattened` there are also copies whose ink is part of the page; `write` makes each copy. Raises as
@@ -52,7 +53,7 @@ def export_meeting(
     path = _record_file(record)
     records = read_record(path)
     figures = report(records)
-    copied = Copied(files=_write(exports(records), out))
+    copied = Copied(files=_write((*exports(records), *_documents(figures)), out))
     copied += signed_copies(figures, path.parent, out, now=now, write=write)
     return copied + annotated_copies(figures, path, out, now=now, is_flattened=is_flattened, write=write)
 
@@ -84,15 +85,22 @@ def exports(records: Sequence[Recorded]) -> tuple[tuple[str, bytes], ...]:
     )
 
 
+def _documents(figures: MeetingReport) -> tuple[tuple[str, bytes], ...]:
+    """The results as documents to be signed, in a folder of their own."""
+    folder = tr("ballot-results")
+    return tuple((f"{folder}/{name}", content) for name, content in ballot_documents(figures))
+
+
 def _record_file(record: Path) -> Path:
     return record / RECORD_FILE if record.is_dir() else record
 
 
 def _write(contents: Sequence[tuple[str, bytes]], out: Path) -> tuple[Path, ...]:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise disk_fault(out, error) from error
     for name, content in contents:
+        folder = (out / name).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise disk_fault(folder, error) from error
         write_atomically(out / name, content)
     return tuple(out / name for name, _ in contents)

@@ -94,6 +94,11 @@ def copy_name(number: int, title: str, who: str) -> str:
     return f"{number:02}-{_part(title, _TITLE_BYTES)}-{_part(who, _WHO_BYTES)}.pdf"
 
 
+def document_name(number: int, title: str, ending: str) -> str:
+    """`议题序号-标题.ending`: the name of a document about something of an item, fit for every file system."""
+    return f"{number:02}-{_part(title, _TITLE_BYTES)}.{ending}"
+
+
 def unused_name(name: str, used: Collection[str]) -> str:
     """`name`, or with a number before its ending where a file system would take it for one in `used`."""
     taken = {unicodedata.normalize("NFC", other).casefold() for other in used}

@@ -6,6 +6,7 @@ The official faces are licensed, so they are named here, not embedded; a machine
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from docx import Document
@@ -26,6 +27,8 @@ PAGE_NUMBER_FACE: Final = "SimSun"
 BODY_PT: Final = 16
 TITLE_PT: Final = 22
 PAGE_NUMBER_PT: Final = 14
+TABLE_PT: Final = 12
+TEXT_MM: Final = 156.0
 LINE_PT: Final = 225 / 25.4 * 72 / 22
 """22 lines in 225 mm."""
 
@@ -72,6 +75,41 @@ class OfficialPage:
         paragraph.paragraph_format.first_line_indent = -Pt(BODY_PT * len(label))
         _run(paragraph, label, LEVEL_FACE, BODY_PT)
         _run(paragraph, names, BODY_FACE, BODY_PT)
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str | int]],
+        *,
+        header: Sequence[str | int] = (),
+        widths_mm: Sequence[float] = (),
+    ) -> None:
+        """A ruled table as wide as the text: 小四仿宋, the header in 黑体 and again on every page.
+
+        Without a width for each the columns are equal. Rows are not broken between pages; a short one leaves cells empty.
+        """
+        count = max((len(row) for row in (header, *rows)), default=0)
+        if not count:
+            return
+        widths = widths_mm if len(widths_mm) == count else [TEXT_MM / count] * count
+        table = self.document.add_table(rows=0, cols=count, style="Table Grid")
+        table.autofit = False
+        for place, row in enumerate(((header,) if header else ()) + tuple(rows)):
+            is_header = bool(header) and place == 0
+            line = table.add_row()
+            line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx names neither
+            if is_header:
+                line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+            cells = line.cells
+            for column, cell in enumerate(cells):
+                cell.width = Mm(widths[column])
+                paragraph = cell.paragraphs[0]
+                paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+                text = str(row[column]) if column < len(row) else ""
+                _run(paragraph, text, LEVEL_FACE if is_header else BODY_FACE, TABLE_PT)
+
+    def new_page(self) -> None:
+        """What follows begins on a page of its own."""
+        self._paragraph().paragraph_format.page_break_before = True
 
     def gap(self) -> None:
         """An empty line."""
