@@ -7,7 +7,7 @@ from typing import assert_never
 import msgspec
 
 from kiosk.session.view import SessionView
-from shared.domain.ballot_terms import Outcome
+from shared.domain.ballot_terms import MotionTerms, Outcome
 from shared.domain.ballots import Apart
 from shared.domain.election import CandidateCount, ElectionResult
 from shared.domain.majority import MotionResult
@@ -72,6 +72,13 @@ def seal_word(result: Outcome) -> tuple[str, bool]:
             return "", False
         case _:
             assert_never(result)
+
+
+def question_words(ballot: RoomBallot) -> str:
+    """The question, with the matters that were merged into it."""
+    terms = ballot.shown.terms
+    subjects = terms.subjects if isinstance(terms, MotionTerms) else ()
+    return "\n".join((ballot.shown.question, tr("; ").join(subjects))) if subjects else ballot.shown.question
 
 
 def figure_pages(ballot: RoomBallot, result: Outcome) -> tuple[FigurePage, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk.session.own_ballot import NotVoted
 from kiosk.session.view import SessionView, SignIn
+from kiosk.ui.display_showing import is_display
 from shared.domain.ballots import BallotId
 from shared.domain.room_ballots import RoomBallot
 from shared.domain.sign_off import SignOffId
@@ -20,6 +21,7 @@ class Screen(enum.StrEnum):
     NAMEPLATE = "nameplate"
     SIGN_IN = "sign_in"
     READING = "reading"
+    DISPLAY = "display"
 
 
 class Sheet(enum.StrEnum):
@@ -111,6 +113,8 @@ def _with_vote(view: SessionView, touched: Touched) -> Showing:
 
 def _screen(view: SessionView, touched: Touched) -> Screen:
     room = view.room
+    if room is not None and is_display(view):
+        return Screen.DISPLAY
     if room is None or view.person is None or room.session is MeetingSession.ADJOURNED:
         return Screen.NAMEPLATE
     if view.sign_in is SignIn.SIGNED_IN:

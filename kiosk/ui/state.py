@@ -7,6 +7,7 @@ from kiosk.session.reading import Mode
 from kiosk.session.secret_view import SeatSecret
 from kiosk.session.sign_off import OwnSignOff, SignedHere, SignedOff, ToSign
 from kiosk.session.view import SessionView, SignIn
+from kiosk.ui.display_showing import display_view, is_display
 
 Plain = dict[str, object]
 
@@ -20,6 +21,7 @@ def state_of(view: SessionView, screen: str, painted_page: int) -> Plain:
         "connection": view.line.line.value,
         "is_live": view.is_live,
         "screen": screen,
+        "display": display_view(view).value if is_display(view) else None,
         "signed_in": view.sign_in is SignIn.SIGNED_IN,
         "following": reading.mode is Mode.FOLLOWING,
         "mode": reading.mode.value,

@@ -17,6 +17,7 @@ from kiosk.ui.paper_errands import PaperErrands
 from kiosk.ui.reading_wiring import join_reading
 from kiosk.ui.screens.address_card import AddressCard
 from kiosk.ui.screens.ballot import BallotSheet
+from kiosk.ui.screens.display import DisplayScreen
 from kiosk.ui.screens.nameplate import NameplateScreen
 from kiosk.ui.screens.reading import ReadingScreen
 from kiosk.ui.screens.result import ResultSheet
@@ -66,6 +67,7 @@ class KioskWindow(QWidget):
         self.nameplate = NameplateScreen(theme)
         self.sign_in = SignInScreen(theme)
         self.reading = ReadingScreen(theme)
+        self.display = DisplayScreen(theme)
         self.ballot = BallotSheet(theme)
         self.result = ResultSheet(theme)
         self.teller = TellerSheet(theme)
@@ -73,7 +75,7 @@ class KioskWindow(QWidget):
         self._fault = FaultScreen(theme)
         self._trouble = Banner(theme, name="trouble")
         self._screens = QStackedWidget()
-        for screen in (self.nameplate, self.sign_in, self.reading):
+        for screen in (self.nameplate, self.sign_in, self.reading, self.display):
             self._screens.addWidget(screen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +158,9 @@ class KioskWindow(QWidget):
                     view, is_bar_free=shown.bar is Bar.NONE, is_page_in_sight=shown.sheet is Sheet.NONE
                 )
                 self._screens.setCurrentWidget(self.reading)
+            case Screen.DISPLAY:
+                self._screens.setCurrentWidget(self.display)
+                self.display.render_state(view, self._now())
         self._show_sheet(shown)
         is_other = self._shown is None or (shown.screen, shown.sheet) != (
             self._shown.screen,
@@ -215,6 +220,7 @@ class KioskWindow(QWidget):
             Screen.NAMEPLATE.value: self.nameplate,
             Screen.SIGN_IN.value: self.sign_in.first_button,
             Screen.READING.value: self.reading.page_view,
+            Screen.DISPLAY.value: self.display,
             Sheet.BALLOT.value: self.ballot,
             Sheet.RESULT.value: self.result,
             Sheet.SIGN_OFF.value: self.errands.sheet,
@@ -228,6 +234,8 @@ class KioskWindow(QWidget):
             self._redraw()
         elif self.ballot.isVisible():
             self.ballot.show_closing(now)
+        elif self.display.isVisible():
+            self.display.render_state(self._view, now)
 
     # What the person does -----------------------------------------------------------------------------
 

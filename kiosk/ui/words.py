@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from kiosk.session.view import Line, LineView, SessionView
+from shared.domain.agenda import Meeting
 from shared.domain.people import SeatId
 from shared.link.faults import Failure
 from shared.link.finder import Attempt, Cause, Failed, NobodyFound, OtherRooms, Trying, Way
 from shared.protocol import door
 from shared.system.i18n import current_language, mark, tr
+from shared.system.wording_time import clock_time, day, weekday
 from shared.ui.chips import Connection
+from shared.ui.text import wide_gap
 
 _CAUSES: Final[Mapping[Cause, str]] = {
     Cause.SEARCHING: mark("Looking for the podium"),
@@ -147,3 +150,13 @@ def seal_lines(words: str) -> tuple[str, ...]:
     if len(words) >= 4 and not words.isascii():
         return (words[: len(words) // 2], words[len(words) // 2 :])
     return (words,)
+
+
+def where_and_when(meeting: Meeting) -> str:
+    """The room and the beginning, as far as the meeting says so."""
+    gap = wide_gap()
+    if meeting.starts_at is None:
+        return meeting.place
+    at = meeting.starts_at
+    start = tr("starts at {time}", time=clock_time(at))
+    return gap.join(part for part in (meeting.place, day(at), weekday(at), start) if part)

@@ -21,7 +21,7 @@ from shared.domain.ballot_events import BallotOpened
 from shared.domain.ballots import BallotId
 from shared.domain.events import Recorded
 from shared.domain.papers import Sha256
-from shared.domain.people import PersonId
+from shared.domain.people import PersonId, Role
 from shared.domain.presence import Headcount
 from shared.domain.reducer import DamagedRecord, reduce
 from shared.domain.state import MeetingState
@@ -81,7 +81,9 @@ def unannounced(report_: MeetingReport) -> frozenset[BallotId]:
 
 
 def _report(state: MeetingState, on_leave: dict[BallotId, frozenset[PersonId]]) -> MeetingReport:
-    attendance = tuple(attendee_of(state, person) for person in state.meeting.roster)
+    attendance = tuple(
+        attendee_of(state, person) for person in state.meeting.roster if person.role is not Role.DISPLAY
+    )
     return MeetingReport(
         meeting=state.meeting,
         started_at=state.started_at,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from shared.ui.buttons import BareButton
-from shared.ui.text import Span, SpanLabel, plain
+from shared.ui.text import Span, SpanLabel, plain, wide_gap
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
@@ -64,7 +64,7 @@ class Banner(QWidget):
     ) -> None:
         """Say this. The banner's visibility is the caller's, because only it knows what must give way."""
         rest = (Span(sentence),) if isinstance(sentence, str) else tuple(sentence)
-        gap = (Span("\u3000"),) if plain(rest) else ()
+        gap = (Span(wide_gap()),) if plain(rest) else ()
         spans = (Span(lead, bold=True), *gap, *rest)
         self._kind, self._icon, self._words = kind, icon, plain(spans)
         self._sentence.set_spans(spans)

@@ -16,6 +16,8 @@ OTHER_DPI_WITHOUT_EDID = 96.0
 FACTOR_MIN = 0.85
 FACTOR_MAX = 2.5
 READING_DISTANCE_CM = 55.0
+DISPLAY_HEIGHT_PX = 1080
+DISPLAY_CAPTION_PX = 28
 
 _PLAUSIBLE_DPI = (50.0, 400.0)
 _PLAUSIBLE_SKEW = 0.12
@@ -153,6 +155,17 @@ def scale_for_window(program: Program, width_px: int, height_px: int) -> Scale:
     shrink = max(0.5, min(width_px / smallest.width_px, height_px / smallest.height_px))
     dpi = smallest.dpi * shrink
     return Scale(program, dpi, dpi / 96, smallest.space * shrink)
+
+
+def scale_for_display(height_px: int) -> Scale:
+    """The scale of a big screen that a whole room reads: captions are 1/38 of its height, whatever its density.
+
+    Distances are as much larger than at a seat as the captions are.
+    """
+    share = height_px / DISPLAY_HEIGHT_PX
+    caption = DISPLAY_CAPTION_PX * share
+    seat = next(r for r in REFERENCES if r.program is Program.KIOSK and r.height_px == DISPLAY_HEIGHT_PX)
+    return Scale(Program.KIOSK, seat.dpi, caption / Step.CAPTION, caption / seat.type_px[0])
 
 
 def _from_reference(reference: Reference) -> Scale:

@@ -7,11 +7,20 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from shared.system.i18n import current_language
 from shared.ui.fonts import Face
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
 
 IDEOGRAPHIC_SPACE = "\u3000"
+_DOT_BETWEEN = " \u00b7 "
+
+
+def wide_gap() -> str:
+    """What parts two things on one line: in Chinese the space of one letter, elsewhere a dot in the middle."""
+    return IDEOGRAPHIC_SPACE if current_language() == "zh_CN" else _DOT_BETWEEN
+
+
 THIN_SPACE = "\u2009"
 
 

@@ -1,5 +1,7 @@
 """The look of one program on one screen: colours of the hour, sizes, faces and icons."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -126,6 +128,10 @@ class Theme(QObject):
     def space(self, design_px: float) -> int:
         """A distance on this screen."""
         return self.scale.space(design_px)
+
+    def at_scale(self, scale: Scale, parent: QObject) -> Theme:
+        """The look of the day with the same faces at another scale, for a screen that is read from afar."""
+        return Theme(scale, fonts=self._fonts, reduced_motion=self.reduced_motion, parent=parent)
 
     @property
     def radius_control(self) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from staging.actor import Actor
+from staging.actor import Actor, State
 from tests.end2end.stick import export_outbox, taken_in
 from tests.end2end.votes_room import CANDIDATES, SEATS, VotesRoom, own, vote
 
@@ -34,11 +34,14 @@ def test_eight_seats_vote_by_name_through_a_cut_a_replacement_and_a_run_off(room
     room.presenter.wait_for(lambda s: bool(s["door"]), "open", 30)
     kiosks = {seat: room.kiosk(seat, is_cabled=seat == "03") for seat in SEATS[:3]}
     members = room.members(*SEATS[3:])
-    for actor in (*kiosks.values(), members):
+    screen = room.big_screen()
+    for actor in (*kiosks.values(), members, screen):
         actor.connect(30)
     room.open()
+    screen.wait_for(shows("item"), "is the big screen and on the item")
     vote_on_the_motion(room, kiosks, members)
-    told = elect(room, kiosks, members)
+    screen.wait_for(shows("result"), "shows the announced motion", 30)
+    told = elect(room, kiosks, members, screen)
     told |= run_off(room, kiosks, members)
     check_exports(room, told, members)
 
@@ -84,7 +87,9 @@ def vote_on_the_motion(room: VotesRoom, kiosks: dict[str, Actor], members: Actor
     assert kiosks["02"].wait_for(own("motion", "counted"), "knows the vote", 30)["ballots"] == seen
 
 
-def elect(room: VotesRoom, kiosks: dict[str, Actor], members: Actor) -> dict[tuple[str, str], str]:
+def elect(
+    room: VotesRoom, kiosks: dict[str, Actor], members: Actor, screen: Actor
+) -> dict[tuple[str, str], str]:
     """Six for the first, and a tie of five for the second seat. Returns the receipts by ballot and seat."""
     presenter = room.presenter
     presenter.press("ballot_2")
@@ -95,8 +100,12 @@ def elect(room: VotesRoom, kiosks: dict[str, Actor], members: Actor) -> dict[tup
     for seat, favoured in zip(SEATS[3:], ((0, 1), (0, 2), (0, 2), (1, 2), (1, 2)), strict=True):
         vote(members, seat, "election", marks(*favoured))
     presenter.wait_for(lambda s: s["ballots"]["election"]["voted"] == 8, "has all")
+    screen.wait_for(shows("progress"), "shows how many have voted")
     presenter.press("close_ballot")
+    presenter.wait_for(lambda s: s["ballots"]["election"]["phase"] == "closed", "has closed the ballot")
+    assert screen.state()["display"] == "progress"
     presenter.press("announce_ballot")
+    screen.wait_for(shows("result"), "shows the announced election")
     kiosks["03"].wait_for(lambda s: s["screen"] == "result", "shows the result")
     return told
 
@@ -129,6 +138,11 @@ def run_off(room: VotesRoom, kiosks: dict[str, Actor], members: Actor) -> dict[t
     assert taken_in(stick, room.data) == "1 was known before\n"
     assert room.ballot(ballot) == before
     return told
+
+
+def shows(picture: str) -> Callable[[State], bool]:
+    """What the big screen shows."""
+    return lambda state: state["display"] == picture
 
 
 def check_exports(room: VotesRoom, told: dict[tuple[str, str], str], members: Actor) -> None:

@@ -18,6 +18,7 @@ from tests.end2end.room_engine import free_port
 from tests.end2end.stick import clerk
 
 SEATS: Final = ("01", "02", "03", "04", "05", "06", "07", "08")
+BIG_SCREEN: Final = "09"
 CANDIDATES: Final = ("Quillfeather Ann", "Brambleton Bo", "Crosswhistle Cy", "Dunderby Di")
 
 _PERSON: Final = '[[roster]]\nid = "p{seat}"\nname = "Member {seat}"\nrole = "{role}"\nseat = "{seat}"\n'
@@ -43,12 +44,13 @@ _SECRECY: Final = 'grade = "secret_a"\ntellers = ["p01", "p02"]\n'
 
 
 def write_pack(folder: Path, *, is_secret: bool) -> Path:
-    """Eight members, the first in the chair, one item with a motion and an election for two.
+    """Eight members, the first in the chair, a big screen, one item with a motion and an election for two.
 
     A secret election is opened by the members at the first two seats.
     """
     folder.mkdir()
     persons = [_PERSON.format(seat=seat, role="member" if n else "chair") for n, seat in enumerate(SEATS)]
+    persons.append(_PERSON.format(seat=BIG_SCREEN, role="display"))
     names = ", ".join(f'"{name}"' for name in CANDIDATES)
     agenda = _AGENDA.format(candidates=names, secrecy=_SECRECY if is_secret else "")
     text = "\n".join(('title = "A meeting that votes"\n', *persons, agenda))
@@ -75,6 +77,11 @@ class VotesRoom:
         """A kiosk that knows where the podium is, started."""
         way = ("--no-search", "--connect", self.cabled_door if is_cabled else self.door)
         return self._started(self._stage.kiosk(seat, *way, terminal=terminal))
+
+    def big_screen(self) -> Actor:
+        """The kiosk at the big screen's place, started; nobody signs in there."""
+        way = ("--no-search", "--connect", self.door)
+        return self._started(self._stage.kiosk(BIG_SCREEN, *way))
 
     def members(self, *seats: str, is_cabled: bool = False, terminal: str = "") -> Actor:
         """Seats without windows in one process, started; they keep what they know below `members`.
@@ -147,7 +154,11 @@ class VotesRoom:
         return actor
 
     def _kiosks(self) -> list[Actor]:
-        return [actor for actor in self._terminals if actor.name.startswith("kiosk")]
+        return [
+            actor
+            for actor in self._terminals
+            if actor.name.startswith("kiosk") and BIG_SCREEN not in actor.name
+        ]
 
 
 def vote(members: Actor, seat: str, ballot: str, answer: object) -> None:

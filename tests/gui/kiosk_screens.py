@@ -53,6 +53,7 @@ from tests.fakes.story_room import BALLOT, ITEMS, LI, MEETING, SEAT, StoryRoom
 from tests.gui.kiosk.wishes import FakeWishes
 from tests.gui.kiosk_acts import in_turn, nothing, press
 from tests.gui.kiosk_screens_ballots import ballot_states
+from tests.gui.kiosk_screens_display import display_states
 from tests.gui.kiosk_screens_papers import paper_states
 from tests.gui.kiosk_screens_reading import ink_for, reading_states
 from tests.gui.kiosk_screens_secret import secret_states
@@ -127,6 +128,7 @@ def states(papers: list[Path], *, english: bool) -> Iterator[State]:
     yield from _voting(room)
     yield from ballot_states(papers, english=english)
     yield from secret_states(papers, english=english)
+    yield from display_states(papers, english=english)
     yield from paper_states(papers, english=english)
     yield from reading_states(papers, english=english)
 

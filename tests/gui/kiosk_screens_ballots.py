@@ -37,13 +37,13 @@ CANDIDATES = (
     ("王思齐", "冯雅琴", "孙国栋", "李建国", "郑明辉", "蒋宏伟"),
     ("Wang Siqi", "Feng Yaqin", "Sun Guodong", "Li Jianguo", "Zheng Minghui", "Jiang Hongwei"),
 )
-_MORE = (
+MORE = (
     ("吴雨桐", "周晓岚", "阿卜杜热合曼·买买提", "欧阳雪"),
     ("Wu Yutong", "Zhou Xiaolan", "Abdurahman Memet", "Alexandra Petrova-Li"),
 )
 _OTHER = ("沈若谷", "Shen Ruogu")
-_CHOICE = ("老旧小区改造先行试点（三处）", "Pilot sites for the renewal of housing (three)")
-_OPTIONS = (
+CHOICE = ("老旧小区改造先行试点（三处）", "Pilot sites for the renewal of housing (three)")
+OPTIONS = (
     (
         "青石巷片区：建成于1986年，涉及住户412户",
         "东风新村：建成于1991年，涉及住户655户",
@@ -72,7 +72,7 @@ _ANSWERS = (
         ("Papers earlier", "Shorter meetings", "The equipment", "The seating"),
     ),
 )
-_SUBJECTS = (
+SUBJECTS = (
     (
         "关于调整2026年固定资产投资目标的议案",
         "关于老旧小区改造三年行动方案的议案",
@@ -117,7 +117,7 @@ def meeting_rule(english: bool, **parts: object) -> Rule:
 
 def _motions(papers: list[Path], english: bool) -> Iterator[State]:
     cadre = meeting_rule(english, wording=Wording.CADRE)
-    merged = MotionTerms(subjects=_SUBJECTS[english])
+    merged = MotionTerms(subjects=SUBJECTS[english])
     room = put_ballot(meeting_room(papers, english), merged, question=MERGED[english], by=cadre)
     yield "80-motion-merged", room, room.view, Touched(), press("choose_abstain")
     called = meeting_room(papers, english)
@@ -184,9 +184,9 @@ def _elections(papers: list[Path], english: bool) -> Iterator[State]:
     yield "88-election-check", room, room.view, Touched(), in_turn(filled, press("check_ballot"))
     listed = in_turn(_marks("yes", "yes", "no"), _writes(CANDIDATES[english][0]))
     yield "89-election-listed", room, room.view, Touched(), listed
-    own_vote(room, _ballot(terms, 0, _OTHER[english]))
+    own_vote(room, election_ballot(terms, 0, _OTHER[english]))
     yield "8a-election-counted", room, room.view, Touched(), nothing
-    everybody_votes(room, lambda place: _ballot(terms, place, _OTHER[english]), but=(LI,))
+    everybody_votes(room, lambda place: election_ballot(terms, place, _OTHER[english]), but=(LI,))
     announced(room)
     yield "8b-election-result", room, room.view, Touched(), nothing
     yield "8c-election-list", room, room.view, Touched(), press("show_list")
@@ -194,14 +194,14 @@ def _elections(papers: list[Path], english: bool) -> Iterator[State]:
         meeting_room(papers, english), ElectionTerms(seats=3, candidates=CANDIDATES[english]), english
     )
     yield "8e-run-off", again, again.view, Touched(), nothing
-    many = ElectionTerms(seats=7, candidates=(*CANDIDATES[english], *_MORE[english]))
+    many = ElectionTerms(seats=7, candidates=(*CANDIDATES[english], *MORE[english]))
     long = put_ballot(
         meeting_room(papers, english), many, question=asked, by=meeting_rule(english, may_change=False)
     )
     yield "8d-election-many", long, long.view, Touched(), _marks("no", "no", "yes")
 
 
-def _ballot(terms: ElectionTerms, place: int, other: str) -> ElectionBallot:
+def election_ballot(terms: ElectionTerms, place: int, other: str) -> ElectionBallot:
     """Most for the first four; the others tie, and one is written in."""
     marks = [Mark.YES, Mark.YES, Mark.NO, Mark.YES, Mark.YES, Mark.NO]
     if place % 2:
@@ -212,9 +212,9 @@ def _ballot(terms: ElectionTerms, place: int, other: str) -> ElectionBallot:
 
 
 def _choices(papers: list[Path], english: bool) -> Iterator[State]:
-    terms = ChoiceTerms(options=_OPTIONS[english], least=1, most=3)
+    terms = ChoiceTerms(options=OPTIONS[english], least=1, most=3)
     room = put_ballot(
-        meeting_room(papers, english), terms, question=_CHOICE[english], by=meeting_rule(english)
+        meeting_room(papers, english), terms, question=CHOICE[english], by=meeting_rule(english)
     )
     taken = in_turn(press("option_1"), press("option_2"), press("option_3"), press("option_4"))
     yield "90-choice", room, room.view, Touched(), nothing
@@ -243,7 +243,7 @@ def _questionnaires(papers: list[Path], english: bool) -> Iterator[State]:
     )
     first = press("option_2")
     second = in_turn(first, press("check_ballot"), press("option_1"), press("option_3"))
-    third = in_turn(second, press("check_ballot"), _answers(_OPTIONS[english][2]))
+    third = in_turn(second, press("check_ballot"), _answers(OPTIONS[english][2]))
     yield "95-questions-first", room, room.view, Touched(), first
     yield "96-questions-second", room, room.view, Touched(), second
     yield "97-questions-words", room, room.view, Touched(), third
@@ -257,7 +257,7 @@ def _questionnaires(papers: list[Path], english: bool) -> Iterator[State]:
 
 
 def _sheet(place: int, english: bool) -> QuestionnaireBallot:
-    words = TextAnswer(words=_OPTIONS[english][place % 5] if place % 4 == 0 else "")
+    words = TextAnswer(words=OPTIONS[english][place % 5] if place % 4 == 0 else "")
     return QuestionnaireBallot(
         answers=(ChoiceBallot(chosen=(place % 3,)), ChoiceBallot(chosen=(place % 4,)), words)
     )

@@ -9,11 +9,9 @@ from typing_extensions import override
 
 from kiosk.session.view import Line, SessionView, SignIn
 from kiosk.ui.screens.looking import LookingPanel
-from kiosk.ui.words import connection_of, seat_label
-from shared.domain.agenda import Meeting
+from kiosk.ui.words import connection_of, seat_label, where_and_when
 from shared.domain.state import Session as MeetingSession
 from shared.system.i18n import tr
-from shared.system.wording_time import clock_time, day, weekday
 from shared.ui.chips import Badge, Chip, ClockLabel, Connection, ConnectionMark
 from shared.ui.fonts import Face
 from shared.ui.nameplate import Nameplate
@@ -78,7 +76,7 @@ class NameplateScreen(QWidget):
         self._looking.setVisible(is_looking)
         self._open_room.set_state(tr("Open room: seats not enrolled, demo only"), Badge.OPEN_ROOM)
         self._open_room.setVisible(view.is_open_room)
-        self._where.setText("" if meeting is None else _where_and_when(meeting))
+        self._where.setText("" if meeting is None else where_and_when(meeting))
         connection = connection_of(view)
         is_in = connection is Connection.CONNECTED
         self._connection.set_connection(connection, tr("Connected to the podium") if is_in else "")
@@ -162,12 +160,3 @@ def _state_sentence(view: SessionView) -> str:
             return tr("Tap to sign in")
         case _:
             return ""
-
-
-def _where_and_when(meeting: Meeting) -> str:
-    gap = "\u3000"
-    if meeting.starts_at is None:
-        return meeting.place
-    at = meeting.starts_at
-    start = tr("starts at {time}", time=clock_time(at))
-    return gap.join(part for part in (meeting.place, day(at), weekday(at), start) if part)

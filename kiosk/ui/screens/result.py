@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from kiosk.session.own_ballot import Counted, NotVoted, OwnBallot, StoredHere
 from kiosk.session.view import SessionView
-from kiosk.ui.result_words import apart_words, figure_pages, seal_word, vote_lines
+from kiosk.ui.result_words import apart_words, figure_pages, question_words, seal_word, vote_lines
 from kiosk.ui.screens.ballot_frame import SheetHead, at, sheet_box
 from kiosk.ui.screens.keyboard import holder
 from kiosk.ui.screens.result_figures import FigurePages
@@ -17,7 +17,7 @@ from kiosk.ui.screens.result_list import VoteList
 from kiosk.ui.screens.result_motion import MotionFigures
 from kiosk.ui.secret_words import Told, check_told
 from kiosk.ui.words import seal_lines
-from shared.domain.ballot_terms import BallotAnswer, Choice, MotionTerms
+from shared.domain.ballot_terms import BallotAnswer, Choice
 from shared.domain.majority import MotionResult
 from shared.domain.room_ballots import ResultShown, RoomBallot
 from shared.system.i18n import tr
@@ -28,7 +28,7 @@ from shared.system.wording_time import clock_time
 from shared.ui.buttons import PrimaryButton, QuietButton
 from shared.ui.fonts import Face
 from shared.ui.signs import Seal
-from shared.ui.text import Label, Span, SpanLabel
+from shared.ui.text import Label, Span, SpanLabel, wide_gap
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
@@ -90,7 +90,7 @@ class ResultSheet(QWidget):
         word, is_in_favour = seal_word(result.result)
         self._seal.set_words(seal_lines(word), in_ink=not is_in_favour, spoken=word)
         self._seal.setVisible(bool(word))
-        self._question.set_text(_question(ballot))
+        self._question.set_text(question_words(ballot))
         self._note.set_text(tr("Corrected: {reason}", reason=result.correction) if result.correction else "")
         self._note.setVisible(bool(result.correction))
         hidden = "" if shown.grade is None else secret_sentence(shown.grade)
@@ -173,25 +173,18 @@ class ResultSheet(QWidget):
         self._name_list_button()
 
 
-def _question(ballot: RoomBallot) -> str:
-    """The question, with the matters that were merged into it."""
-    terms = ballot.shown.terms
-    subjects = terms.subjects if isinstance(terms, MotionTerms) else ()
-    return "\n".join((ballot.shown.question, tr("; ").join(subjects))) if subjects else ballot.shown.question
-
-
 def _own_spans(
     own: OwnBallot, ballot: RoomBallot, result: ResultShown, view: SessionView
 ) -> tuple[Span, ...]:
     """Your vote, its receipt, and whether the announced list holds it; of a sealed one only what its seat found."""
     if ballot.shown.grade is not None and isinstance(own, Counted):
         told = check_told(view.secret(ballot.shown.ballot))
-        return (Span(tr("You have voted"), bold=True), Span("\u3000" + told.text, tone=_tone_of(told)))
+        return (Span(tr("You have voted"), bold=True), Span(wide_gap() + told.text, tone=_tone_of(told)))
     match own:
         case NotVoted():
             return ()
         case StoredHere(answer=answer):
-            return (*_vote_spans(ballot, answer), Span("\u3000" + tr("not sent yet")))
+            return (*_vote_spans(ballot, answer), Span(wide_gap() + tr("not sent yet")))
         case Counted(answer=answer, receipt=receipt):
             person = None if view.person is None else view.person.id
             listed = any(
@@ -200,8 +193,8 @@ def _own_spans(
             check = tr("It is in the list") if listed else tr("It is not in the list; tell the clerk")
             return (
                 *_vote_spans(ballot, answer),
-                Span("\u3000" + tr("Receipt {receipt}", receipt=receipt)),
-                Span("\u3000" + check, tone=None if listed else Tone.OCHRE),
+                Span(wide_gap() + tr("Receipt {receipt}", receipt=receipt)),
+                Span(wide_gap() + check, tone=None if listed else Tone.OCHRE),
             )
 
 

@@ -15,6 +15,7 @@ from shared.system.i18n import tr
 from shared.ui.buttons import QuietButton
 from shared.ui.chips import Badge, Chip
 from shared.ui.fonts import Face
+from shared.ui.share_bar import ShareBar
 from shared.ui.signs import MARK_TONES, Hairline, Mark, paint_mark
 from shared.ui.text import Label, spread_name
 from shared.ui.text_block import TextBlock
@@ -65,7 +66,7 @@ class FigurePages(QWidget):
         page = self._pages[self._place]
         self._title.set_text(page.title)
         self._title.setVisible(bool(page.title))
-        self._area.setWidget(_rows(self._theme, page.rows))
+        self._area.setWidget(figure_rows(self._theme, page.rows))
         self._area.setAccessibleName("; ".join(row.spoken for row in page.rows))
         while self._facts.count():
             item = self._facts.takeAt(0)
@@ -107,24 +108,6 @@ class FigurePages(QWidget):
         row.addWidget(side)
 
 
-class _CountBar(QWidget):
-    """A bar of persons on the base of all present."""
-
-    def __init__(self, theme: Theme, count: int, base: int) -> None:
-        super().__init__()
-        self._theme = theme
-        self._share = count / base
-        self.setFixedHeight(theme.space(26))
-        self.setMinimumWidth(theme.space(180))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.mixed(Tone.SHEET, Tone.INK, 0.055))
-        wide = round(self.width() * min(1.0, self._share))
-        painter.fillRect(0, 0, wide, self.height(), self._theme.colour(Tone.SLATE))
-
-
 class _HeadMark(QWidget):
     """A mark above its column of figures."""
 
@@ -143,7 +126,8 @@ class _HeadMark(QWidget):
         paint_mark(painter, self._mark, self._theme.colour(MARK_TONES[self._mark]), centre, side)
 
 
-def _rows(theme: Theme, rows: Sequence[FigureRow]) -> QWidget:
+def figure_rows(theme: Theme, rows: Sequence[FigureRow]) -> QWidget:
+    """The rows below each other, of persons under the three marks."""
     inner = QWidget()
     inner.setProperty("ground", "none")
     grid = QGridLayout(inner)
@@ -176,7 +160,10 @@ def _add_row(theme: Theme, grid: QGridLayout, line: int, row: FigureRow) -> None
         note = Label(theme, row.note, step=Step.CAPTION, tone=Tone.INK2)
         grid.addWidget(note, line, _SIGN, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     if len(row.figures) == 1 and not is_person:
-        grid.addWidget(_CountBar(theme, row.figures[0], row.base), line, _SIGN, Qt.AlignmentFlag.AlignVCenter)
+        bar = ShareBar(theme, name="option_bar", tone=Tone.SLATE)
+        bar.setMinimumWidth(theme.space(180))
+        bar.set_share(row.figures[0], row.base, row.spoken)
+        grid.addWidget(bar, line, _SIGN, Qt.AlignmentFlag.AlignVCenter)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for column, figure in enumerate(row.figures, _FIRST):
         is_first = column == _FIRST

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.session.view import SessionView
 from kiosk.ui.screens.seat_map import SeatMap
 from shared.domain.ballot_terms import Choice
-from shared.domain.majority import MotionResult, Wording
+from shared.domain.majority import MotionResult, Rule, Wording
 from shared.domain.room_ballots import ResultShown, RoomBallot
 from shared.system.i18n import tr, tr_n
 from shared.system.wording_answers import choice_word
@@ -53,29 +53,36 @@ class MotionFigures(QWidget):
     ) -> None:
         """Draw an announced motion."""
         rule = ballot.shown.rule
-        self._show_bars(result, rule.wording)
+        show_bars(self._bars, result, rule.wording)
         self._margin.setText(margin_sentence(result))
-        self._counted.set_text(_counts(view, result))
-        words = passing_words(rule)
-        self._rule.set_text(f"{words[:1].upper()}{words[1:]} · {rule.name}")
+        self._counted.set_text(counts_words(view, result))
+        self._rule.set_text(rule_words(rule))
         is_named = ballot.shown.grade is None
         self._map.setVisible(is_named)
         if is_named:
             self._map.render_state(view, shown, rule.wording)
 
-    def _show_bars(self, result: MotionResult, wording: Wording) -> None:
-        tally = result.tally
-        rows = (
-            BarRow(Mark.RING, choice_word(Choice.YES, wording), tally.yes),
-            BarRow(Mark.CROSS, choice_word(Choice.NO, wording), tally.no),
-            BarRow(Mark.DASH, choice_word(Choice.ABSTAIN, wording), tally.abstain),
-            BarRow(Mark.DOTS, choice_word(None), tally.not_voted),
-        )
-        needed = tr_n("{n} vote needed", "{n} votes needed", result.needed)
-        self._bars.set_result(rows, max(result.base_size, tally.present), result.needed, needed)
+
+def show_bars(bars: ResultBars, result: MotionResult, wording: Wording) -> None:
+    """The answers on the base of their rule, with the threshold."""
+    tally = result.tally
+    rows = (
+        BarRow(Mark.RING, choice_word(Choice.YES, wording), tally.yes),
+        BarRow(Mark.CROSS, choice_word(Choice.NO, wording), tally.no),
+        BarRow(Mark.DASH, choice_word(Choice.ABSTAIN, wording), tally.abstain),
+        BarRow(Mark.DOTS, choice_word(None), tally.not_voted),
+    )
+    needed = tr_n("{n} vote needed", "{n} votes needed", result.needed)
+    bars.set_result(rows, max(result.base_size, tally.present), result.needed, needed)
 
 
-def _counts(view: SessionView, result: MotionResult) -> str:
+def rule_words(rule: Rule) -> str:
+    """What had to be reached, and by which rule."""
+    words = passing_words(rule)
+    return f"{words[:1].upper()}{words[1:]} · {rule.name}"
+
+
+def counts_words(view: SessionView, result: MotionResult) -> str:
     """应到 15（含请假 1、缺席 1），实到 13."""
     tally = result.tally
     away = tally.entitled - tally.present

@@ -19,7 +19,7 @@ from shared.ui.fonts import Face
 from shared.ui.nameplate import Nameplate
 from shared.ui.signs import DoubleRule, Hairline, Seal
 from shared.ui.state_row import Settling, StateRow
-from shared.ui.text import Label, Span, SpanLabel
+from shared.ui.text import Label, Span, SpanLabel, wide_gap
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
 from shared.ui.tokens import Step, Tone
@@ -248,11 +248,11 @@ def _where(meeting: Meeting) -> str:
     if meeting.starts_at is None:
         return meeting.place
     parts = (meeting.place, day(meeting.starts_at), clock_time(meeting.starts_at))
-    return "\u3000".join(part for part in parts if part)
+    return wide_gap().join(part for part in parts if part)
 
 
 def _counts(counted: Headcount) -> tuple[Span, ...]:
-    gap = Span("\u3000 ")
+    gap = Span(wide_gap() + " ")
     return (
         Span(tr("Entitled") + "\u2009"),
         Span(str(counted.entitled), bold=True),
