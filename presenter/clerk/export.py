@@ -11,6 +11,7 @@ from presenter.clerk.ballot_documents import ballot_documents
 from presenter.clerk.ballot_tables import ballot_tables
 from presenter.clerk.copies import Copied, WriteCopy, signed_copies
 from presenter.clerk.minutes import minutes_docx
+from presenter.clerk.printed_results import printed_results
 from presenter.clerk.record_lines import record_lines
 from presenter.clerk.report import MeetingReport, report, unannounced
 from presenter.clerk.result_json import results_json
@@ -54,6 +55,7 @@ def export_meeting(
     records = read_record(path)
     figures = report(records)
     copied = Copied(files=_write((*exports(records), *_documents(figures)), out))
+    copied += printed_results(figures, out, now=now, write=write)
     copied += signed_copies(figures, path.parent, out, now=now, write=write)
     return copied + annotated_copies(figures, path, out, now=now, is_flattened=is_flattened, write=write)
 

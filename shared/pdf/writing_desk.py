@@ -7,9 +7,12 @@ from shared.domain.ink import Bookmark, Mark
 from shared.pdf.ink_annotation import Signature, annotation, content_of, form
 from shared.pdf.ink_appearance import drawing, isolated
 from shared.pdf.ink_frame import PageFrame
+from shared.pdf.ink_text import EM, width_of
 from shared.pdf.pages import Finding
 from shared.pdf.sheet_pages import SHEET_SIZE_PT, sheet_contents
 from shared.pdf.source import CannotOpen
+from shared.pdf.table_pages import PAGE_PT, document_pages
+from shared.pdf.tables import Document
 from shared.pdf.writing_document import NoRoomLeft, Paper
 from shared.pdf.writing_glyphs import OutlinedTypeface
 from shared.pdf.writing_source import OpenFile
@@ -45,6 +48,8 @@ def _written(order: WriteCopy, source: OpenFile, room: memoryview) -> Answer:
     if beyond:
         return NoSuchPage(min(beyond), paper.page_count)
     typeface = OutlinedTypeface()
+    if order.document is not None:
+        return _document(order.document, paper, typeface, source, room)
     for content in (content for sheet in order.sheets for content in sheet_contents(sheet, typeface)):
         paper.append_page(SHEET_SIZE_PT, content)
     desk = _Desk(paper, typeface, order)
@@ -56,6 +61,18 @@ def _written(order: WriteCopy, source: OpenFile, room: memoryview) -> Answer:
             return NotWritten(_PAGE_FINDING.get(error.finding, error.finding), page)
     if not desk.has_written and not order.sheets:
         return Done(0, paper.page_count, is_whole=False)  # the copy is the paper
+    size, is_whole = paper.save(room, source.size)
+    return Done(size, paper.page_count, is_whole)
+
+
+def _document(
+    document: Document, paper: Paper, typeface: OutlinedTypeface, source: OpenFile, room: memoryview
+) -> Answer:
+    """The document's pages in the place of the paper's own."""
+    blank = paper.page_count
+    for page in document_pages(document, lambda text: width_of(text, typeface) / EM):
+        paper.append_words(PAGE_PT, page, typeface)
+    paper.finish_words(blank)
     size, is_whole = paper.save(room, source.size)
     return Done(size, paper.page_count, is_whole)
 

@@ -14,8 +14,10 @@ from typing_extensions import override
 
 from shared.pdf.engine_errors import FILE_ERRORS, MEMORY_ERRORS
 from shared.pdf.ink_frame import PageFrame, Spot, Turn
+from shared.pdf.ink_text import BOLD, EM, FILLED, Typeface, drawn_line
 from shared.pdf.pages import MAX_PAGES, Finding
 from shared.pdf.source import CannotOpen
+from shared.pdf.table_pages import DrawnPage, PlacedWords
 
 # The binding's annotations are partial: it is used untyped here, and nothing untyped leaves this module.
 _mu: Any = pymupdf
@@ -49,6 +51,7 @@ class Paper:
         # What is appended would count its places from the file's beginning, as the engine does not when it reads.
         with open(path, "rb") as file:  # noqa: PTH123  # may be a name under /proc
             self._is_shifted = not file.read(8).startswith(b"%PDF-")
+        self._face = _mu.Font("china-s")
         self._fences: dict[bytes, Any] = {}
         self._equipped: dict[tuple[int, tuple[int, ...]], Any] = {}
 
@@ -113,6 +116,46 @@ class Paper:
             page = _fz.pdf_add_object(self._pdf, self._parsed(text.encode()))
             _fz.pdf_insert_page(self._pdf, -1, page)
             self.page_count += 1
+
+    def append_words(self, size: tuple[float, float], page: DrawnPage, typeface: Typeface) -> None:
+        """A new last page with words that can be searched; a line with a letter that the face lacks is outlined."""
+        with _reading():
+            width, height = size
+            new = self._document.new_page(-1, width=width, height=height)
+            shape = new.new_shape()
+            for x0, y0, x1, y1 in page.rules:
+                shape.draw_line((x0, height - y0), (x1, height - y1))
+            if page.rules:
+                shape.finish(width=0.6, color=(0,))
+                shape.commit()
+            self._write(new, [words for words in page.words if self._has(words.text)], height)
+            outlined = b"".join(
+                _outlined(words, typeface) for words in page.words if not self._has(words.text)
+            )
+            self.page_count += 1
+            if outlined:
+                entries = b"/Type/XObject/Subtype/Form/BBox[0 0 %.2f %.2f]" % size
+                self.draw_over(self.page_count - 1, [self.stream(entries, outlined)])
+
+    def finish_words(self, blank: int) -> None:
+        """Take away the first `blank` pages, and of the face what no page needs."""
+        with _reading():
+            self._document.delete_pages(0, blank - 1)
+            self._document.subset_fonts()
+            self.page_count -= blank
+
+    def _write(self, page: Any, lines: Sequence[PlacedWords], height: float) -> None:  # noqa: ANN401
+        for is_bold in (False, True):
+            writer = _mu.TextWriter(page.rect)
+            for words in lines:
+                if words.is_bold is is_bold:
+                    writer.append(
+                        (words.x, height - words.y), words.text, font=self._face, fontsize=words.size
+                    )
+            writer.write_text(page, render_mode=2 if is_bold else 0)
+
+    def _has(self, text: str) -> bool:
+        return all(self._face.has_glyph(ord(letter)) for letter in text)
 
     def save(self, room: memoryview, own_size: int) -> tuple[int, bool]:
         """Write the copy's last bytes into `room`, to follow the paper's `own_size` bytes; how many they are.
@@ -224,6 +267,12 @@ def quiet() -> None:
     """Print nothing about files: messages of the engine quote their content."""
     _mu.TOOLS.mupdf_display_errors(False)
     _mu.TOOLS.mupdf_display_warnings(False)
+
+
+def _outlined(words: PlacedWords, typeface: Typeface) -> bytes:
+    scale = words.size / EM
+    place = b"q %.5f 0 0 %.5f %.2f %.2f cm 30 w\n" % (scale, scale, words.x, words.y)
+    return place + drawn_line(words.text, (0.0, 0.0), typeface, BOLD if words.is_bold else FILLED) + b"Q\n"
 
 
 def _unlock(document: Any, password: str | None) -> None:  # noqa: ANN401

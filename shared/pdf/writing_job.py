@@ -49,10 +49,12 @@ def run(order: CopyOrder, part: PartFile, within_s: float | None, memory_bytes: 
             watermark=order.watermark,
             sheets=sheets,
             written_at=order.written_at,
+            document=order.document,
         )
     )
     letters = sum(_letters(mark) for ink in order.inks for mark in ink.marks)
     letters += len(order.watermark) + sum(_sheet_letters(sheet) for sheet in sheets)
+    letters += 0 if order.document is None else order.document.letters
     room = _BASE_ROOM + _ROOM_PER_ORDER_BYTE * len(work) + _ROOM_PER_LETTER * letters + 2 * part.size
     allowed_s = _BASE_S + len(work) / _ORDER_BYTES_PER_S + part.size / _PAPER_BYTES_PER_S
     deadline = time.monotonic() + (allowed_s if within_s is None else within_s)

@@ -10,6 +10,7 @@ from typing_extensions import override
 from shared.domain.papers import Sha256
 from shared.pdf.pages import Finding
 from shared.pdf.sheet import Sheet
+from shared.pdf.tables import Document
 from shared.pdf.writing_wire import Ink
 
 
@@ -19,6 +20,7 @@ class CopyOrder(msgspec.Struct, frozen=True, kw_only=True):
     With `digest` the paper has to be exactly that file. Pages of marks count from 1. `is_flattened` draws the ink
     into the pages instead of laying it over them as annotations. `watermark` are the words that lie faintly over
     every page, "" for none; `sheets` are appended behind the last page. `written_at` is aware.
+    `document` takes the place of all pages that the source has: then it is a blank paper.
     """
 
     source: Path
@@ -30,6 +32,7 @@ class CopyOrder(msgspec.Struct, frozen=True, kw_only=True):
     is_flattened: bool = False
     watermark: str = ""
     sheets: tuple[Sheet, ...] = ()
+    document: Document | None = None
 
     @override
     def __repr__(self) -> str:

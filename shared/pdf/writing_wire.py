@@ -13,6 +13,7 @@ from typing_extensions import override
 from shared.domain.ink import Mark
 from shared.pdf.pages import Finding
 from shared.pdf.sheet import PrintedSheet
+from shared.pdf.tables import Document
 
 MAX_ANSWER_BYTES = 64 << 10
 
@@ -41,6 +42,7 @@ class WriteCopy(msgspec.Struct, frozen=True, kw_only=True):
     watermark: str
     sheets: tuple[PrintedSheet, ...]
     written_at: datetime
+    document: Document | None = None
 
     @override
     def __repr__(self) -> str:

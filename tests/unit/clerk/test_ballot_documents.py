@@ -24,10 +24,14 @@ MOTION = MotionTerms()
 ELECTION = ElectionTerms(seats=1, candidates=("name a", "name b"))
 
 
-def announced(question: str = "q", terms: MotionTerms | ElectionTerms = MOTION) -> Record:
+def announced(question: str = "q", terms: MotionTerms | ElectionTerms = MOTION, *, marks: int = 2) -> Record:
     record = opened(BallotSpec(id=BALLOT, question=question, rule=rule(), terms=terms))
     for number in (1, 2, 3):
-        answer = Choice.YES if isinstance(terms, MotionTerms) else ElectionBallot(marks=(Mark.YES, Mark.NO))
+        answer = (
+            Choice.YES
+            if isinstance(terms, MotionTerms)
+            else ElectionBallot(marks=(Mark.YES, *(Mark.NO,) * (marks - 1)))
+        )
         cast(record, number, answer)
     record.when(bcmd.CloseBallot(BALLOT))
     record.when(bcmd.AnnounceBallot(ballot=BALLOT))
