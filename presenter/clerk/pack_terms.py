@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from shared.domain.ballot_terms import MotionTerms, Terms
+from shared.domain.ballot_terms import MOST_SUBJECTS, MotionTerms, Terms
 from shared.domain.election import MOST_CANDIDATES, ElectionTerms
 from shared.domain.multiple_choice import LONGEST_OPTION, MOST_OPTIONS, ChoiceTerms
 from shared.domain.questionnaire import (
@@ -22,7 +22,6 @@ from shared.system.stroke_table import strokes_of
 from shared.system.toml_table import TomlTable
 
 KINDS: Final = ("motion", "choice", "election", "questionnaire")
-_MOST_SUBJECTS: Final = 200
 _T = TypeVar("_T")
 
 
@@ -36,7 +35,7 @@ def read_terms(table: TomlTable) -> Terms | None:
         case "questionnaire":
             return _questionnaire(table)
         case _:
-            return MotionTerms(subjects=table.texts("subjects", most=_MOST_SUBJECTS))
+            return MotionTerms(subjects=table.texts("subjects", most=MOST_SUBJECTS))
 
 
 def _choice(table: TomlTable) -> ChoiceTerms | None:

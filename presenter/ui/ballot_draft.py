@@ -10,7 +10,7 @@ import msgspec
 
 from presenter.ui.ballot_rule_draft import RuleDraft, rule_of
 from presenter.ui.ballot_terms_lines import warnings
-from shared.domain.ballot_terms import MotionTerms, Terms
+from shared.domain.ballot_terms import MOST_SUBJECTS, MotionTerms, Terms
 from shared.domain.ballots import BallotId, BallotSpec
 from shared.domain.election import MOST_CANDIDATES, ElectionTerms
 from shared.domain.election_names import is_name, same_name
@@ -46,7 +46,8 @@ class BallotDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the fields. `lines` are options, candidates or questions, one per line, without empty ones.
 
     A questionnaire's line that begins with - (one of them) or + (any number of them) is an option of the question
-    above it. `seats` is also how many options may be chosen at most. `minutes` 0: the chair closes. `grade` None: by
+    above it. `seats` is also how many options may be chosen at most, `least` how
+    many have to be. Those of a motion are the items that are merged into one vote, none for a motion by itself. `minutes` 0: the chair closes. `grade` None: by
     name; a secret ballot has no roll call.
     """
 
@@ -55,6 +56,7 @@ class BallotDraft(msgspec.Struct, frozen=True, kw_only=True):
     rule: RuleDraft
     lines: tuple[str, ...] = ()
     seats: str = "1"
+    least: str = "0"
     is_by_strokes: bool = True
     allows_write_ins: bool = True
     is_roll_call: bool = False
@@ -72,9 +74,11 @@ def faults(draft: BallotDraft) -> tuple[str, ...]:
     said = [] if draft.question.strip() else [refusal_sentence(Reason.QUESTION_NEEDED, {})]
     match draft.kind:
         case Kind.MOTION:
-            pass
+            said += _subject_faults(draft.lines)
         case Kind.CHOICE:
-            said += _option_faults(draft.lines) + _number_faults(draft, len(draft.lines))
+            said += (
+                _option_faults(draft.lines) + _number_faults(draft, len(draft.lines)) + _least_faults(draft)
+            )
         case Kind.ELECTION:
             said += _candidate_faults(draft.lines) + _number_faults(draft, MOST_CANDIDATES)
         case Kind.QUESTIONNAIRE:
@@ -120,9 +124,10 @@ def spec_of(draft: BallotDraft, ballot: BallotId, strokes: Mapping[str, int]) ->
 def _terms(draft: BallotDraft, strokes: Mapping[str, int]) -> Terms:
     match draft.kind:
         case Kind.MOTION:
-            return MotionTerms()
+            return MotionTerms(subjects=draft.lines)
         case Kind.CHOICE:
-            return ChoiceTerms(options=draft.lines, most=_number(draft.seats) or 0)
+            least, most = _number(draft.least) or 0, _number(draft.seats) or 0
+            return ChoiceTerms(options=draft.lines, least=least, most=most)
         case Kind.ELECTION:
             names = ballot_order(draft.lines, strokes) if draft.is_by_strokes else draft.lines
             return ElectionTerms(
@@ -146,6 +151,22 @@ def _number_faults(draft: BallotDraft, most: int) -> list[str]:
     if draft.kind is Kind.CHOICE:
         return [tr("Say how many options may be chosen: 1 to {most}.", most=max(1, most))]
     return [tr("Say how many are elected: 1 to {most}.", most=most)]
+
+
+def _least_faults(draft: BallotDraft) -> list[str]:
+    least, most = _number(draft.least), _number(draft.seats)
+    if most is None or (least is not None and least <= most):
+        return []
+    return [tr("Say how many options must be chosen: 0 to {most}.", most=most)]
+
+
+def _subject_faults(subjects: Sequence[str]) -> list[str]:
+    if len(subjects) == 1:
+        return [tr("One item alone is not merged: write it as the question, or at least two items.")]
+    if len(subjects) > MOST_SUBJECTS:
+        return [tr("There are more than {most} items.", most=MOST_SUBJECTS)]
+    long = [tr("An item is longer than {most} characters.", most=LONGEST_QUESTION)]
+    return (long if any(len(s) > LONGEST_QUESTION for s in subjects) else []) + _twice(subjects)
 
 
 def _option_faults(options: Sequence[str], most: int = MOST_OPTIONS) -> list[str]:

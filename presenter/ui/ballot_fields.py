@@ -49,13 +49,25 @@ class OneOf(QWidget):
     chosen = Signal(str)
     """A person chose this one."""
 
-    def __init__(self, theme: Theme, words: Mapping[str, str], *, name: str) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Mapping[str, str],
+        *,
+        name: str,
+        about: str = "",
+        spoken: Mapping[str, str] | None = None,
+    ) -> None:
+        """`about` is whom or what the answers are about, `spoken` are words for answers that are shown as signs."""
         super().__init__()
+        self._about = about
+        self._spoken = {**words, **(spoken or {})}
         self._buttons = {key: ChoiceButton(theme, word, name=f"{name}_{key}") for key, word in words.items()}
         across = row(self, spacing=theme.space(8))
         for key, button in self._buttons.items():
             button.clicked.connect(lambda _=False, k=key: self._choose(k))
             across.addWidget(button)
+        self.set_value("")
 
     @property
     def value(self) -> str:
@@ -67,7 +79,9 @@ class OneOf(QWidget):
         for key, button in self._buttons.items():
             button.setChecked(key == value)
             state = tr("chosen") if key == value else tr("not chosen")
-            button.setAccessibleName(tr("{choice}, {state}", choice=button.text(), state=state))
+            answer = tr("{choice}, {state}", choice=self._spoken[key], state=state)
+            about = self._about
+            button.setAccessibleName(tr("{title}: {names}", title=about, names=answer) if about else answer)
 
     def _choose(self, key: str) -> None:
         self.set_value(key)

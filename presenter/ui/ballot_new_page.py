@@ -31,6 +31,9 @@ _KINDS: Final = {
     Kind.QUESTIONNAIRE: mark("Questionnaire"),
 }
 _HINTS: Final = {
+    Kind.MOTION: mark(
+        "To decide several items in one vote, write them here, one per line; else leave it empty."
+    ),
     Kind.CHOICE: mark("The options, one per line."),
     Kind.ELECTION: mark("The candidates, one per line."),
     Kind.QUESTIONNAIRE: mark(
@@ -61,6 +64,8 @@ class NewBallotPage(QWidget):
         self._lines.setTabChangesFocus(True)
         self._lines.setFixedHeight(theme.space(_LINES_PX))
         self._seats = number_field(theme, "ballot_seats", "")
+        self._least = number_field(theme, "ballot_least", tr("At least to choose"))
+        self._least_word = Label(theme, tr("At least to choose"), step=Step.CAPTION, tone=Tone.INK2)
         self._seats_word = Label(theme, "", step=Step.CAPTION, tone=Tone.INK2)
         order = {"strokes": tr("By strokes of the surname"), "hand": tr("As written")}
         self._order = OneOf(theme, order, name="order")
@@ -78,6 +83,7 @@ class NewBallotPage(QWidget):
         self._question.clear()
         self._lines.clear()
         self._seats.setText("1")
+        self._least.setText("0")
         self._minutes.setText("0")
         self._order.set_value("strokes")
         self._write_ins.setChecked(True)
@@ -97,6 +103,7 @@ class NewBallotPage(QWidget):
             rule=rule,
             lines=lines_of(self._lines.toPlainText()),
             seats=self._seats.text(),
+            least=self._least.text(),
             is_by_strokes=self._order.value == "strokes",
             allows_write_ins=self._write_ins.isChecked(),
             is_roll_call=self._roll_call.isChecked(),
@@ -119,7 +126,7 @@ class NewBallotPage(QWidget):
         down.addWidget(self._hint)
         down.addWidget(self._lines)
         counted = row(spacing=theme.space(8))
-        for field in (self._seats_word, self._seats, self._order):
+        for field in (self._least_word, self._least, self._seats_word, self._seats, self._order):
             counted.addWidget(field)
         counted.addStretch(1)
         down.addLayout(counted)
@@ -135,6 +142,7 @@ class NewBallotPage(QWidget):
         self._question.textChanged.connect(self.changed)
         self._lines.textChanged.connect(self.changed)
         self._seats.textChanged.connect(self.changed)
+        self._least.textChanged.connect(self.changed)
         self._minutes.textChanged.connect(self.changed)
         self._order.chosen.connect(self.changed)
         self._secrecy.chosen.connect(self._show_secrecy)
@@ -152,12 +160,12 @@ class NewBallotPage(QWidget):
 
     def _show_kind(self, kind: Kind) -> None:
         self._kind.set_value(kind.value)
-        has_lines, has_seats = kind is not Kind.MOTION, kind in _SEATS
-        self._hint.set_text(tr(_HINTS[kind]) if has_lines else "")
+        has_seats = kind in _SEATS
+        self._hint.set_text(tr(_HINTS[kind]))
         self._lines.setAccessibleName(self._hint.text())
         for widget, is_wanted in (
-            (self._hint, has_lines),
-            (self._lines, has_lines),
+            (self._least, kind is Kind.CHOICE),
+            (self._least_word, kind is Kind.CHOICE),
             (self._seats, has_seats),
             (self._seats_word, has_seats),
             (self._order, kind is Kind.ELECTION),

@@ -55,7 +55,7 @@ class PaperEntry(QWidget):
         answers = {_VALID: tr("Valid")}
         if isinstance(terms, MotionTerms):
             answers = {choice.value: choice_word(choice, wording) for choice in Choice}
-        self._state = OneOf(theme, {**answers, **ends}, name=f"paper_{person}")
+        self._state = OneOf(theme, {**answers, **ends}, name=f"paper_{person}", about=name)
         self._state.chosen.connect(self._choose)
         self._down.addWidget(self._state)
         self._fields = QWidget()
@@ -102,8 +102,10 @@ class PaperEntry(QWidget):
 
     def _fill_election(self, terms: ElectionTerms) -> None:
         words = {Mark.YES.value: "○", Mark.NO.value: "×", Mark.ABSTAIN.value: "—"}
+        spoken = {Mark.YES.value: tr("For"), Mark.NO.value: tr("Opposed"), Mark.ABSTAIN.value: tr("Abstain")}
         for number, candidate in enumerate(terms.candidates):
-            mark = OneOf(self._theme, words, name=f"mark_{self._person}_{number}")
+            name = f"mark_{self._person}_{number}"
+            mark = OneOf(self._theme, words, name=name, about=candidate, spoken=spoken)
             mark.set_value(Mark.ABSTAIN.value)
             mark.chosen.connect(self.changed)
             self._marks.append(mark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Final, assert_never
 
 import msgspec
 
@@ -32,6 +32,10 @@ class Choice(enum.StrEnum):
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
+
+
+MOST_SUBJECTS: Final = 200
+"""Items that are merged into one vote."""
 
 
 class MotionTerms(msgspec.Struct, frozen=True, kw_only=True, tag="motion"):

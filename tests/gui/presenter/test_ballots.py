@@ -362,7 +362,9 @@ def test_a_paper_ballot_of_an_election_is_entered_mark_by_mark(
                 await desk.press("enter_paper")
                 await desk.press(f"teller_{teller}")
                 await desk.press("paper_li_valid")
+                assert desk.find("mark_li_0_no").accessibleName() == "A: Opposed, not chosen"
                 await desk.press("mark_li_0_no")
+                assert desk.find("mark_li_0_no").accessibleName() == "A: Opposed, chosen"
                 await desk.write("written_li", "Chen")
                 await desk.press("confirm_paper")
             closed = newest(desk).phase

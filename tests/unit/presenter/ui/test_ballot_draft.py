@@ -8,9 +8,11 @@ import pytest
 from presenter.clerk.pack_rules import shipped_presets
 from presenter.ui.ballot_draft import BallotDraft, Kind, draft_warnings, faults, lines_of, spec_of
 from presenter.ui.ballot_rule_draft import OWN, ShareDraft, choosable, rule_draft, rule_of
+from shared.domain.ballot_terms import MotionTerms
 from shared.domain.ballots import BallotId
 from shared.domain.election import ElectionTerms
 from shared.domain.majority import Base, Rule
+from shared.domain.multiple_choice import ChoiceTerms
 
 PRESETS = choosable(shipped_presets())
 OWN_RULE = rule_draft(PRESETS[OWN])
@@ -42,6 +44,12 @@ def test_candidates_stand_by_the_strokes_of_their_surnames_unless_a_hand_orders_
     [
         (draft(Kind.MOTION, question=" "), "Write the question first"),
         (draft(Kind.CHOICE, "East"), "Write at least two options, one per line."),
+        (draft(Kind.CHOICE, "East", "West", least="2"), "Say how many options must be chosen: 0 to 1."),
+        (
+            draft(Kind.MOTION, "Budget"),
+            "One item alone is not merged: write it as the question, or at least two items.",
+        ),
+        (draft(Kind.MOTION, "Budget", "Budget"), "“Budget” stands twice."),
         (draft(Kind.CHOICE, "East", "West", seats="3"), "Say how many options may be chosen: 1 to 2."),
         (draft(Kind.ELECTION), "Write the candidates, one per line."),
         (draft(Kind.ELECTION, "Li", "L\u200bi"), "“L\u200bi” cannot stand on a ballot as a name."),
@@ -97,3 +105,14 @@ def test_too_few_candidates_for_a_surplus_are_warned_of_but_hinder_nothing() -> 
 
 def test_empty_lines_are_no_lines() -> None:
     assert lines_of(" East \n\n\tWest\n ") == ("East", "West")
+
+
+def test_the_lines_of_a_motion_are_decided_in_one_vote() -> None:
+    made = spec_of(draft(Kind.MOTION, "Budget", "Plan"), NEW, {})
+    assert made.terms == MotionTerms(subjects=("Budget", "Plan"))
+    assert spec_of(draft(Kind.MOTION), NEW, {}).terms == MotionTerms()
+
+
+def test_how_many_options_have_to_be_chosen_is_part_of_the_ballot() -> None:
+    made = spec_of(draft(Kind.CHOICE, "A", "B", "C", seats="2", least="1"), NEW, {})
+    assert made.terms == ChoiceTerms(options=("A", "B", "C"), least=1, most=2)
