@@ -17,6 +17,7 @@ from shared.domain.questionnaire import QuestionnaireResult, QuestionnaireTerms,
 from shared.domain.room_ballots import ResultShown, RoomBallot
 from shared.system.i18n import tr, tr_n
 from shared.system.wording_answers import answer_words
+from shared.system.wording_presets import rule_name
 from shared.system.wording_rules import passed_word, passing_words
 
 
@@ -168,7 +169,7 @@ def _election_facts(ballot: RoomBallot, result: ElectionResult) -> tuple[str, ..
     )
     words = passing_words(ballot.shown.rule)
     rule = tr("{rule}: {needed} votes needed", rule=words[:1].upper() + words[1:], needed=result.needed)
-    return (*_seats(result), counted, returned, rule, ballot.shown.rule.name)
+    return (*_seats(result), counted, returned, rule, rule_name(ballot.shown.rule))
 
 
 def _seats(result: ElectionResult) -> tuple[str, ...]:

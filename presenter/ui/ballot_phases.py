@@ -37,6 +37,7 @@ from shared.domain.state import MeetingState
 from shared.domain.verdicts import Reason, Refused
 from shared.system.i18n import tr, tr_n
 from shared.system.wording import refusal_sentence
+from shared.system.wording_presets import rule_name
 from shared.system.wording_rules import quorum_words
 from shared.system.wording_time import clock_time, stopwatch
 from shared.ui.text import Span
@@ -98,7 +99,7 @@ def present_for(meeting: MeetingState, ballot: Ballot) -> tuple[int, int]:
 
 def rule_source(rule: Rule) -> str:
     """The rule by name with its text, the date since when it is in force, and its quorum."""
-    parts = [rule.name, rule.source]
+    parts = [rule_name(rule), rule.source]
     if rule.in_force_since:
         parts.append(tr("in force since {date}", date=rule.in_force_since))
     return tr("; ").join([part for part in parts if part] + [quorum_words(rule.quorum)])

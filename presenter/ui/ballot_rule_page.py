@@ -12,6 +12,7 @@ from presenter.ui.check_button import CheckButton
 from presenter.ui.pieces import column, row, scrolled
 from shared.domain.majority import Base
 from shared.system.i18n import tr
+from shared.system.wording_presets import preset_name
 from shared.ui.buttons import ChoiceButton
 from shared.ui.text_block import TextBlock
 from shared.ui.theme import Theme
@@ -89,7 +90,7 @@ class RulePage(QWidget):
         inside = QWidget()
         listed = column(inside, spacing=theme.space(4))
         for key, preset in self._presets.items():
-            button = ChoiceButton(theme, preset.name, name=f"preset_{key}", step=Step.CAPTION)
+            button = ChoiceButton(theme, preset_name(preset), name=f"preset_{key}", step=Step.CAPTION)
             button.clicked.connect(lambda _=False, k=key: self.choose(k))
             self._buttons[key] = button
             listed.addWidget(button)

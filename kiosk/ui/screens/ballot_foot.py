@@ -9,6 +9,7 @@ from shared.domain.ballot_terms import MotionTerms
 from shared.domain.election import ElectionTerms
 from shared.domain.room_ballots import RoomBallot
 from shared.system.i18n import tr, tr_n
+from shared.system.wording_presets import rule_name
 from shared.system.wording_rules import passing_words
 from shared.ui.buttons import PrimaryButton, QuietButton
 from shared.ui.signs import Hairline
@@ -63,7 +64,7 @@ class BallotFoot(QWidget):
         self._line.setVisible(not has_voted)
         self._rule.setVisible(not has_voted)
         self._rule.set_spans(rule_spans(ballot))
-        self._detail.setText(f"{ballot.shown.rule.name} · {progress}")
+        self._detail.setText(f"{rule_name(ballot.shown.rule)} · {progress}")
         self._progress.setText(progress[:1].upper() + progress[1:])
         self._progress.setVisible(has_voted)
         self._change.setVisible(False)

@@ -23,6 +23,7 @@ from shared.domain.ballot_terms import BallotAnswer
 from shared.domain.ballots import BallotId
 from shared.system.i18n import tr
 from shared.system.wording_ballots import kind_words
+from shared.system.wording_presets import rule_name
 from shared.system.wording_secret import secret_sentence
 from shared.ui.chips import Badge, Chip, ClockLabel, Connection, ConnectionMark
 from shared.ui.fonts import Face
@@ -279,7 +280,7 @@ class MarkingPage(QWidget, Generic[Draft]):
             code = "" if secret is None else grouped_code(secret.fingerprint)
             compared = Span(tr("Check code: {code}", code=code) + "\n", bold=True)
             return (compared, *rule_spans(ballot), Span("\n" + secret_sentence(grade)))
-        rule = (*rule_spans(ballot), Span("\n" + ballot.shown.rule.name + "\n"))
+        rule = (*rule_spans(ballot), Span("\n" + rule_name(ballot.shown.rule) + "\n"))
         if not is_final(ballot):
             return (*rule, Span(tr("You may change a confirmed vote until the close.")))
         return (*rule, Span(tr("A confirmed vote is final.")))

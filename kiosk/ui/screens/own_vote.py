@@ -18,6 +18,7 @@ from shared.domain.room_ballots import BallotShown, RoomBallot
 from shared.system.i18n import tr, tr_n
 from shared.system.wording import refusal_sentence
 from shared.system.wording_answers import answer_words
+from shared.system.wording_presets import rule_name
 from shared.system.wording_rules import passing_words
 from shared.system.wording_time import clock_time_s
 from shared.ui.chips import Connection
@@ -92,7 +93,7 @@ class OwnVoteCards(QWidget):
     def render_state(self, view: SessionView, ballot: RoomBallot, own: OwnBallot) -> None:
         """Draw a vote that was confirmed."""
         shown = ballot.shown
-        self._rule_name.set_text(tr("Rule: {rule}", rule=shown.rule.name))
+        self._rule_name.set_text(tr("Rule: {rule}", rule=rule_name(shown.rule)))
         has_majority = isinstance(shown.terms, MotionTerms | ElectionTerms)
         rule = tr(
             "Entitled {entitled}, {rule}", entitled=shown.entitled_count, rule=passing_words(shown.rule)

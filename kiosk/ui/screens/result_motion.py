@@ -11,6 +11,7 @@ from shared.domain.majority import MotionResult, Rule, Wording
 from shared.domain.room_ballots import ResultShown, RoomBallot
 from shared.system.i18n import tr, tr_n
 from shared.system.wording_answers import choice_word
+from shared.system.wording_presets import rule_name
 from shared.system.wording_rules import margin_sentence, passing_words
 from shared.ui.result_bars import BarRow, ResultBars
 from shared.ui.signs import Hairline, Mark
@@ -79,7 +80,7 @@ def show_bars(bars: ResultBars, result: MotionResult, wording: Wording) -> None:
 def rule_words(rule: Rule) -> str:
     """What had to be reached, and by which rule."""
     words = passing_words(rule)
-    return f"{words[:1].upper()}{words[1:]} · {rule.name}"
+    return f"{words[:1].upper()}{words[1:]} · {rule_name(rule)}"
 
 
 def counts_words(view: SessionView, result: MotionResult) -> str:

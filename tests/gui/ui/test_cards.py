@@ -12,7 +12,7 @@ from shared.ui.buttons import PrimaryButton, QuietButton
 from shared.ui.hands import Impossible, press, send_key
 from shared.ui.popover import ConfirmSheet, Popover
 from shared.ui.scale import Program, scale_for_window
-from shared.ui.text import Label, Span
+from shared.ui.text import Label, Span, wide_gap
 from shared.ui.theme import Theme
 from shared.ui.thumbnails import PaperThumbnails
 
@@ -152,7 +152,7 @@ def test_a_banner_says_everything_and_offers_one_action(theme: Theme, stage: QWi
     banner.show_note(
         "与主持台断开", (Span("材料照常可读，"), Span("您的票已存本机", bold=True)), action="查看原因"
     )
-    assert banner.text() == "与主持台断开\u3000材料照常可读，您的票已存本机"
+    assert banner.text() == f"与主持台断开{wide_gap()}材料照常可读，您的票已存本机"
     assert banner.height() == 64
     with qtbot.waitSignal(banner.action_requested):
         press("banner_action")
