@@ -6,6 +6,7 @@ Both languages, 1366×768, 1920×1080 and 1280×800. The pictures are looked at 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import sys
 import tempfile
@@ -240,20 +241,20 @@ async def draw(out: Path, wanted: set[str], pack: Pack, papers: Path, net: Net) 
     pool = await RenderPool.start(slot_bytes=slot_bytes_for(1920, 1080))
     studio = Studio(pack, papers, pool, net)
     try:
-        for size in SIZES:
+        for size, language in itertools.product(SIZES, LANGUAGES):
+            use_language(language)
+            # A theme is of one language: its faces follow it.
             theme = Theme(scale_for_window(Program.PRESENTER, *size), reduced_motion=True)
             application = QApplication.instance()
             assert isinstance(application, QApplication)
             theme.dress(application)
-            for language in LANGUAGES:
-                use_language(language)
-                for name, act in STATES.items():
-                    if wanted and not any(part in name for part in wanted):
-                        continue
-                    if "drawer" in name and size[0] != 1280:
-                        continue
-                    target = out / f"{name}-{size[0]}-{language}.png"
-                    await draw_one(target, theme, size, language, act, studio)
+            for name, act in STATES.items():
+                if wanted and not any(part in name for part in wanted):
+                    continue
+                if "drawer" in name and size[0] != 1280:
+                    continue
+                target = out / f"{name}-{size[0]}-{language}.png"
+                await draw_one(target, theme, size, language, act, studio)
     finally:
         await pool.close()
 

@@ -120,9 +120,3 @@ def test_pages_keep_coming_beside_hostile_papers_of_our_own(pile: Path, tmp_path
     )
     names = ("hanging", "greedy", "giant", "no-size", "claims", "cut", "noise", "page.html", "locked")
     assert_bounded(pile / "long.pdf", [*(pile / f"{name}.pdf" for name in names), circle], LIMIT_S)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the collection of real files is not here")
-def test_pages_keep_coming_beside_real_hostile_papers(pile: Path) -> None:
-    assert_bounded(pile / "long.pdf", sorted(CORPUS.glob("*.pdf")), LIMIT_S)
