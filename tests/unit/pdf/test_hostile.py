@@ -14,7 +14,6 @@ from shared.pdf.trouble import Patience
 from tests.unit.pdf import papers
 from tests.unit.pdf.test_pool import open_descriptors, peak_memory, shown, worker_pid
 
-CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpus" / "hostile"
 PATIENCE = Patience(complex_after_s=0.3, yield_after_s=1.0, kill_after_s=1.2)
 MEMORY_BYTES = 512 << 20
 SLOT = 400 * 400 * 4
